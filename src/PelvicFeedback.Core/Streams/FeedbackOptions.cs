@@ -1,0 +1,53 @@
+using PelvicFeedback.Core.Units;
+
+namespace PelvicFeedback.Core.Streams;
+
+/// <summary>An axis of the sensor's frame, with its sign.</summary>
+public enum SensorAxis
+{
+    /// <summary>+x.</summary>
+    PlusX,
+
+    /// <summary>−x.</summary>
+    MinusX,
+
+    /// <summary>+y.</summary>
+    PlusY,
+
+    /// <summary>−y.</summary>
+    MinusY,
+
+    /// <summary>+z.</summary>
+    PlusZ,
+
+    /// <summary>−z.</summary>
+    MinusZ,
+}
+
+/// <summary>What a person may choose about the pipeline. Every default is the one that the documents state.</summary>
+public sealed record FeedbackOptions
+{
+    /// <summary>Time between two samples of the sensor, s; 1/400–1/20. Sets the orientation filter and what counts as a gap.</summary>
+    public required Seconds SamplePeriod { get; init; }
+
+    /// <summary>The sensor axis nearest the patient's left until a bow says better. Default +y, as CONTRACT §3.</summary>
+    public SensorAxis LeftAxis { get; init; } = SensorAxis.PlusY;
+
+    /// <summary>An exercise under way from the first sample, as if marked there; null for none.</summary>
+    public Prescription? Exercise { get; init; }
+
+    /// <summary>Replaces the alert limit of the exercise's first quantity, 0.5–45°; warn keeps its ratio. Null keeps the default.</summary>
+    public Degrees? Threshold { get; init; }
+
+    /// <summary>Replaces the dwell of the exercise's first quantity, 0–10 s. Null keeps the default.</summary>
+    public Seconds? Dwell { get; init; }
+
+    /// <summary>How far under its threshold a quantity must come for an alert to end, 0–10°. Default 1°.</summary>
+    public Degrees Hysteresis { get; init; } = new(1);
+
+    /// <summary>
+    /// Whether the first 3 s of quiet standing serve as a static calibration when nobody asked for one. Default true, as for
+    /// recordings; a live session asks.
+    /// </summary>
+    public bool CalibrateWhenStill { get; init; } = true;
+}
