@@ -64,6 +64,15 @@ public readonly record struct MovementState
         return here.Conclude(pelvis, stance);
     }
 
+    /// <summary>What the end of the input decides: a hold under way ends with the last sample.</summary>
+    /// <param name="events">What else the end decided.</param>
+    public Moment Finish(EventChain? events) => Moment with
+    {
+        Pelvis = Moment.Pelvis with { Mark = null, Events = events },
+        Repetition = null,
+        Hold = Hold?.Done(Last),
+    };
+
     private MovementState Hear(Mark mark) => mark switch
     {
         Mark.StartExercise start => this with
@@ -108,10 +117,7 @@ public readonly record struct MovementState
             events = stance.AsSide() is { } onto ? events.With(new StanceChanged(pelvis.Time, Phase.Start, onto, Prescription?.Exercise)) : events;
         }
 
-        foreach (var one in Slip.Decided ?? Enumerable.Empty<PelvicEvent>())
-        {
-            events = events.With(one);
-        }
+        events = events.With(Slip.Decided);
 
         var hold = HoldAt(pelvis, stance);
         var ended = Hold is { } open && (hold is not { } now || now.Leg != open.Leg || now.Set != open.Set) ? open : default(OpenHold?);

@@ -64,7 +64,7 @@ public readonly record struct SlipWatch
             : here with
             {
                 Slipped = true,
-                Decided = default(EventChain).With(new BeltSlipped(pelvis.Time, new(change)))
+                Decided = ((EventChain?)null).With(new BeltSlipped(pelvis.Time, new(change)))
                     .With(new Withdrawn(pelvis.Time, here.GoodAt, WithdrawalReason.Slip)),
             };
     }

@@ -77,6 +77,9 @@ public readonly record struct Calibration
     public Calibration AfterGap(SampleTime time) =>
         this with { Bows = default, SideCheck = new() { Knee = SideCheck.Knee }, StepSince = time };
 
+    /// <summary>What the end of the input decides: a step that was under way is refused; null when none was.</summary>
+    public PelvicEvent? Finish(SampleTime time) => (this with { Decided = null }).Close(time).Decided?.First();
+
     private Calibration Hear(Mark mark, SampleTime time) => mark switch
     {
         Mark.CalibrateStatic => Close(time).Open(CalibrationStep.Static, time),

@@ -107,7 +107,7 @@ public readonly record struct PostureState
             TurnIsSteady = RateBiasAt is { } at && (motion.Time - at).Value <= BiasLastsSeconds,
             Still = Stillness.LengthAt(motion.Time),
             Mark = motion.Mark,
-            Events = Calibration.Decided is null ? sample.Events : Join(sample.Events, Calibration.Decided),
+            Events = sample.Events.With(Calibration.Decided),
         };
         if (Calibration.Frame is not { } frame)
         {
@@ -128,15 +128,5 @@ public readonly record struct PostureState
         return Lying
             ? pelvis.Lying(frame.LongAxis(up), frame.Roll(up))
             : pelvis.Standing(frame.Obliquity(up), frame.Tilt(up));
-    }
-
-    private static EventChain? Join(EventChain? chain, EventChain more)
-    {
-        foreach (var one in more)
-        {
-            chain = chain.With(one);
-        }
-
-        return chain;
     }
 }
