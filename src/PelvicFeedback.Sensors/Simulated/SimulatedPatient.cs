@@ -69,6 +69,16 @@ public sealed record SimulatedPatient
         UnloadingHike = default,
     };
 
+    /// <summary>
+    /// Who does <see cref="SimulatedSession.Demonstration"/>: weak on both sides, with drops of 6–10° that come and go in every hold.
+    /// </summary>
+    public static SimulatedPatient Demonstration => Weak with
+    {
+        OneLegDrop = new(6, 10),
+        Onset = DropOnset.Episodic,
+        SoftLandings = 0,
+    };
+
     /// <summary>A name for reports.</summary>
     public string Name { get; init; } = "healthy";
 

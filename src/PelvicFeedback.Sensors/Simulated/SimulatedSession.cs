@@ -40,7 +40,7 @@ public sealed record SimulatedSession
 {
     /// <summary>
     /// The session shown when nothing else is asked for, about three minutes: calibrated with bows and knee bends, then one-leg
-    /// standing left and right, squats, and single-leg squats. Together with <see cref="SimulatedPatient.Weak"/> its drops are plain to see.
+    /// standing left and right, squats, and single-leg squats. Done by <see cref="SimulatedPatient.Demonstration"/> its drops are plain to see.
     /// </summary>
     public static SimulatedSession Demonstration => new()
     {
