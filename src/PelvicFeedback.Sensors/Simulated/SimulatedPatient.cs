@@ -69,6 +69,13 @@ public sealed record SimulatedPatient
         UnloadingHike = default,
     };
 
+    /// <summary>One side carries more in squats on two legs: the left side ends 4–8° higher at the bottom. Steady on one leg.</summary>
+    public static SimulatedPatient Asymmetric => new()
+    {
+        Name = "asymmetric",
+        SquatObliquity = new(4, 8),
+    };
+
     /// <summary>
     /// Who does <see cref="SimulatedSession.Demonstration"/>: weak on both sides, with drops of 6–10° that come and go in every hold.
     /// </summary>
@@ -163,6 +170,12 @@ public sealed record SimulatedPatient
     /// <summary>Anterior tilt at the bottom of squats on two legs; °.</summary>
     public Between SquatTilt { get; init; } = new(5, 35);
 
+    /// <summary>
+    /// How far the pelvis tucks under again in the last part of a two-legged squat deeper than 0.30 m; °. A deep squat is therefore no
+    /// forward bend, and must not be taken for one.
+    /// </summary>
+    public Between DeepSquatTuck { get; init; } = new(0, 10);
+
     /// <summary>Pelvic rotation at the bottom of single-leg squats, towards the free side positive; °.</summary>
     public Between SquatTurn { get; init; } = new(-2, 5);
 
@@ -188,7 +201,7 @@ public sealed record SimulatedPatient
     public static SimulatedPatient Random(int seed)
     {
         var random = Seeded.For(seed, "patient");
-        var kind = random.OneOf(Healthy, Healthy, Weak, Weak, Compensating, Tiring, Perfect);
+        var kind = random.OneOf(Healthy, Healthy, Weak, Weak, Compensating, Tiring, Asymmetric, Perfect);
         var pace = random.Draw(0.8, 1.25);
         var steadiness = random.Draw(0.7, 1.4);
         var upright = random.Chance(0.25);
@@ -205,7 +218,7 @@ public sealed record SimulatedPatient
             ShiftDuration = kind.ShiftDuration.Times(pace),
             RepetitionDuration = new(random.Draw(2, 3), random.Draw(3, 5)),
             SingleLegSquatTilt = kind.Name == "perfect" ? default : upright ? new(0, 3) : kind.SingleLegSquatTilt,
-            SquatObliquity = random.Chance(0.2) ? Between.Always(random.Sign() * random.Draw(3, 8)) : kind.SquatObliquity,
+            SquatObliquity = kind.SquatObliquity.Times(random.Sign()),
             SitsToStand = random.Chance(0.25),
         };
     }

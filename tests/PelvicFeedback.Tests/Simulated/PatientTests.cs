@@ -1,5 +1,4 @@
 using PelvicFeedback.Core.Units;
-using PelvicFeedback.Core.Wire;
 using PelvicFeedback.Sensors.Simulated;
 
 namespace PelvicFeedback.Tests.Simulated;
@@ -114,6 +113,28 @@ public class PatientTests
             Assert.All(samples, s => Assert.InRange(s.Sample.AngularRate.Length * 180 / Math.PI, 0, 2));
             Assert.All(samples, s => Assert.InRange((s.Truth.Position with { Z = 0 }).Length, 0, 0.03));
         });
+    }
+
+    [Fact]
+    public void A_deep_squat_tucks_the_pelvis_under_before_the_bottom()
+    {
+        var patient = SimulatedPatient.Healthy with { SquatDepth = Between.Always(0.4), SquatTilt = Between.Always(20), DeepSquatTuck = Between.Always(15) };
+        var run = Simulation.Run(patient, Sessions.Rigid, Sessions.Of(Sessions.Set("squat:both", 3)), 1);
+        Assert.All(run.Events.OfType<TrueRepetition>(), r =>
+        {
+            var descent = run.Samples.Where(s => s.Sample.Time >= r.Start && s.Sample.Time <= r.Turn).Select(s => s.Truth.Tilt.Value).ToList();
+            Assert.InRange(descent[^1], 3, 7);
+            Assert.True(descent.Max() > descent[^1] + 4);
+        });
+    }
+
+    [Fact]
+    public void An_asymmetric_patient_is_uneven_on_two_feet_only_and_at_the_bottom()
+    {
+        var run = Simulation.Run(SimulatedPatient.Asymmetric, Sessions.Rigid, Sessions.Of(Sessions.Set("squat:both", 3)), 1);
+        Assert.All(run.Events.OfType<TrueRepetition>(), r =>
+            Assert.InRange(run.Samples.First(s => s.Sample.Time >= r.Turn).Truth.Obliquity.Value, 3.5, 8.5));
+        Assert.Empty(run.Events.OfType<TrueDrop>());
     }
 
     private static Truth MiddleOfHold(SimulatedPatient patient, string prescription)

@@ -10,12 +10,15 @@ internal static class SquatScript
         var patient = score.Patient;
         for (var number = 1; number <= set.Repetitions; number++)
         {
+            var depth = score.Draw(patient.SquatDepth);
+            var tuck = score.Draw(patient.DeepSquatTuck);
             var shape = new Shape(
-                Depth: score.Draw(patient.SquatDepth),
+                Depth: depth,
                 Tilt: score.Draw(patient.SquatTilt),
                 Obliquity: score.Draw(patient.SquatObliquity),
                 Turn: score.Draw(-1, 1),
-                Sideways: score.Draw(-0.015, 0.015));
+                Sideways: score.Draw(-0.015, 0.015),
+                Tuck: depth > 0.30 ? tuck : 0);
             DownAndUp(score, shape, Exercise.Squat, null, number);
             score.Wait(score.Draw(patient.PauseBetween));
             yield return score.Now;
@@ -42,7 +45,8 @@ internal static class SquatScript
                 Tilt: score.Draw(patient.SingleLegSquatTilt),
                 Obliquity: leg.Sign() * (score.Draw(patient.SingleLegSquatDrop) + (fatigue * number / set.Repetitions)),
                 Turn: -leg.Sign() * score.Draw(patient.SquatTurn),
-                Sideways: score.Draw(-0.015, 0.015));
+                Sideways: score.Draw(-0.015, 0.015),
+                Tuck: 0);
             DownAndUp(score, shape, Exercise.SingleLegSquat, leg, number);
             score.Wait(score.Draw(patient.PauseBetween));
             standing = !set.FootDownBetween && number < set.Repetitions;
@@ -68,6 +72,7 @@ internal static class SquatScript
         var end = again + duration - down;
         Go(Channel.Up, score.Planned(Channel.Up) - shape.Depth, 0);
         Go(Channel.Forward, score.Planned(Channel.Forward) - (shape.Depth * score.Draw(0.15, 0.4)), 0);
+        Go(Channel.Tilt, score.Planned(Channel.Tilt) - shape.Tuck, 0.6);
         Go(Channel.Tilt, score.Planned(Channel.Tilt) + shape.Tilt, score.Draw(0, 0.06));
         Go(Channel.Turn, score.Planned(Channel.Turn) + shape.Turn, score.Draw(0, 0.1));
         Go(Channel.Left, score.Planned(Channel.Left) + shape.Sideways, score.Draw(0, 0.1));
@@ -83,5 +88,5 @@ internal static class SquatScript
         }
     }
 
-    private readonly record struct Shape(double Depth, double Tilt, double Obliquity, double Turn, double Sideways);
+    private readonly record struct Shape(double Depth, double Tilt, double Obliquity, double Turn, double Sideways, double Tuck);
 }
