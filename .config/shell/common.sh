@@ -12,36 +12,32 @@ say() { printf '%s\n' "$*" >&2; }
 unusable() { say "$*"; exit 2; }
 
 scratch=$(mktemp -d)
-ticker=
-stop_ticking() { [ -z "$ticker" ] || { kill "$ticker" 2>/dev/null || true; wait "$ticker" 2>/dev/null || true; ticker=; }; }
 leave_nothing() { stop_ticking; rm -rf "$scratch"; }
 trap leave_nothing EXIT
 # dotnet ends with an ordinary failure on Ctrl-C; without these the script would go on with its next step.
 trap 'exit 130' INT
 trap 'exit 143' TERM
 
-# ticking WHAT: says every 15 s that WHAT still runs, until stop_ticking.
+# ticking WHAT: says every 15 s that WHAT goes on, until stop_ticking or this script's end, which both close the pipe it
+# reads from. What runs meanwhile is started with 9>&-: a build server that outlives it would keep the pipe open.
 ticking() {
-    (
-        trap 'kill "$sleep" 2>/dev/null; exit' TERM
+    exec 9> >(
         seconds=0
-        while :; do
-            sleep 15 & sleep=$!
-            wait "$sleep"
+        while read -r -t 15; [ $? -gt 128 ]; do
             seconds=$((seconds + 15))
             say "  $1: ${seconds} s"
         done
-    ) &
-    ticker=$!
+    )
 }
+stop_ticking() { exec 9>&-; }
 
 # quietly WHAT COMMAND…: runs COMMAND, shows what it printed only if it failed, and returns its exit code.
 quietly() {
     local what=$1 status=0
     shift
     say "$what …"
-    ticking "still $(printf '%s' "${what:0:1}" | tr '[:upper:]' '[:lower:]')${what:1}"
-    "$@" >"$scratch/quietly.log" 2>&1 </dev/null || status=$?
+    ticking "still at it"
+    "$@" >"$scratch/quietly.log" 2>&1 </dev/null 9>&- || status=$?
     stop_ticking
     [ "$status" -eq 0 ] || cat "$scratch/quietly.log" >&2
     return "$status"

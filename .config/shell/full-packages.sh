@@ -28,7 +28,7 @@ full_packages_key() {
 full_packages_verdict() {
     local codes
     [ "$1" -ne 0 ] || { echo yes; return; }
-    codes=$(grep -o 'error NU[0-9]*' | sort -u | tr '\n' ' ')
+    codes=$(grep -o 'error NU[0-9]*' | sort -u | tr '\n' ' ') || true
     case $codes in
         'error NU1101 ' | 'error NU1102 ' | 'error NU1101 error NU1102 ') echo no ;;
         *) echo unknown ;;
