@@ -41,6 +41,21 @@ public sealed class PackageModesTests
         });
     }
 
+    [Theory]
+    [InlineData("PelvicFeedback.Worker", true, "net10.0;net10.0-windows10.0.19041.0")]
+    [InlineData("PelvicFeedback.Sensors.InTheHand", true, "net10.0;net10.0-windows10.0.19041.0")]
+    [InlineData("PelvicFeedback.Worker", false, "")]
+    [InlineData("PelvicFeedback.Core", true, "")]
+    public void What_reaches_Bluetooth_is_built_for_Windows_when_asked(string project, bool fullPackages, string targets)
+    {
+        Command.Outcome outcome = Command.Dotnet("msbuild", $"src/{project}", "-getProperty:TargetFrameworks")
+            .With("FullPackages", fullPackages ? "true" : "false")
+            .With("WindowsTarget", "true")
+            .Run();
+
+        Assert.Equal((0, targets), (outcome.ExitCode, outcome.Output.Trim()));
+    }
+
     private static IEnumerable<string> Packages(JsonElement evaluated)
     {
         Dictionary<string, string> versions = Items(evaluated, "PackageVersion").ToDictionary(Identity, item => item.GetProperty("Version").GetString()!);
