@@ -28,6 +28,7 @@ public readonly record struct WeightShift
     private const double Slow = 0.02;
     private const double Leak = 4;
     private const double PushSeconds = 0.06;
+    private const double LongestSeconds = 1.8;
 
     // For a motion that speeds up and slows down alike (minimum jerk), its way is its duration times its peak over this.
     private const double PeakOverMean = 1.875;
@@ -82,6 +83,12 @@ public readonly record struct WeightShift
             return here.End().Begin(time) with { Ended = here.Judge() };
         }
 
+        if ((time - PeakAt).Value > LongestSeconds / 2)
+        {
+            // No shift brakes this long: what still seems to move is an error of the acceleration.
+            return here.End() with { Velocity = 0 };
+        }
+
         if (brake > Brake)
         {
             return here with { Brake = brake };
@@ -105,6 +112,6 @@ public readonly record struct WeightShift
         }
 
         var half = new Seconds(PeakOverMean * way / peak / 2);
-        return new(Peak > 0 ? Side.Left : Side.Right, PeakAt - half, PeakAt + half, way);
+        return half.Value > LongestSeconds / 2 ? null : new Shift(Peak > 0 ? Side.Left : Side.Right, PeakAt - half, PeakAt + half, way);
     }
 }
