@@ -33,7 +33,7 @@ if (args.Length > 3)
     {
         sub.OnNext(x.Sample);
         var t = x.Sample.Time.Seconds;
-        if (t >= from && mem.Snapshot().Movement.Standing.Shift.Ended is { } e) Console.WriteLine($"      SHIFT {e.Toward} {e.Metres:0.000} {e.Began.Seconds:0.00}-{e.Ended.Seconds:0.00} truth {x.Truth.Stance} pos {x.Truth.Position.Y:0.000} now {mem.Snapshot().Movement.Stance} out {mem.Snapshot().Movement.Standing.WayOut:0.000}");
+        if (t >= from && mem.Snapshot().Movement.Standing.Shift.Ended is { } e) Console.WriteLine($"      SHIFT {e.Toward} {e.Metres:0.000} v {e.Speed:0.000} {e.Began.Seconds:0.00}-{e.Ended.Seconds:0.00} truth {x.Truth.Stance} pos {x.Truth.Position.Y:0.000} now {mem.Snapshot().Movement.Stance} jolt {mem.Snapshot().Movement.Standing.Contact.JoltAt?.Seconds:0.00} out {mem.Snapshot().Movement.Standing.WayOut:0.000}");
         if (t >= from && x.Sample.Mark is not null) Console.WriteLine($"      MARK {x.Sample.Mark}");
         if (t > to) break;
         if (t >= from && t >= next)

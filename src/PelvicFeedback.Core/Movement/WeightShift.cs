@@ -7,7 +7,8 @@ namespace PelvicFeedback.Core.Movement;
 /// <param name="Began">When the pelvis began to move, as reckoned from its fastest moment.</param>
 /// <param name="Ended">When it had arrived, as reckoned from its fastest moment.</param>
 /// <param name="Metres">How far it went, m, positive.</param>
-public readonly record struct Shift(Side Toward, SampleTime Began, SampleTime Ended, double Metres);
+/// <param name="Speed">How fast it was at its fastest, m/s, positive.</param>
+public readonly record struct Shift(Side Toward, SampleTime Began, SampleTime Ended, double Metres, double Speed);
 
 /// <summary>
 /// Follows the pelvis' sideways velocity from its acceleration. Nobody can lift a foot without first carrying the body over the
@@ -26,7 +27,7 @@ public readonly record struct WeightShift
 
     private const double LeastPeak = 0.06;
     private const double Slow = 0.02;
-    private const double Leak = 4;
+    private const double Leak = 2.5;
     private const double PushSeconds = 0.06;
     private const double LongestSeconds = 1.8;
 
@@ -86,7 +87,7 @@ public readonly record struct WeightShift
         if ((time - PeakAt).Value > LongestSeconds / 2)
         {
             // No shift brakes this long: what still seems to move is an error of the acceleration.
-            return here.End() with { Velocity = 0 };
+            return here.End();
         }
 
         if (brake > Brake)
@@ -94,9 +95,13 @@ public readonly record struct WeightShift
             return here with { Brake = brake };
         }
 
-        return speed < 0.35 * peak && brake < 0.35 * Brake
-            ? here.End() with { Velocity = 0, Ended = here.Judge() }
-            : here;
+        if (speed >= 0.35 * peak || brake >= 0.35 * Brake)
+        {
+            return here;
+        }
+
+        var ended = here.Judge();
+        return ended is null ? here.End() : here.End() with { Velocity = 0, Ended = ended };
     }
 
     private WeightShift Begin(SampleTime time) => this with { Peak = Velocity, PeakAt = time };
@@ -112,6 +117,6 @@ public readonly record struct WeightShift
         }
 
         var half = new Seconds(PeakOverMean * way / peak / 2);
-        return half.Value > LongestSeconds / 2 ? null : new Shift(Peak > 0 ? Side.Left : Side.Right, PeakAt - half, PeakAt + half, way);
+        return half.Value > LongestSeconds / 2 ? null : new Shift(Peak > 0 ? Side.Left : Side.Right, PeakAt - half, PeakAt + half, way, peak);
     }
 }

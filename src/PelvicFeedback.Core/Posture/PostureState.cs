@@ -9,6 +9,9 @@ public readonly record struct PostureState
     // Mean specific force in quiet standing is made to be this, so what is left of a sensor's scale and bias does not matter.
     private const double StandardGravity = 9.80665;
     private const double BiasLastsSeconds = 120;
+    private const double PushSeconds = 0.3;
+    private const double QuietPush = 0.06;
+    private const double ForceBiasSeconds = 10;
 
     /// <summary>How the sensor sits on the pelvis.</summary>
     public Calibration Calibration { get; init; }
@@ -25,8 +28,11 @@ public readonly record struct PostureState
     /// <summary>When that stillness was last seen; null for never.</summary>
     public SampleTime? RateBiasAt { get; init; }
 
-    /// <summary>Mean specific force less gravity in the last stillness of 3 s, m/s², sensor frame.</summary>
-    public Vector3D ForceBias { get; init; }
+    /// <summary>Specific force less gravity while the patient stands still, m/s², sensor frame; null before the first stillness of 3 s.</summary>
+    public Vector3D? ForceBias { get; init; }
+
+    /// <summary>Smoothed acceleration, m/s², sensor frame (0.3 s): what tells standing still from being carried sideways upright.</summary>
+    public Vector3D Push { get; init; }
 
     /// <summary>Whether the exercise under way is done lying.</summary>
     public bool Lying { get; init; }
@@ -53,7 +59,7 @@ public readonly record struct PostureState
             Mark.Rest => false,
             _ => here.Lying,
         };
-        here = here.WithBiases(motion, stillness) with
+        here = here.WithBiases(sample, stillness, up, force) with
         {
             Calibration = calibration,
             Stillness = stillness,
@@ -80,20 +86,30 @@ public readonly record struct PostureState
         return new Vector3D(turn.X, turn.Y, turn.Z) * factor;
     }
 
-    private PostureState WithBiases(in MotionSample motion, in Stillness stillness)
+    private PostureState WithBiases(in TimedSample sample, in Stillness stillness, Vector3D up, Vector3D force)
     {
-        if (stillness.Count == 0 || stillness.LengthAt(motion.Time) < Calibration.StillnessNeeded)
+        var time = sample.Motion.Time;
+        var still = stillness.LengthAt(time);
+        var here = this;
+        if (still >= Calibration.StillnessNeeded)
         {
-            return this;
+            here = here with { RateBias = stillness.RateSum * (1.0 / stillness.Count), RateBiasAt = time };
         }
 
-        var share = 1.0 / stillness.Count;
-        return this with
+        if (here.ForceBias is not { } bias)
         {
-            RateBias = stillness.RateSum * share,
-            RateBiasAt = motion.Time,
-            ForceBias = (stillness.ForceSum - (stillness.UpSum * StandardGravity)) * share,
-        };
+            return still >= Calibration.StillnessNeeded
+                ? here with { ForceBias = (stillness.ForceSum - (stillness.UpSum * StandardGravity)) * (1.0 / stillness.Count) }
+                : here;
+        }
+
+        // Upright and still in angle is not yet still: the body may be carried over the other foot.
+        var off = force - (up * StandardGravity) - bias;
+        var dt = sample.SincePrevious.Value;
+        var push = here.Push + ((off - here.Push) * (dt / (PushSeconds + dt)));
+        return still.Value > 1 && push.Length < QuietPush
+            ? here with { Push = push, ForceBias = bias + (off * (dt / (ForceBiasSeconds + dt))) }
+            : here with { Push = push };
     }
 
     private PelvisSample Read(in TimedSample sample, Vector3D up, Vector3D rate, Vector3D force)
@@ -114,12 +130,12 @@ public readonly record struct PostureState
             return pelvis;
         }
 
-        var linear = force - ForceBias - (up * StandardGravity);
+        var linear = force - (ForceBias ?? default) - (up * StandardGravity);
         var left = frame.Left - (up * frame.Left.Dot(up));
         pelvis = pelvis with
         {
             Confidence = sample.Settling ? Confidence.None : Calibration.HasBow ? Confidence.High : Confidence.Low,
-            HasAcceleration = motion.Has(MotionContent.SpecificForce),
+            HasAcceleration = motion.Has(MotionContent.SpecificForce) && ForceBias is not null,
             UpAcceleration = linear.Dot(up),
             LeftAcceleration = linear.Dot(left.Normalized),
             ObliquityRate = Lying ? default : frame.ObliquityRate(up, rate),

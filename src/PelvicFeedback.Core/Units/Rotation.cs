@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace PelvicFeedback.Core.Units;
 
 /// <summary>
@@ -60,4 +62,7 @@ public readonly record struct Rotation(double W, double X, double Y, double Z)
         (a.W * b.X) + (a.X * b.W) + (a.Y * b.Z) - (a.Z * b.Y),
         (a.W * b.Y) - (a.X * b.Z) + (a.Y * b.W) + (a.Z * b.X),
         (a.W * b.Z) + (a.X * b.Y) - (a.Y * b.X) + (a.Z * b.W));
+
+    /// <summary>The four numbers, scalar first; not the derived rotations, which would print each other without end.</summary>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"({W:0.######} {X:0.######} {Y:0.######} {Z:0.######})");
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace PelvicFeedback.Core.Units;
 
 /// <summary>
@@ -44,4 +46,7 @@ public readonly record struct Vector3D(double X, double Y, double Z)
 
     /// <summary>Scaled.</summary>
     public static Vector3D operator *(Vector3D a, double factor) => new(a.X * factor, a.Y * factor, a.Z * factor);
+
+    /// <summary>The three components; not the derived vectors, which would print each other without end.</summary>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"({X:0.######} {Y:0.######} {Z:0.######})");
 }
