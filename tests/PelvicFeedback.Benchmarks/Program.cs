@@ -17,6 +17,14 @@ var runs = args[0] switch
 var sw = System.Diagnostics.Stopwatch.StartNew();
 var s = MovementValidation.PlayAll(runs);
 Console.WriteLine($"{args[0]}: {s.Hours:0.0} h, {s.Samples / sw.Elapsed.TotalSeconds:0} samples/s; rmse {s.Rmse:0.000} over {s.JudgedSeconds / 3600:0.0} h; drops {s.DropsFound}/{s.Drops}; alerts {s.Alerts} false {s.FalseAlerts} late {s.LateAlerts}; reps {s.RepetitionsFound}/{s.Repetitions} +{s.RepetitionsInvented}; holds {s.HoldsWithin} within, {s.HoldsFound} found of {s.Holds} +{s.HoldsInvented}; sides {s.SidesRight} right {s.SidesWrong} wrong of {s.Sides}; slips {s.SlipsFound}/{s.Slips} false {s.FalseSlips}; refusals {s.Refusals}");
+foreach (var soft in new[] { true, false })
+{
+    var e = s.HoldErrors.Where(x => x.Intended && Math.Abs(x.Error) < 0.6 && (x.Impact < 0.35) == soft).Select(x => x.Error).ToList();
+    if (e.Count > 0)
+    {
+        Console.WriteLine($"  holds soft {soft}: {e.Count} mean {e.Average():0.000} sd {Math.Sqrt(e.Select(x => x * x).Average() - (e.Average() * e.Average())):0.000}");
+    }
+}
 foreach (var note in s.Notes.Take(args.Length > 2 ? int.Parse(args[2]) : 40))
 {
     Console.WriteLine("  " + note);

@@ -58,6 +58,8 @@ public sealed class MovementScore
 
     public List<string> Notes { get; } = [];
 
+    public List<(double Error, bool Intended, double Impact)> HoldErrors { get; } = [];
+
     public double Rmse => Math.Sqrt(SquaredError / Math.Max(1, JudgedSeconds));
 
     public double Hours => Seconds / 3600;
@@ -88,6 +90,7 @@ public sealed class MovementScore
         FalseSlips += other.FalseSlips;
         Refusals += other.Refusals;
         Notes.AddRange(other.Notes);
+        HoldErrors.AddRange(other.HoldErrors);
     }
 
     /// <summary>Adds up a sample: how far the obliquity is off while it claims full confidence.</summary>
@@ -220,6 +223,7 @@ public sealed class MovementScore
 
         HoldsFound++;
         var error = said[best].One.Duration.Value - (to - from);
+        HoldErrors.Add((error, down.Intended, down.Impact));
         if (Math.Abs(error) <= 0.2)
         {
             HoldsWithin++;
