@@ -1,8 +1,6 @@
 namespace PelvicFeedback.Tests;
 
-/// <summary>
-/// The public recordings: in the folder that the environment variable PELVIC_RECORDINGS names. They are not part of the project.
-/// </summary>
+/// <summary>The public recordings: in the folder that the environment variable PELVIC_RECORDINGS names. They are not part of the project.</summary>
 public static class Recordings
 {
     /// <summary>What a test that needs them says without them.</summary>
