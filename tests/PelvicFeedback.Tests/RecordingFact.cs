@@ -1,38 +1,41 @@
 namespace PelvicFeedback.Tests;
 
-/// <summary>The public recordings: in the folder that the environment variable PELVIC_RECORDINGS names. They are not part of the project.</summary>
-public static class Recordings
+/// <summary>Where the public recordings lie, if anywhere: they are not part of the project.</summary>
+public static class PublicRecordings
 {
-    /// <summary>What a test that needs them says without them.</summary>
-    public const string Absent = "skipped: no public recordings";
+    internal const string Absent = "skipped: no public recordings";
 
-    /// <summary>The folder of that name, whether or not it exists.</summary>
-    public static string Folder(string name) => Path.Combine(Environment.GetEnvironmentVariable("PELVIC_RECORDINGS") ?? string.Empty, name);
+    /// <summary>The folder that the environment variable <c>PELVIC_RECORDINGS</c> names, or null when there is none.</summary>
+    public static string? Folder { get; } =
+        Environment.GetEnvironmentVariable("PELVIC_RECORDINGS") is { Length: > 0 } folder && Directory.Exists(folder) ? folder : null;
 
-    internal static string? SkipUnless(string name) => Directory.Exists(Folder(name)) ? null : Absent;
+    /// <summary>A folder of them, whether or not it exists.</summary>
+    public static string Under(string name) => Path.Combine(Folder ?? string.Empty, name);
+
+    internal static string? SkipUnless(string name) => Folder is not null && Directory.Exists(Under(name)) ? null : Absent;
 }
 
-/// <summary>A fact about a folder of the public recordings; skipped, and said so, where it is absent.</summary>
+/// <summary>A fact about the public recordings, or a folder of them; skipped, and said so, where they are absent.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class RecordingFactAttribute : FactAttribute
 {
-    public RecordingFactAttribute(string folder)
+    public RecordingFactAttribute(string folder = "")
     {
         Folder = folder;
-        Skip = Recordings.SkipUnless(folder);
+        Skip = PublicRecordings.SkipUnless(folder);
     }
 
     public string Folder { get; }
 }
 
-/// <summary>A theory about a folder of the public recordings; skipped, and said so, where it is absent.</summary>
+/// <summary>A theory about the public recordings, or a folder of them; skipped, and said so, where they are absent.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class RecordingTheoryAttribute : TheoryAttribute
 {
-    public RecordingTheoryAttribute(string folder)
+    public RecordingTheoryAttribute(string folder = "")
     {
         Folder = folder;
-        Skip = Recordings.SkipUnless(folder);
+        Skip = PublicRecordings.SkipUnless(folder);
     }
 
     public string Folder { get; }

@@ -4,7 +4,7 @@ namespace PelvicFeedback.Tests.Orientation;
 
 public class BroadTests
 {
-    private static readonly Lazy<IReadOnlyList<TrialScore>> Scores = new(() => OrientationValidation.Run(Recordings.Folder("orientation")));
+    private static readonly Lazy<IReadOnlyList<TrialScore>> Scores = new(() => OrientationValidation.Run(PublicRecordings.Under("orientation")));
 
     [RecordingFact("orientation")]
     public void Inclination_on_BROAD_is_on_average_as_good_as_the_published_filters() =>
