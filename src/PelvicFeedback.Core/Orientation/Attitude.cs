@@ -28,16 +28,18 @@ public readonly record struct Attitude(
     /// <param name="force">Specific force, m/s², sensor frame.</param>
     /// <param name="seenUp">
     /// Unit vector: up as gravity shows it, in the earth's frame of before this sample. Its horizontal part is the inclination error that
-    /// has been put right.
+    /// has been put right. Null in free fall from the start.
     /// </param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal Attitude Next(in LowPassGains gains, Vector256<double> turn, Vector256<double> force, out Vector256<double> seenUp)
     {
-        var sensorToReference = SensorToReference.After(Turn(turn)).Renormalized();
+        // Each step waits for the one before; so what rounding does to the norms is put right aside, for the next sample.
+        var sensorToReference = SensorToReference.After(Turn(turn));
         var upInReference = Gravity.Next(gains, sensorToReference.Turns(force), out var gravity);
-        seenUp = Direction(ReferenceToEarth.Turns(upInReference));
-        var referenceToEarth = ShortestTurnToUp(seenUp).After(ReferenceToEarth).Renormalized();
-        return new(sensorToReference, referenceToEarth, referenceToEarth.After(sensorToReference), gravity);
+        seenUp = ReferenceToEarth.Turns(upInReference) * InverseLength(upInReference);
+        var referenceToEarth = ShortestTurnToUp(seenUp).After(ReferenceToEarth);
+        return new(
+            sensorToReference.Renormalized(), referenceToEarth.Renormalized(), referenceToEarth.After(sensorToReference), gravity);
     }
 
     /// <summary>
@@ -54,8 +56,9 @@ public readonly record struct Attitude(
             return LargeTurn(half, Math.Sqrt(s));
         }
 
-        var sinc = 1 - (s * (1.0 / 6) * (1 - (s * (1.0 / 20) * (1 - (s * (1.0 / 42) * (1 - (s * (1.0 / 72))))))));
-        var cos = 1 - (s * 0.5 * (1 - (s * (1.0 / 12) * (1 - (s * (1.0 / 30) * (1 - (s * (1.0 / 56))))))));
+        var s2 = s * s;
+        var sinc = 1 - (s * (1.0 / 6)) + (s2 * ((1.0 / 120) - (s * (1.0 / 5_040)) + (s2 * (1.0 / 362_880))));
+        var cos = 1 - (s * 0.5) + (s2 * ((1.0 / 24) - (s * (1.0 / 720)) + (s2 * (1.0 / 40_320))));
         return (half * sinc).WithElement(3, cos);
     }
 
@@ -66,12 +69,12 @@ public readonly record struct Attitude(
         return (half * (sin / angle)).WithElement(3, cos);
     }
 
-    /// <summary>The unit vector; up when there is no direction, as in free fall from the start.</summary>
+    /// <summary>1/length; 0 when there is no direction, as in free fall from the start: then nothing is put right.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<double> Direction(Vector256<double> v)
+    private static double InverseLength(Vector256<double> v)
     {
         var squared = Vector256.Dot(v, v);
-        return squared > 1e-12 ? v * (1 / Math.Sqrt(squared)) : Vector256.Create(0.0, 0, 1, 0);
+        return squared > 1e-12 ? 1 / Math.Sqrt(squared) : 0;
     }
 
     /// <summary>

@@ -51,23 +51,49 @@ public readonly record struct BiasEstimate(
         Covariance);
 
     /// <summary>
-    /// One scalar measurement: the bias' part along <paramref name="direction"/> (sensor frame) was seen to be <paramref name="seen"/>
-    /// rad/s, with an error of this variance. Measurements with independent errors may be taken one after the other: the outcome is
-    /// that of taking them together, and there is no matrix to invert (G. J. Bierman, "Factorization methods for discrete sequential
-    /// estimation", Academic Press 1977).
+    /// Three scalar measurements with independent errors, taken one after the other: the outcome is that of taking them together, and
+    /// there is no matrix to invert (G. J. Bierman, "Factorization methods for discrete sequential estimation", Academic Press 1977). What
+    /// one changes of the next is written out, so that the three need not wait for each other.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal BiasEstimate Learn(Vector256<double> direction, double seen, double variance)
+    internal BiasEstimate Learn(in BiasMeasurement a, in BiasMeasurement b, in BiasMeasurement c)
     {
-        var spread = (Variance * direction) + (Covariance.NextButOne() * direction.Next()) + (Covariance.Next() * direction.NextButOne());
-        var gain = spread * (1 / (variance + Vector256.Dot(direction, spread)));
+        var (spreadA, spreadB, spreadC) = (Spread(a.Direction), Spread(b.Direction), Spread(c.Direction));
+        var (ab, ac, bc) = (Vector256.Dot(a.Direction, spreadB), Vector256.Dot(a.Direction, spreadC), Vector256.Dot(b.Direction, spreadC));
+
+        var weightA = 1 / (a.Variance + Vector256.Dot(a.Direction, spreadA));
+        var (aInB, aInC) = (ab * weightA, ac * weightA);
+        spreadB -= spreadA * aInB;
+        spreadC -= spreadA * aInC;
+        var offB = b.Off - (a.Off * aInB);
+        bc -= aInB * ac;
+
+        var weightB = 1 / (b.Variance + Vector256.Dot(b.Direction, spreadB));
+        var bInC = bc * weightB;
+        spreadC -= spreadB * bInC;
+        var offC = c.Off - (a.Off * aInC) - (offB * bInC);
+
+        var weightC = 1 / (c.Variance + Vector256.Dot(c.Direction, spreadC));
+        var (gainA, gainB, gainC) = (spreadA * weightA, spreadB * weightB, spreadC * weightC);
         return new(
-            Mean + (gain * (seen - Vector256.Dot(direction, Mean))),
-            Variance - (gain * spread),
-            Covariance - (gain.Next() * spread.NextButOne()));
+            Mean + (gainA * a.Off) + (gainB * offB) + (gainC * offC),
+            Variance - (gainA * spreadA) - (gainB * spreadB) - (gainC * spreadC),
+            Covariance
+                - (gainA.Next() * spreadA.NextButOne()) - (gainB.Next() * spreadB.NextButOne()) - (gainC.Next() * spreadC.NextButOne()));
     }
 
     /// <summary>The same belief with each axis' bias limited to ±<paramref name="largest"/> rad/s.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal BiasEstimate Within(double largest) => new(Mean.Within(largest), Variance, Covariance);
+
+    /// <summary>The covariance matrix times a vector.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private Vector256<double> Spread(Vector256<double> v) =>
+        (Variance * v) + (Covariance.NextButOne() * v.Next()) + (Covariance.Next() * v.NextButOne());
 }
+
+/// <summary>One scalar measurement of the bias.</summary>
+/// <param name="Direction">Which part of it was measured, sensor frame; fourth 0.</param>
+/// <param name="Off">By how much that part was seen to exceed what was believed, rad/s.</param>
+/// <param name="Variance">Of the measurement's error, (rad/s)².</param>
+internal readonly record struct BiasMeasurement(Vector256<double> Direction, double Off, double Variance);

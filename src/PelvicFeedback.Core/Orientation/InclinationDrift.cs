@@ -29,7 +29,8 @@ public readonly record struct InclinationDrift(LowPassMemory EarthX, LowPassMemo
         out Vector256<double> y,
         out Vector256<double> z)
     {
-        var (qx, qy, qz, qw) = (sensorToEarth.GetElement(0), sensorToEarth.GetElement(1), sensorToEarth.GetElement(2), sensorToEarth.GetElement(3));
+        var (qx, qy) = (sensorToEarth.GetElement(0), sensorToEarth.GetElement(1));
+        var (qz, qw) = (sensorToEarth.GetElement(2), sensorToEarth.GetElement(3));
         var earthX = Vector256.Create(1 - (2 * ((qy * qy) + (qz * qz))), 2 * ((qx * qy) - (qw * qz)), 2 * ((qx * qz) + (qw * qy)), 0);
         var earthY = Vector256.Create(2 * ((qx * qy) + (qw * qz)), 1 - (2 * ((qx * qx) + (qz * qz))), 2 * ((qy * qz) - (qw * qx)), 0);
         x = EarthX.Next(gains, earthX.WithElement(3, Vector256.Dot(earthX, bias)), out var nextX);

@@ -129,11 +129,11 @@ public sealed class OrientationFilter
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private BiasEstimate LearnAtRest(BiasEstimate prior, Vector256<double> meanRate)
     {
-        var seen = prior.Mean + (meanRate - prior.Mean).Within(coefficients.LargestBias);
-        return prior
-            .Learn(Vector256.Create(1.0, 0, 0, 0), seen.GetElement(0), coefficients.RestVariance)
-            .Learn(Vector256.Create(0.0, 1, 0, 0), seen.GetElement(1), coefficients.RestVariance)
-            .Learn(Vector256.Create(0.0, 0, 1, 0), seen.GetElement(2), coefficients.RestVariance);
+        var off = (meanRate - prior.Mean).Within(coefficients.LargestBias);
+        return prior.Learn(
+            new(Vector256.Create(1.0, 0, 0, 0), off.GetElement(0), coefficients.RestVariance),
+            new(Vector256.Create(0.0, 1, 0, 0), off.GetElement(1), coefficients.RestVariance),
+            new(Vector256.Create(0.0, 0, 1, 0), off.GetElement(2), coefficients.RestVariance));
     }
 
     /// <summary>
@@ -150,11 +150,11 @@ public sealed class OrientationFilter
             y.GetElement(3) + (seenUp.GetElement(0) * coefficients.SamplesPerSecond),
             0,
             0);
-        var seen = believed + (shown - believed).Within(coefficients.LargestBias);
-        return prior
-            .Learn(x.WithElement(3, 0), seen.GetElement(0), coefficients.MotionVariance)
-            .Learn(y.WithElement(3, 0), seen.GetElement(1), coefficients.MotionVariance)
-            .Learn(z, seen.GetElement(2), coefficients.VerticalVariance);
+        var off = (shown - believed).Within(coefficients.LargestBias);
+        return prior.Learn(
+            new(x.WithElement(3, 0), off.GetElement(0), coefficients.MotionVariance),
+            new(y.WithElement(3, 0), off.GetElement(1), coefficients.MotionVariance),
+            new(z, off.GetElement(2), coefficients.VerticalVariance));
     }
 
     private static void Require(double value, double least, double most, string name, string unit)

@@ -54,7 +54,9 @@ public sealed record OrientationParameters
     /// </summary>
     public double RestBiasSigma { get; init; } = 0.03;
 
-    /// <summary>How long a sensor has been quiet when it is said to rest, s. Default 1.5; 0–60. Longer mistakes fewer slow movements for rest.</summary>
+    /// <summary>
+    /// How long a sensor has been quiet when it is said to rest, s. Default 1.5; 0–60. Longer mistakes fewer slow movements for rest.
+    /// </summary>
     public Seconds RestDuration { get; init; } = new(1.5);
 
     /// <summary>
@@ -63,15 +65,23 @@ public sealed record OrientationParameters
     /// </summary>
     public Seconds RestReferenceTime { get; init; } = new(0.5);
 
-    /// <summary>Quiet is an angular rate nearer to its low-passed self than this, degrees per second. Default 2; 0.001–50.</summary>
+    /// <summary>
+    /// Quiet is an angular rate nearer to its low-passed self than this, degrees per second. Default 2; 0.001–50. Larger finds rest in
+    /// noisier sensors, and in people who stand very still.
+    /// </summary>
     public double RestRate { get; init; } = 2;
 
-    /// <summary>Quiet is a specific force nearer to its low-passed self than this, m/s². Default 0.5; 0.001–20.</summary>
+    /// <summary>
+    /// Quiet is a specific force nearer to its low-passed self than this, m/s². Default 0.5; 0.001–20. Larger finds rest where the
+    /// ground shakes.
+    /// </summary>
     public double RestForce { get; init; } = 0.5;
 
     /// <summary>
     /// The longest time between two samples over which the turn is still computed from their angular rates, s. Default 1; 0.05–10.
-    /// After a longer one the inclination is found anew from the specific force.
+    /// After a longer one the inclination is found anew from the specific force. Longer trusts the rate at a gap's end for all of the
+    /// gap; shorter trusts one force while the body may be accelerating. Not in the paper: our choice, longer than a radio's hiccup and
+    /// about half a repetition.
     /// </summary>
     public Seconds LongestStep { get; init; } = new(1);
 }

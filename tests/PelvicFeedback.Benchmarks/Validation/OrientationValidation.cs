@@ -46,18 +46,19 @@ public static class OrientationValidation
     /// <summary>The table of the section.</summary>
     public static void Write(TextWriter writer, IReadOnlyList<TrialScore> scores)
     {
-        writer.WriteLine("Angle between the true and the estimated direction up, root mean square over the samples in motion, default parameters.");
+        writer.WriteLine("Angle between true and estimated direction up, root mean square over the samples in motion, default parameters.");
         writer.WriteLine();
         writer.WriteLine("| Trial | Samples | This filter, 286 Hz | every third sample, 95 Hz | VQF, published defaults, 286 Hz |");
         writer.WriteLine("|---|---:|---:|---:|---:|");
         foreach (var score in scores)
         {
+            var (full, thirds, published) = (score.Rmse.Value, score.RmseOfThirds.Value, score.Published.Value);
             writer.WriteLine(FormattableString.Invariant(
-                $"| {score.Trial} | {score.Samples} | {score.Rmse.Value:0.000}° | {score.RmseOfThirds.Value:0.000}° | {score.Published.Value:0.000}° |"));
+                $"| {score.Trial} | {score.Samples} | {full:0.000}° | {thirds:0.000}° | {published:0.000}° |"));
         }
 
-        writer.WriteLine(FormattableString.Invariant(
-            $"| mean | | {Mean(scores, s => s.Rmse):0.000}° | {Mean(scores, s => s.RmseOfThirds):0.000}° | {Mean(scores, s => s.Published):0.000}° |"));
+        var means = new[] { Mean(scores, s => s.Rmse), Mean(scores, s => s.RmseOfThirds), Mean(scores, s => s.Published) };
+        writer.WriteLine(FormattableString.Invariant($"| mean | | {means[0]:0.000}° | {means[1]:0.000}° | {means[2]:0.000}° |"));
     }
 
     private static TrialScore Run(string folder, string trial, double published)

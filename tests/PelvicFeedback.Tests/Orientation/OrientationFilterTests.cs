@@ -277,7 +277,8 @@ public class OrientationFilterTests
     public void A_run_saved_and_taken_up_again_is_the_run_that_never_stopped()
     {
         var random = new Random(7);
-        var samples = Samples(Times(40), Tumbling, new Vector3D(0.5, -0.4, 0.3) * Degree, _ => new(random.NextDouble(), random.NextDouble(), 0))
+        var bias = new Vector3D(0.5, -0.4, 0.3) * Degree;
+        var samples = Samples(Times(40), Tumbling, bias, _ => new(random.NextDouble(), random.NextDouble(), 0))
             .Where(sample => sample.Time.Seconds is not (> 20 and < 23)).ToList();
         var continuous = States(samples);
 
@@ -296,9 +297,11 @@ public class OrientationFilterTests
     {
         var json = JsonSerializer.Serialize(Filter.After(Samples(Times(1), Tumbling)));
 
-        Assert.Throws<JsonException>(() => JsonSerializer.Deserialize<OrientationState>(json.Replace("\"Mean\":[", "\"Mean\":[1,", StringComparison.Ordinal)));
-        Assert.Throws<JsonException>(() => JsonSerializer.Deserialize<OrientationState>(json.Replace("\"Mean\":[", "\"Mean\":[\"a\",", StringComparison.Ordinal)));
-        Assert.Throws<JsonException>(() => JsonSerializer.Deserialize<OrientationState>("{\"Bias\":{\"Mean\":3}}"));
+        foreach (var mean in new[] { "[1,", "[\"a\",", "3,[" })
+        {
+            var spoilt = json.Replace("\"Mean\":[", "\"Mean\":" + mean, StringComparison.Ordinal);
+            Assert.Throws<JsonException>(() => JsonSerializer.Deserialize<OrientationState>(spoilt));
+        }
     }
 
     [Fact]
@@ -343,8 +346,11 @@ public class OrientationFilterTests
     [Fact]
     public void A_parameter_out_of_range_is_refused_by_name()
     {
-        void Refused(OrientationParameters parameters, string name) =>
-            Assert.Equal(name, Assert.Throws<ArgumentOutOfRangeException>(() => new OrientationFilter(new Seconds(0.01), parameters)).ParamName);
+        void Refused(OrientationParameters parameters, string name)
+        {
+            var refusal = Assert.Throws<ArgumentOutOfRangeException>(() => new OrientationFilter(new Seconds(0.01), parameters));
+            Assert.Equal(name, refusal.ParamName);
+        }
 
         Refused(new() { GravityTime = new(0) }, nameof(OrientationParameters.GravityTime));
         Refused(new() { InitialBiasSigma = 0 }, nameof(OrientationParameters.InitialBiasSigma));

@@ -18,8 +18,8 @@ internal static class Simulated
     public static readonly Vector3D Z = new(0, 0, 1);
 
     /// <summary>
-    /// One sample for each time: the rate that takes the orientation before to this one, plus a bias, and gravity's reaction plus the body's own
-    /// acceleration (m/s², earth frame).
+    /// One sample for each time: the rate that takes the orientation before to this one, plus a bias; gravity's reaction plus the
+    /// body's own acceleration (m/s², earth frame).
     /// </summary>
     public static IEnumerable<MotionSample> Samples(
         IEnumerable<double> times, Func<double, Rotation> sensorToEarth, Vector3D bias = default, Func<double, Vector3D>? acceleration = null)
@@ -44,7 +44,8 @@ internal static class Simulated
     public static IEnumerable<double> Times(double seconds, double period = 0.01) =>
         Enumerable.Range(0, (int)Math.Round(seconds / period)).Select(i => i * period);
 
-    public static OrientationState After(this OrientationFilter filter, IEnumerable<MotionSample> samples, OrientationState state = default) =>
+    public static OrientationState After(
+        this OrientationFilter filter, IEnumerable<MotionSample> samples, OrientationState state = default) =>
         samples.Aggregate(state, (before, sample) => filter.Next(before, sample));
 
     /// <summary>A rotation from four random numbers.</summary>
