@@ -1,0 +1,44 @@
+using System.Globalization;
+using PelvicFeedback.Core.Units;
+using PelvicFeedback.Core.Wire;
+
+namespace PelvicFeedback.Sensors.Recordings;
+
+/// <summary>The rate of a recording from its first samples; one that no sensor here has is more likely a wrong unit of time, and is refused.</summary>
+internal static class SampleRate
+{
+    /// <summary>How many samples are looked at.</summary>
+    public const int LooksAt = 200;
+
+    private const double Slowest = 15;
+    private const double Fastest = 450;
+
+    /// <exception cref="RecordingException">There is but one sample, or the rate is out of 15–450 Hz.</exception>
+    public static Seconds PeriodOf(ReadOnlySpan<MotionSample> first, RecordingFormat format, string name)
+    {
+        var differences = new List<double>(first.Length);
+        for (var i = 1; i < first.Length; i++)
+        {
+            if (!first[i].StartsSegment)
+            {
+                differences.Add((first[i].Time - first[i - 1].Time).Value);
+            }
+        }
+
+        if (differences.Count == 0)
+        {
+            throw new RecordingException(name, "has but one usable line, so its rate is unknown: record again, or choose another file");
+        }
+
+        differences.Sort();
+        var median = differences[differences.Count / 2];
+        var period = differences.Where(difference => difference > 0.4 * median && difference < 1.6 * median).Average();
+        return 1 / period is >= Slowest and <= Fastest ? new(period) : throw new RecordingException(name, Refused(1 / period, format));
+    }
+
+    private static string Refused(double rate, RecordingFormat format) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"its times say {rate:G3} samples a second, where 20 to 400 are expected: ") + (format == RecordingFormat.MovellaDot
+            ? "SampleTimeFine must be in µs, as a DOT writes it (other Xsens sensors count otherwise), and the DOT set to 20 Hz or more"
+            : "t must be in seconds, and the sensor set to 20 Hz or more");
+}
