@@ -2,9 +2,9 @@ using PelvicFeedback.Core.Wire;
 
 namespace PelvicFeedback.Core.Reports;
 
-/// <summary>Lines of a recording that could not be used, of one kind.</summary>
+/// <summary>Lines of a recording in which something was wrong, of one kind.</summary>
 /// <param name="Kind">In files: a word such as <c>not-a-number</c>.</param>
-/// <param name="Words">For people, after a count: <i>with something that is not a number</i>.</param>
+/// <param name="Words">For people, after a count and <i>lines</i>: <i>left out: not a number</i>.</param>
 /// <param name="Count">How many; at least 1.</param>
 /// <param name="FirstLine">Number of the first such line, counted from 1.</param>
 public sealed record BadLines(string Kind, string Words, long Count, long FirstLine);
@@ -21,6 +21,6 @@ public sealed record RecordingFacts
     /// <summary>Which quantities the sensor gave.</summary>
     public MotionContent Content { get; init; }
 
-    /// <summary>Lines that were skipped, by kind, in the order of their first line.</summary>
+    /// <summary>Lines in which something was wrong, by kind, in the order of their first line.</summary>
     public IReadOnlyList<BadLines> BadLines { get; init; } = [];
 }

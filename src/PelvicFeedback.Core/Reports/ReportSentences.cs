@@ -89,7 +89,7 @@ internal static class ReportSentences
         {
             yield return string.Create(
                 CultureInfo.InvariantCulture,
-                $"{ReportWords.Count(bad.Count, "line", "lines")} skipped: {bad.Words} (first: line {bad.FirstLine}).");
+                $"{ReportWords.Count(bad.Count, "line", "lines")} {bad.Words} (first: line {bad.FirstLine}).");
         }
 
         if (summary.Samples > 0 && (summary.Recording.Content & MotionContent.SpecificForce) == 0)
