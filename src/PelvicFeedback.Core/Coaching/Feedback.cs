@@ -19,6 +19,12 @@ public readonly record struct Feedback
     /// <summary>θ, sagittal tilt from the calibrated standing, anterior positive, −180–180°; null before a calibration and when lying.</summary>
     public Degrees? Tilt { get; init; }
 
+    /// <summary>σ, long axis of the trunk against the floor, head up positive; null unless lying.</summary>
+    public Degrees? LongAxis { get; init; }
+
+    /// <summary>ρ, roll about the long axis, front turned up positive; null unless lying.</summary>
+    public Degrees? Roll { get; init; }
+
     /// <summary>On which leg the patient stands.</summary>
     public Stance Stance { get; init; }
 
@@ -36,6 +42,9 @@ public readonly record struct Feedback
 
     /// <summary>What was decided at this sample, in order; mostly null.</summary>
     public EventChain? Events { get; init; }
+
+    /// <summary>True once, after the last sample: no sample of its own, only the events that the end of the input brought.</summary>
+    public bool Closes { get; init; }
 
     /// <summary>D, drop of the unsupported side: φ on the left leg, −φ on the right; null unless standing on one leg.</summary>
     public Degrees? Drop => Obliquity is { } obliquity && Stance.AsSide() is { } leg ? new(obliquity.Value * leg.Sign()) : null;

@@ -24,6 +24,21 @@ public enum SensorAxis
     MinusZ,
 }
 
+/// <summary>What a sensor axis is as a vector.</summary>
+public static class SensorAxes
+{
+    /// <summary>The axis as a unit vector in the sensor's frame.</summary>
+    public static Vector3D Direction(this SensorAxis axis) => axis switch
+    {
+        SensorAxis.PlusX => new(1, 0, 0),
+        SensorAxis.MinusX => new(-1, 0, 0),
+        SensorAxis.PlusY => new(0, 1, 0),
+        SensorAxis.MinusY => new(0, -1, 0),
+        SensorAxis.PlusZ => new(0, 0, 1),
+        _ => new(0, 0, -1),
+    };
+}
+
 /// <summary>What a person may choose about the pipeline. Every default is the one that the documents state.</summary>
 public sealed record FeedbackOptions
 {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 
 namespace PelvicFeedback.Core.Units;
 
@@ -8,6 +9,7 @@ public readonly record struct Degrees : IComparable<Degrees>
     /// <summary>Takes a number of degrees.</summary>
     /// <param name="value">Degrees; any finite number.</param>
     /// <exception cref="ArgumentOutOfRangeException">The value is NaN or infinite: an unknown angle is <c>null</c>, not a number.</exception>
+    [JsonConstructor]
     public Degrees(double value)
     {
         if (!double.IsFinite(value))

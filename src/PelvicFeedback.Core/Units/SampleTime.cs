@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 
 namespace PelvicFeedback.Core.Units;
 
@@ -10,6 +11,7 @@ public readonly record struct SampleTime : IComparable<SampleTime>
 {
     /// <summary>Takes seconds since the origin of the sensor's clock.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is NaN or infinite.</exception>
+    [JsonConstructor]
     public SampleTime(double seconds)
     {
         if (!double.IsFinite(seconds))

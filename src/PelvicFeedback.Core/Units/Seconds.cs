@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 
 namespace PelvicFeedback.Core.Units;
 
@@ -8,6 +9,7 @@ public readonly record struct Seconds : IComparable<Seconds>
     /// <summary>Takes a number of seconds.</summary>
     /// <param name="value">Seconds; any finite number.</param>
     /// <exception cref="ArgumentOutOfRangeException">The value is NaN or infinite.</exception>
+    [JsonConstructor]
     public Seconds(double value)
     {
         if (!double.IsFinite(value))
@@ -32,6 +34,9 @@ public readonly record struct Seconds : IComparable<Seconds>
 
     /// <summary>Difference.</summary>
     public static Seconds operator -(Seconds a, Seconds b) => new(a.Value - b.Value);
+
+    /// <summary>The opposite duration.</summary>
+    public static Seconds operator -(Seconds a) => new(-a.Value);
 
     /// <summary>Whether the first is shorter.</summary>
     public static bool operator <(Seconds a, Seconds b) => a.Value < b.Value;

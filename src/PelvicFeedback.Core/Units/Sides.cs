@@ -48,6 +48,9 @@ public static class Sides
     /// <summary>The stance on that leg.</summary>
     public static Stance AsStance(this Side side) => side == Side.Left ? Stance.Left : Stance.Right;
 
+    /// <summary>The same side as an exercise names it.</summary>
+    public static ExerciseSide AsExerciseSide(this Side side) => side == Side.Left ? ExerciseSide.Left : ExerciseSide.Right;
+
     /// <summary>The one leg of a stance, or null for both and unknown.</summary>
     public static Side? AsSide(this Stance stance) => stance switch
     {

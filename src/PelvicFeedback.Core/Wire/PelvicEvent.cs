@@ -9,7 +9,7 @@ public abstract record PelvicEvent(SampleTime At);
 
 /// <summary>
 /// The events of one sample, in the order they were decided. Null (the common case) means none and costs nothing;
-/// a stage adds to what the stages before it found with <see cref="Events.With"/>.
+/// a stage adds to what the stages before it found with <see cref="Events"/>.
 /// </summary>
 public sealed class EventChain : IEnumerable<PelvicEvent>
 {
@@ -38,6 +38,22 @@ public sealed class EventChain : IEnumerable<PelvicEvent>
 /// <summary>How events are put behind one another.</summary>
 public static class Events
 {
-    /// <summary>The chain with one more event at its end; a null event adds nothing.</summary>
-    public static EventChain? With(this EventChain? chain, PelvicEvent? next) => next is null ? chain : new(chain, next);
+    /// <summary>The chain with one more event at its end.</summary>
+    public static EventChain? With(this EventChain? chain, PelvicEvent next) => new(chain, next);
+
+    /// <summary>The chain with all of another's events behind its own; null adds nothing.</summary>
+    public static EventChain? With(this EventChain? chain, EventChain? more)
+    {
+        if (more is null)
+        {
+            return chain;
+        }
+
+        foreach (var one in more)
+        {
+            chain = chain.With(one);
+        }
+
+        return chain;
+    }
 }

@@ -1,0 +1,9 @@
+using PelvicFeedback.Core.Units;
+
+namespace PelvicFeedback.Core.Coaching;
+
+/// <summary>What a person may set about alerts.</summary>
+/// <param name="Threshold">Replaces the alert limit of the exercise's first quantity; null keeps the default.</param>
+/// <param name="Dwell">Replaces its dwell; null keeps the default.</param>
+/// <param name="Hysteresis">How far under its limit a quantity must come for an alert to end.</param>
+public sealed record CoachingRules(Degrees? Threshold, Seconds? Dwell, Degrees Hysteresis);

@@ -1,0 +1,249 @@
+using PelvicFeedback.Core.Movement;
+using PelvicFeedback.Core.Posture;
+using PelvicFeedback.Core.Units;
+using PelvicFeedback.Core.Wire;
+
+namespace PelvicFeedback.Core.Coaching;
+
+/// <summary>From what the patient does to what is said of it: zone, alerts, verdicts, sets.</summary>
+public readonly record struct CoachingState
+{
+    /// <summary>The set under way; null at rest.</summary>
+    public OpenSet? Set { get; init; }
+
+    /// <summary>The exercise's first quantity against its limit.</summary>
+    public Watched First { get; init; }
+
+    /// <summary>The second quantity against its limit.</summary>
+    public Watched Second { get; init; }
+
+    /// <summary>Alerts begun since the input began.</summary>
+    public int Alerts { get; init; }
+
+    /// <summary>What was seen in the set.</summary>
+    public Judgement InSet { get; init; }
+
+    /// <summary>What was seen in the repetition that seems to be under way.</summary>
+    public Judgement InRepetition { get; init; }
+
+    /// <summary>What was seen in the hold under way.</summary>
+    public Judgement InHold { get; init; }
+
+    /// <summary>The patient's own squats on the left leg.</summary>
+    public Baseline Left { get; init; }
+
+    /// <summary>The patient's own squats on the right leg.</summary>
+    public Baseline Right { get; init; }
+
+    /// <summary>Time of the last sample.</summary>
+    public SampleTime Last { get; init; }
+
+    /// <summary>What is said of the last sample.</summary>
+    public Feedback Feedback { get; init; }
+
+    /// <summary>Takes the next moment.</summary>
+    /// <param name="moment">The pelvis and what the patient is doing.</param>
+    /// <param name="rules">What a person set.</param>
+    public CoachingState Next(in Moment moment, CoachingRules rules)
+    {
+        var events = moment.Pelvis.Events;
+        var here = this;
+        if (events is not null)
+        {
+            here = here.Withdraw(events);
+        }
+
+        // What ended at this sample belongs to the set up to now, even when the next one begins with it.
+        if (moment.Hold is not null || moment.Repetition is not null)
+        {
+            here = here.Judge(moment, ref events);
+        }
+
+        if ((moment.Prescription is null ? 0 : moment.Set) != (here.Set?.Number ?? 0))
+        {
+            here = here.Turn(moment, rules, ref events);
+        }
+
+        return here.Watch(moment, rules, events);
+    }
+
+    /// <summary>Ends what is open because the input ends; the feedback says only that.</summary>
+    /// <param name="moment">The last moment, with the hold that ends here.</param>
+    public CoachingState Finish(in Moment moment)
+    {
+        var events = moment.Pelvis.Events;
+        var here = moment.Hold is null ? this : Judge(moment, ref events);
+        here = here.Close(moment.Pelvis.Time, AlertEnd.EndOfInput, ref events);
+        return here with { Feedback = here.Feedback with { Events = events, Closes = true } };
+    }
+
+    private CoachingState Withdraw(EventChain events)
+    {
+        var here = this;
+        foreach (var one in events)
+        {
+            if (one is Withdrawn withdrawn)
+            {
+                here = here with
+                {
+                    Left = here.Left.Without(withdrawn.From),
+                    Right = here.Right.Without(withdrawn.From),
+                    Set = here.Set?.Without(withdrawn.From),
+                    InSet = default,
+                };
+            }
+        }
+
+        return here;
+    }
+
+    private CoachingState Turn(in Moment moment, CoachingRules rules, ref EventChain? events)
+    {
+        var here = Close(moment.Pelvis.Time, AlertEnd.Rest, ref events);
+        if (moment.Prescription is not { } prescription)
+        {
+            return here;
+        }
+
+        var band = Bands.For(prescription.Exercise, prescription.Side == ExerciseSide.Right ? Right : Left)?.With(rules.Threshold, rules.Dwell);
+        events = band is null ? events : events.With(new SetStarted(moment.Pelvis.Time, prescription, band));
+        return here with
+        {
+            Set = new() { Number = moment.Set, Prescription = prescription, Band = band, Start = moment.Pelvis.Time },
+            InSet = default,
+            InRepetition = default,
+            InHold = default,
+        };
+    }
+
+    private CoachingState Close(SampleTime time, AlertEnd reason, ref EventChain? events)
+    {
+        if (Set is null)
+        {
+            return this;
+        }
+
+        var here = this with { First = First.Stop(this, time, reason, ref events), Second = Second.Stop(this, time, reason, ref events) };
+        if (Set.Band is not null)
+        {
+            events = events.With(new SetEnded(time, Set.Summary(Last, InSet)));
+        }
+
+        return here with { Set = null };
+    }
+
+    private CoachingState Watch(in Moment moment, CoachingRules rules, EventChain? events)
+    {
+        var pelvis = moment.Pelvis;
+        var here = this with { Last = pelvis.Time };
+        double? first = null;
+        Zone? zone = null;
+        if (Set?.Band is { } band)
+        {
+            if (pelvis.SincePrevious.Value <= 0)
+            {
+                here = here with { First = First.Stop(this, pelvis.Time, AlertEnd.Gap, ref events), Second = Second.Stop(this, pelvis.Time, AlertEnd.Gap, ref events) };
+            }
+
+            var trusted = moment.Confidence == Confidence.High
+                || (moment.Confidence == Confidence.Low && !Bands.NeedsBow(Set.Prescription.Exercise));
+            first = trusted ? Quantity(band.First.Kind, moment) : null;
+            var second = trusted && band.Second is { } limit ? Quantity(limit.Kind, moment) : null;
+            var lost = moment.Slipped ? AlertEnd.Slip : pelvis.Position == Position.Unknown ? AlertEnd.Gap : AlertEnd.Rest;
+            var alerts = Alerts;
+            here = here with
+            {
+                First = here.First.Next(here, moment, band.First, first, rules.Hysteresis, lost, ref alerts, ref events),
+                Second = band.Second is { } hike
+                    ? here.Second.Next(here, moment, hike, second, rules.Hysteresis, lost, ref alerts, ref events)
+                    : default,
+            };
+            here = here with { Alerts = alerts, Set = alerts == Alerts ? here.Set : here.Set! with { Alerts = Set.Alerts + alerts - Alerts } };
+            var warn = (band.First.Warn ?? band.First.Alert).Value;
+            zone = first is not { } value ? null : value >= band.First.Alert.Value ? Coaching.Zone.Alert : value >= warn ? Coaching.Zone.Warn : Coaching.Zone.Level;
+            var alerted = here.First.Limit.Open || here.Second.Limit.Open;
+            here = here with
+            {
+                InSet = here.InSet.With(pelvis.SincePrevious, first, warn, alerted),
+                InRepetition = moment.InRepetition ? here.InRepetition.With(pelvis.SincePrevious, first, warn, alerted) : default,
+                InHold = moment.Stance.AsSide() is null ? default : here.InHold.With(pelvis.SincePrevious, first, warn, alerted),
+            };
+        }
+
+        return here with
+        {
+            Feedback = new()
+            {
+                Time = pelvis.Time,
+                Obliquity = pelvis.Obliquity,
+                Tilt = pelvis.Tilt,
+                LongAxis = pelvis.LongAxis,
+                Roll = pelvis.Roll,
+                Stance = moment.Stance,
+                Confidence = moment.Confidence,
+                Zone = zone,
+                Prescription = moment.Prescription,
+                Repetitions = here.Set?.Repetitions ?? 0,
+                Events = events,
+            },
+        };
+    }
+
+    private CoachingState Judge(in Moment moment, ref EventChain? events)
+    {
+        if (Set?.Band is null)
+        {
+            return this;
+        }
+
+        var here = this;
+        var exercise = Set.Prescription.Exercise;
+        NotJudgedReason? against = moment.Slipped ? NotJudgedReason.Slip
+            : moment.Confidence == Confidence.None ? NotJudgedReason.NoCalibration
+            : Bands.NeedsBow(exercise) && moment.Confidence != Confidence.High ? NotJudgedReason.NoBow
+            : null;
+        var time = moment.Pelvis.Time;
+        if (moment.Repetition is { } repetition)
+        {
+            var (verdict, reason) = InRepetition.Decide(against, null);
+            var side = Set.Prescription.Side == ExerciseSide.Auto ? SideOf(moment.Stance) : Set.Prescription.Side;
+            events = events.With(new RepetitionJudged(
+                time, repetition.Number, exercise, side, repetition.Duration, repetition.DepthCm, InRepetition.PeakOrNull,
+                repetition.Turn, RepetitionSource.Motion, true, verdict, reason));
+            here = here.Count(time, verdict) with { InRepetition = default };
+            here = here with { Set = here.Set! with { Repetitions = Set.Repetitions + 1 } };
+            if (exercise == Exercise.SingleLegSquat && verdict != Verdict.NotJudged && InRepetition.PeakOrNull is { } peak)
+            {
+                here = side == ExerciseSide.Left
+                    ? here with { Left = Left.With(new(time, peak)) }
+                    : here with { Right = Right.With(new(time, peak)) };
+            }
+        }
+
+        if (moment.Hold is { } hold)
+        {
+            NotJudgedReason? unsure = hold.Duration.Value < 0.5 ? NotJudgedReason.TooShort
+                : hold.LiftOffSeen ? null : NotJudgedReason.LiftOffNotSeen;
+            var (verdict, reason) = here.InHold.Decide(hold.OtherLeg ? against ?? NotJudgedReason.OtherLeg : against, unsure);
+            var side = hold.Leg is { } leg ? leg.AsExerciseSide() : Set.Prescription.Side;
+            events = events.With(new HoldJudged(time, exercise, side, hold.Duration, verdict, reason));
+            here = here.Count(time, verdict) with { InHold = default };
+            here = here with { Set = here.Set! with { Holds = Set.Holds + 1, HoldTime = Set.HoldTime + hold.Duration.Value } };
+        }
+
+        return here;
+    }
+
+    private CoachingState Count(SampleTime time, Verdict verdict) =>
+        this with { Set = Set! with { Verdicts = Set.Verdicts.Add(new(time, verdict)) } };
+
+    private static ExerciseSide SideOf(Stance stance) => stance.AsSide()?.AsExerciseSide() ?? ExerciseSide.Both;
+
+    private static double? Quantity(AlertKind kind, in Moment moment) => (kind, moment.Pelvis.Obliquity, moment.Stance.AsSide()) switch
+    {
+        (AlertKind.PelvicDrop, { } obliquity, { } leg) => obliquity.Value * leg.Sign(),
+        (AlertKind.Hike, { } obliquity, { } leg) => -obliquity.Value * leg.Sign(),
+        (AlertKind.Unlevel, { } obliquity, null) when moment.Stance == Stance.Both => Math.Abs(obliquity.Value),
+        _ => null,
+    };
+}

@@ -1,0 +1,50 @@
+using PelvicFeedback.Core.Posture;
+using PelvicFeedback.Core.Units;
+
+namespace PelvicFeedback.Core.Movement;
+
+/// <summary>A repetition that is over, as the motion told it; what is said of it is coaching's business.</summary>
+/// <param name="Number">Counts from 1 in each set.</param>
+/// <param name="Began">When it began to move.</param>
+/// <param name="Duration">From its first motion to its end, s.</param>
+/// <param name="DepthCm">How far the pelvis went down (in a step-up: up), cm; null without acceleration.</param>
+/// <param name="Turn">How far the pelvis had turned about the vertical from start to end, left positive; null when not within its limits.</param>
+public sealed record RepetitionDone(int Number, SampleTime Began, Seconds Duration, double? DepthCm, Degrees? Turn);
+
+/// <summary>A hold on one leg that is over.</summary>
+/// <param name="Leg">The stance leg; null when the prescription named none and the motion showed none.</param>
+/// <param name="Duration">From lift-off to foot-down, s.</param>
+/// <param name="LiftOffSeen">Whether the motion showed the lift-off; otherwise the time runs from the start of the set.</param>
+/// <param name="OtherLeg">Whether the motion showed the other leg than the one prescribed.</param>
+public sealed record HoldDone(Side? Leg, Seconds Duration, bool LiftOffSeen, bool OtherLeg);
+
+/// <summary>One sample of the pelvis with what the patient is doing.</summary>
+public readonly record struct Moment
+{
+    /// <summary>The pelvis.</summary>
+    public PelvisSample Pelvis { get; init; }
+
+    /// <summary>The exercise under way; null at rest.</summary>
+    public Prescription? Prescription { get; init; }
+
+    /// <summary>Counts sets from 1 over the input; a new number begins a new set.</summary>
+    public int Set { get; init; }
+
+    /// <summary>On which leg the patient stands.</summary>
+    public Stance Stance { get; init; }
+
+    /// <summary>How far the angles can be believed, slips considered.</summary>
+    public Confidence Confidence { get; init; }
+
+    /// <summary>Whether the belt has slipped since the last static calibration.</summary>
+    public bool Slipped { get; init; }
+
+    /// <summary>Whether a repetition seems to be under way.</summary>
+    public bool InRepetition { get; init; }
+
+    /// <summary>The repetition that ended at this sample; mostly null.</summary>
+    public RepetitionDone? Repetition { get; init; }
+
+    /// <summary>The hold that ended at this sample; mostly null.</summary>
+    public HoldDone? Hold { get; init; }
+}

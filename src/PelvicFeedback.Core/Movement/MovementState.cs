@@ -1,0 +1,159 @@
+using PelvicFeedback.Core.Posture;
+using PelvicFeedback.Core.Units;
+using PelvicFeedback.Core.Wire;
+
+namespace PelvicFeedback.Core.Movement;
+
+/// <summary>From the pelvis to what the patient is doing: the set under way, the stance leg, holds and repetitions.</summary>
+public readonly record struct MovementState
+{
+    // Fewer missing samples than this leave the stance what it was: nobody puts a foot down and lifts it again so fast.
+    private const double StanceOutlastsSeconds = 0.5;
+
+    /// <summary>The exercise under way; null at rest.</summary>
+    public Prescription? Prescription { get; init; }
+
+    /// <summary>Counts sets from 1.</summary>
+    public int Set { get; init; }
+
+    /// <summary>When the set began.</summary>
+    public SampleTime SetSince { get; init; }
+
+    /// <summary>The stance leg, from motion.</summary>
+    public StanceWatch Standing { get; init; }
+
+    /// <summary>The repetitions of the set.</summary>
+    public RepetitionWatch Repeating { get; init; }
+
+    /// <summary>Comparison of rests with the calibration.</summary>
+    public SlipWatch Slip { get; init; }
+
+    /// <summary>The stance at the last sample.</summary>
+    public Stance Stance { get; init; }
+
+    /// <summary>The hold under way; null for none.</summary>
+    public OpenHold? Hold { get; init; }
+
+    /// <summary>When the last sample was.</summary>
+    public SampleTime Last { get; init; }
+
+    /// <summary>What the patient is doing at the last sample.</summary>
+    public Moment Moment { get; init; }
+
+    /// <summary>Takes the next sample.</summary>
+    /// <param name="pelvis">The pelvis.</param>
+    public MovementState Next(in PelvisSample pelvis)
+    {
+        var here = pelvis.Mark is null ? this : Hear(pelvis.Mark);
+        here = pelvis.SincePrevious.Value > 0 ? here : here.AfterGap(pelvis.Time - Last);
+        var exercise = here.Prescription?.Exercise;
+        var standing = pelvis.Position == Position.Standing;
+        if (standing && pelvis.HasAcceleration && exercise is null or Exercise.SingleLegStance or Exercise.SingleLegSquat)
+        {
+            here = here with { Standing = here.Standing.Next(pelvis, here.Prescription?.Side.AsSide(), exercise is null) };
+        }
+
+        if (standing && exercise is Exercise.SingleLegSquat or Exercise.Squat or Exercise.LateralStepUp)
+        {
+            here = here with { Repeating = here.Repeating.Next(pelvis, exercise == Exercise.LateralStepUp) };
+        }
+
+        var stance = here.StanceAt(pelvis);
+        var onTwoFeet = stance == Stance.Both && exercise != Exercise.LateralStepUp && !here.Repeating.UnderWay;
+        here = here with { Slip = here.Slip.Next(pelvis, onTwoFeet), Last = pelvis.Time };
+        return here.Conclude(pelvis, stance);
+    }
+
+    /// <summary>What the end of the input decides: a hold under way ends with the last sample.</summary>
+    /// <param name="events">What else the end decided.</param>
+    public Moment Finish(EventChain? events) => Moment with
+    {
+        Pelvis = Moment.Pelvis with { Mark = null, Events = events },
+        Repetition = null,
+        Hold = Hold?.Done(Last),
+    };
+
+    private MovementState Hear(Mark mark) => mark switch
+    {
+        Mark.StartExercise start => this with
+        {
+            Prescription = start.Prescription,
+            Set = Set + 1,
+            Repeating = default,
+            Standing = Standing with { OtherLeg = false },
+        },
+        Mark.Rest or Mark.CalibrateStatic or Mark.CalibrateBow or Mark.CalibrateSide => this with
+        {
+            Prescription = null,
+            Repeating = default,
+            Standing = Standing with { OtherLeg = false },
+        },
+        _ => this,
+    };
+
+    private MovementState AfterGap(Seconds gap) => this with
+    {
+        Standing = gap.Value is > 0 and < StanceOutlastsSeconds ? Standing with { Shift = default } : default,
+        Repeating = Repeating with { Vertical = default, Tilting = default },
+    };
+
+    private Stance StanceAt(in PelvisSample pelvis) => Prescription switch
+    {
+        _ when pelvis.Position != Position.Standing => Stance.Unknown,
+        null or { Exercise: Exercise.SingleLegStance or Exercise.SingleLegSquat } when pelvis.HasAcceleration => Standing.Stance,
+        { Exercise: Exercise.SingleLegStance or Exercise.SingleLegSquat } trusted => trusted.Side.AsSide()?.AsStance() ?? Stance.Unknown,
+        { Exercise: Exercise.Squat or Exercise.StandingInternalRotation } => Stance.Both,
+        { Exercise: Exercise.LateralStepUp } step =>
+            !Repeating.UnderWay ? Stance.Both : step.Side.AsSide()?.AsStance() ?? Stance.Unknown,
+        _ => Stance.Unknown,
+    };
+
+    private MovementState Conclude(in PelvisSample pelvis, Stance stance)
+    {
+        var events = pelvis.Events;
+        if (stance != Stance)
+        {
+            events = Stance.AsSide() is { } off ? events.With(new StanceChanged(pelvis.Time, Phase.End, off, Moment.Prescription?.Exercise)) : events;
+            events = stance.AsSide() is { } onto ? events.With(new StanceChanged(pelvis.Time, Phase.Start, onto, Prescription?.Exercise)) : events;
+        }
+
+        events = events.With(Slip.Decided);
+
+        var hold = HoldAt(pelvis, stance);
+        var ended = Hold is { } open && (hold is not { } now || now.Leg != open.Leg || now.Set != open.Set) ? open : default(OpenHold?);
+        return this with
+        {
+            Stance = stance,
+            Hold = ended is null && Hold is not null ? Hold : hold,
+            Moment = new()
+            {
+                Pelvis = ReferenceEquals(events, pelvis.Events) ? pelvis : pelvis with { Events = events },
+                Prescription = Prescription,
+                Set = Set,
+                Stance = stance,
+                Confidence = Slip.Slipped ? Confidence.None : pelvis.Confidence,
+                Slipped = Slip.Slipped,
+                InRepetition = Repeating.UnderWay,
+                Repetition = Repeating.Done,
+                Hold = ended?.Done(stance == Stance.Both && pelvis.HasAcceleration && Standing.Since > ended.Value.Since ? Standing.Since : pelvis.Time),
+            },
+        };
+    }
+
+    private OpenHold? HoldAt(in PelvisSample pelvis, Stance stance) =>
+        Prescription?.Exercise != Exercise.SingleLegStance ? null
+        : stance.AsSide() is { } leg ? new(Set, leg, pelvis.HasAcceleration ? Standing.Since : pelvis.Time, pelvis.HasAcceleration)
+        : Standing.OtherLeg ? new(Set, null, Standing.Since, true)
+        : null;
+
+    /// <summary>A hold that is under way.</summary>
+    /// <param name="Set">The set it belongs to.</param>
+    /// <param name="Leg">The stance leg; null for another one than was prescribed.</param>
+    /// <param name="Since">Lift-off, or the start of the set where no lift-off can be seen.</param>
+    /// <param name="LiftOffSeen">Whether the motion showed the lift-off.</param>
+    public readonly record struct OpenHold(int Set, Side? Leg, SampleTime Since, bool LiftOffSeen)
+    {
+        /// <summary>The hold, over at that time.</summary>
+        public HoldDone Done(SampleTime end) => new(Leg, end - Since, LiftOffSeen, Leg is null);
+    }
+}

@@ -1,0 +1,84 @@
+using PelvicFeedback.Core.Posture;
+using PelvicFeedback.Core.Units;
+using PelvicFeedback.Core.Wire;
+
+namespace PelvicFeedback.Core.Movement;
+
+/// <summary>
+/// Compares every quiet standing on two feet with the calibration: a lasting difference of more than 2° against gravity is a
+/// belt that slipped. What was said since the last good comparison is withdrawn. A belt that turned about the vertical looks
+/// the same to gravity; only a new bow shows that.
+/// </summary>
+public readonly record struct SlipWatch
+{
+    private const double MostChange = 2;
+    private const double NotStanding = 20;
+    private const double SmoothingSeconds = 0.4;
+    private const double StillSeconds = 1.5;
+
+    /// <summary>Smoothed obliquity, degrees.</summary>
+    public double Obliquity { get; init; }
+
+    /// <summary>Smoothed tilt, degrees.</summary>
+    public double Tilt { get; init; }
+
+    /// <summary>When the calibration was last found to hold.</summary>
+    public SampleTime GoodAt { get; init; }
+
+    /// <summary>Whether the belt has slipped since the last static calibration.</summary>
+    public bool Slipped { get; init; }
+
+    /// <summary>What was decided at this sample; mostly null.</summary>
+    public EventChain? Decided { get; init; }
+
+    /// <summary>Takes the next sample.</summary>
+    /// <param name="pelvis">The pelvis.</param>
+    /// <param name="onTwoFeet">Whether the patient may be taken to stand on two feet with both on one floor.</param>
+    public SlipWatch Next(in PelvisSample pelvis, bool onTwoFeet)
+    {
+        var here = Decided is null ? this : this with { Decided = null };
+        if (pelvis.Events is not null && CalibratedAnew(pelvis.Events))
+        {
+            here = here with { Slipped = false, GoodAt = pelvis.Time, Obliquity = 0, Tilt = 0 };
+        }
+
+        if (pelvis.Obliquity is not { } obliquity || pelvis.Tilt is not { } tilt)
+        {
+            return here;
+        }
+
+        var share = pelvis.SincePrevious.Value / (SmoothingSeconds + pelvis.SincePrevious.Value);
+        here = here with
+        {
+            Obliquity = here.Obliquity + ((obliquity.Value - here.Obliquity) * share),
+            Tilt = here.Tilt + ((tilt.Value - here.Tilt) * share),
+        };
+        if (!onTwoFeet || here.Slipped || pelvis.Still.Value < StillSeconds || Math.Abs(here.Tilt) > NotStanding)
+        {
+            return here;
+        }
+
+        var change = Math.Sqrt((here.Obliquity * here.Obliquity) + (here.Tilt * here.Tilt));
+        return change <= MostChange
+            ? here with { GoodAt = pelvis.Time }
+            : here with
+            {
+                Slipped = true,
+                Decided = ((EventChain?)null).With(new BeltSlipped(pelvis.Time, new(change)))
+                    .With(new Withdrawn(pelvis.Time, here.GoodAt, WithdrawalReason.Slip)),
+            };
+    }
+
+    private static bool CalibratedAnew(EventChain events)
+    {
+        foreach (var one in events)
+        {
+            if (one is Calibrated { Step: CalibrationStep.Static, Accepted: true })
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,92 @@
+using PelvicFeedback.Core.Units;
+using PelvicFeedback.Core.Wire;
+
+namespace PelvicFeedback.Core.Posture;
+
+/// <summary>In which of the two ways the angles of the pelvis are read.</summary>
+public enum Position : byte
+{
+    /// <summary>Not calibrated: no angles.</summary>
+    Unknown,
+
+    /// <summary>Obliquity and tilt.</summary>
+    Standing,
+
+    /// <summary>Long axis and roll; obliquity folds at 90° there.</summary>
+    Lying,
+}
+
+/// <summary>One sample of the pelvis: its angles against gravity, their rates, and how the body carries it.</summary>
+public readonly record struct PelvisSample
+{
+    private readonly double _frontal;
+    private readonly double _sagittal;
+
+    /// <summary>The sample's time.</summary>
+    public SampleTime Time { get; init; }
+
+    /// <summary>Time since the sample before; 0 s at the first of a segment or after a gap.</summary>
+    public Seconds SincePrevious { get; init; }
+
+    /// <summary>How the angles are read.</summary>
+    public Position Position { get; private init; }
+
+    /// <summary>φ, left side up positive, −90–90°; null before a calibration and when lying.</summary>
+    public Degrees? Obliquity => Position == Position.Standing ? new(_frontal) : null;
+
+    /// <summary>θ, anterior positive, −180–180°; null before a calibration and when lying.</summary>
+    public Degrees? Tilt => Position == Position.Standing ? new(_sagittal) : null;
+
+    /// <summary>σ, head up positive, −90–90°; null unless lying.</summary>
+    public Degrees? LongAxis => Position == Position.Lying ? new(_frontal) : null;
+
+    /// <summary>ρ, front turned up positive, −90–90°; null unless lying.</summary>
+    public Degrees? Roll => Position == Position.Lying ? new(_sagittal) : null;
+
+    /// <summary>φ̇; 0 before a calibration and when lying.</summary>
+    public DegreesPerSecond ObliquityRate { get; init; }
+
+    /// <summary>θ̇; 0 before a calibration and when lying.</summary>
+    public DegreesPerSecond TiltRate { get; init; }
+
+    /// <summary>Turn about the vertical, to the left positive, less its mean in the last stillness.</summary>
+    public DegreesPerSecond TurnRate { get; init; }
+
+    /// <summary>Whether <see cref="TurnRate"/> is good to 0.2°/s: a stillness of 3 s was seen within the last two minutes.</summary>
+    public bool TurnIsSteady { get; init; }
+
+    /// <summary>Whether the sensor gives specific force and the two accelerations below hold.</summary>
+    public bool HasAcceleration { get; init; }
+
+    /// <summary>Acceleration of the sensor upwards, gravity removed, m/s².</summary>
+    public double UpAcceleration { get; init; }
+
+    /// <summary>Acceleration of the sensor along the horizontal direction to the patient's left, m/s².</summary>
+    public double LeftAcceleration { get; init; }
+
+    /// <summary>How long the inclination has been still, s; 0 while it moves.</summary>
+    public Seconds Still { get; init; }
+
+    /// <summary>What calibration, bow and gaps make of the angles; a slip is found later, by comparing rests.</summary>
+    public Confidence Confidence { get; init; }
+
+    /// <summary>What somebody said at this sample; mostly null.</summary>
+    public Mark? Mark { get; init; }
+
+    /// <summary>What was decided so far at this sample; mostly null.</summary>
+    public EventChain? Events { get; init; }
+
+    /// <summary>With the angles of a standing pelvis.</summary>
+    public PelvisSample Standing(Degrees obliquity, Degrees tilt) => new(this, Position.Standing, obliquity.Value, tilt.Value);
+
+    /// <summary>With the angles of a lying pelvis.</summary>
+    public PelvisSample Lying(Degrees longAxis, Degrees roll) => new(this, Position.Lying, longAxis.Value, roll.Value);
+
+    private PelvisSample(in PelvisSample sample, Position position, double frontal, double sagittal)
+    {
+        this = sample;
+        Position = position;
+        _frontal = frontal;
+        _sagittal = sagittal;
+    }
+}

@@ -1,0 +1,132 @@
+using PelvicFeedback.Core.Units;
+using PelvicFeedback.Core.Wire;
+
+namespace PelvicFeedback.Core.Posture;
+
+/// <summary>From oriented samples to the pelvis: calibration, the angles against gravity, their rates, and the body's acceleration.</summary>
+public readonly record struct PostureState
+{
+    // Mean specific force in quiet standing is made to be this, so what is left of a sensor's scale and bias does not matter.
+    private const double StandardGravity = 9.80665;
+    private const double BiasLastsSeconds = 120;
+
+    /// <summary>How the sensor sits on the pelvis.</summary>
+    public Calibration Calibration { get; init; }
+
+    /// <summary>How still the patient is.</summary>
+    public Stillness Stillness { get; init; }
+
+    /// <summary>Orientation of the sample before; valid when the next one follows without a gap.</summary>
+    public Rotation Previous { get; init; }
+
+    /// <summary>Mean angular rate in the last stillness of 3 s, rad/s, sensor frame.</summary>
+    public Vector3D RateBias { get; init; }
+
+    /// <summary>When that stillness was last seen; null for never.</summary>
+    public SampleTime? RateBiasAt { get; init; }
+
+    /// <summary>Mean specific force less gravity in the last stillness of 3 s, m/s², sensor frame.</summary>
+    public Vector3D ForceBias { get; init; }
+
+    /// <summary>Whether the exercise under way is done lying.</summary>
+    public bool Lying { get; init; }
+
+    /// <summary>The pelvis at the last sample.</summary>
+    public PelvisSample Pelvis { get; init; }
+
+    /// <summary>Takes the next oriented sample.</summary>
+    /// <param name="sample">An accepted sample with its orientation.</param>
+    /// <param name="defaultLeft">The sensor axis nearest the patient's left until a bow says better; unit vector.</param>
+    /// <param name="calibrateUnasked">Whether quiet standing calibrates when nobody asked.</param>
+    public PostureState Next(in TimedSample sample, Vector3D defaultLeft, bool calibrateUnasked)
+    {
+        var motion = sample.Motion;
+        var here = sample.SincePrevious.Value > 0 ? this : Interrupted(sample);
+        var up = motion.SensorToEarth.UpInSource;
+        var rate = motion.Has(MotionContent.AngularRate) ? motion.AngularRate : here.RateBetween(motion.SensorToEarth, sample.SincePrevious);
+        var force = motion.Has(MotionContent.SpecificForce) ? motion.SpecificForce : Vector3D.Zero;
+        var stillness = here.Stillness.Next(motion.Time, sample.SincePrevious, up, force, rate);
+        var calibration = here.Calibration.Next(motion, up, stillness, defaultLeft, calibrateUnasked);
+        var lying = motion.Mark switch
+        {
+            Mark.StartExercise start => start.Prescription.Exercise == Exercise.SidePlankAbduction,
+            Mark.Rest => false,
+            _ => here.Lying,
+        };
+        here = here.WithBiases(motion, stillness) with
+        {
+            Calibration = calibration,
+            Stillness = stillness,
+            Previous = motion.SensorToEarth,
+            Lying = lying,
+        };
+        return here with { Pelvis = here.Read(sample, up, rate - here.RateBias, force) };
+    }
+
+    // Stillness needs unbroken time; a restarted sensor needs everything anew, an ordinary gap does not move the belt.
+    private PostureState Interrupted(in TimedSample sample) => sample.Motion.StartsSegment
+        ? new() { Lying = Lying }
+        : this with { Stillness = default, Calibration = Calibration.AfterGap(sample.Motion.Time) };
+
+    private Vector3D RateBetween(Rotation sensorToEarth, Seconds step)
+    {
+        if (step.Value <= 0)
+        {
+            return RateBias;
+        }
+
+        var turn = Previous.Inverse * sensorToEarth;
+        var factor = (turn.W < 0 ? -2 : 2) / step.Value;
+        return new Vector3D(turn.X, turn.Y, turn.Z) * factor;
+    }
+
+    private PostureState WithBiases(in MotionSample motion, in Stillness stillness)
+    {
+        if (stillness.Count == 0 || stillness.LengthAt(motion.Time) < Calibration.StillnessNeeded)
+        {
+            return this;
+        }
+
+        var share = 1.0 / stillness.Count;
+        return this with
+        {
+            RateBias = stillness.RateSum * share,
+            RateBiasAt = motion.Time,
+            ForceBias = (stillness.ForceSum - (stillness.UpSum * StandardGravity)) * share,
+        };
+    }
+
+    private PelvisSample Read(in TimedSample sample, Vector3D up, Vector3D rate, Vector3D force)
+    {
+        var motion = sample.Motion;
+        var pelvis = new PelvisSample
+        {
+            Time = motion.Time,
+            SincePrevious = sample.SincePrevious,
+            TurnRate = DegreesPerSecond.FromRadians(rate.Dot(up)),
+            TurnIsSteady = RateBiasAt is { } at && (motion.Time - at).Value <= BiasLastsSeconds,
+            Still = Stillness.LengthAt(motion.Time),
+            Mark = motion.Mark,
+            Events = sample.Events.With(Calibration.Decided),
+        };
+        if (Calibration.Frame is not { } frame)
+        {
+            return pelvis;
+        }
+
+        var linear = force - ForceBias - (up * StandardGravity);
+        var left = frame.Left - (up * frame.Left.Dot(up));
+        pelvis = pelvis with
+        {
+            Confidence = sample.Settling ? Confidence.None : Calibration.HasBow ? Confidence.High : Confidence.Low,
+            HasAcceleration = motion.Has(MotionContent.SpecificForce),
+            UpAcceleration = linear.Dot(up),
+            LeftAcceleration = linear.Dot(left.Normalized),
+            ObliquityRate = Lying ? default : frame.ObliquityRate(up, rate),
+            TiltRate = Lying ? default : frame.TiltRate(up, rate),
+        };
+        return Lying
+            ? pelvis.Lying(frame.LongAxis(up), frame.Roll(up))
+            : pelvis.Standing(frame.Obliquity(up), frame.Tilt(up));
+    }
+}

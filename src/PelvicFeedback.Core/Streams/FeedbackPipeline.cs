@@ -1,0 +1,127 @@
+using PelvicFeedback.Core.Coaching;
+using PelvicFeedback.Core.Movement;
+using PelvicFeedback.Core.Orientation;
+using PelvicFeedback.Core.Posture;
+using PelvicFeedback.Core.Wire;
+
+namespace PelvicFeedback.Core.Streams;
+
+/// <summary>The pipeline from a sensor's samples to what is said of them, the same for a recording and for a patient.</summary>
+public static class FeedbackPipeline
+{
+    /// <summary>What is said of every sample.</summary>
+    /// <param name="samples">Samples as they come; those out of order are left out and counted.</param>
+    /// <param name="options">What a person may choose.</param>
+    /// <returns>One feedback a sample, and a last one that closes what was open when the samples end.</returns>
+    public static IObservable<Feedback> Coached(this IObservable<MotionSample> samples, FeedbackOptions options) =>
+        samples.Coached(options, new PipelineMemory(PipelineState.Beginning(options.Exercise)));
+
+    /// <summary>What is said of every sample, going on from a saved state.</summary>
+    /// <param name="samples">Samples as they come.</param>
+    /// <param name="options">What a person may choose.</param>
+    /// <param name="memory">Where the state is kept; for one subscription at a time.</param>
+    public static IObservable<Feedback> Coached(this IObservable<MotionSample> samples, FeedbackOptions options, PipelineMemory memory) =>
+        samples.InOrder(options, memory)
+            .Oriented(options, memory)
+            .OnThePelvis(options, memory)
+            .Moving(memory)
+            .Coached(options, memory);
+
+    /// <summary>Samples in the order of their own time, with what is missing between them.</summary>
+    /// <param name="samples">Samples as they come.</param>
+    /// <param name="options">What a person may choose.</param>
+    /// <param name="memory">Where the state is kept.</param>
+    public static IObservable<TimedSample> InOrder(this IObservable<MotionSample> samples, FeedbackOptions options, PipelineMemory memory)
+    {
+        var period = options.SamplePeriod;
+        return samples.Through(
+            memory.Continuity,
+            (in Continuity state, in MotionSample sample) => state.Next(sample, period),
+            (in Continuity state, out TimedSample accepted) =>
+            {
+                accepted = state.Accepted.GetValueOrDefault();
+                return state.Accepted is not null;
+            });
+    }
+
+    /// <summary>Samples that all have an orientation: the sensor's own, or the filter's.</summary>
+    /// <param name="samples">Accepted samples.</param>
+    /// <param name="options">What a person may choose.</param>
+    /// <param name="memory">Where the state is kept.</param>
+    public static IObservable<TimedSample> Oriented(this IObservable<TimedSample> samples, FeedbackOptions options, PipelineMemory memory)
+    {
+        var filter = new OrientationFilter(options.SamplePeriod);
+        return samples.Through(
+            memory.Orientation,
+            (in OrientedState state, in TimedSample sample) => state.Next(sample, filter),
+            (in OrientedState state, out TimedSample oriented) =>
+            {
+                oriented = state.Sample;
+                return true;
+            });
+    }
+
+    /// <summary>The pelvis: calibrated angles against gravity.</summary>
+    /// <param name="samples">Oriented samples.</param>
+    /// <param name="options">What a person may choose.</param>
+    /// <param name="memory">Where the state is kept.</param>
+    public static IObservable<PelvisSample> OnThePelvis(this IObservable<TimedSample> samples, FeedbackOptions options, PipelineMemory memory)
+    {
+        var left = options.LeftAxis.Direction();
+        var unasked = options.CalibrateWhenStill;
+        return samples.Through(
+            memory.Posture,
+            (in PostureState state, in TimedSample sample) => state.Next(sample, left, unasked),
+            (in PostureState state, out PelvisSample pelvis) =>
+            {
+                pelvis = state.Pelvis;
+                return true;
+            });
+    }
+
+    /// <summary>What the patient is doing: set, stance, holds, repetitions.</summary>
+    /// <param name="pelvis">The pelvis.</param>
+    /// <param name="memory">Where the state is kept.</param>
+    public static IObservable<Moment> Moving(this IObservable<PelvisSample> pelvis, PipelineMemory memory) =>
+        pelvis.Through(
+            memory.Movement,
+            (in MovementState state, in PelvisSample sample) => state.Next(sample),
+            (in MovementState state, out Moment moment) =>
+            {
+                moment = state.Moment;
+                return true;
+            });
+
+    /// <summary>What is said of it: zones, alerts, verdicts.</summary>
+    /// <param name="moments">What the patient is doing.</param>
+    /// <param name="options">What a person may choose.</param>
+    /// <param name="memory">Where the state is kept.</param>
+    public static IObservable<Feedback> Coached(this IObservable<Moment> moments, FeedbackOptions options, PipelineMemory memory)
+    {
+        var rules = new CoachingRules(options.Threshold, options.Dwell, options.Hysteresis);
+        return moments.Through(
+            memory.Coaching,
+            (in CoachingState state, in Moment moment) => state.Next(moment, rules),
+            (in CoachingState state, out Feedback feedback) =>
+            {
+                feedback = state.Feedback;
+                return true;
+            },
+            () => Closing(memory));
+    }
+
+    // Every stage may hold something that only the end of the input decides.
+    private static Feedback? Closing(PipelineMemory memory)
+    {
+        if (!memory.Continuity.Now.Begun)
+        {
+            return null;
+        }
+
+        EventChain? events = null;
+        var end = memory.Continuity.Now.Last;
+        events = memory.Continuity.Now.Rejected is > 0 and var rejected ? events.With(new SamplesRejected(end, rejected)) : events;
+        events = memory.Posture.Now.Calibration.Finish(end) is { } refused ? events.With(refused) : events;
+        return memory.Coaching.Now.Finish(memory.Movement.Now.Finish(events)).Feedback;
+    }
+}

@@ -1,0 +1,58 @@
+using PelvicFeedback.Core.Coaching;
+using PelvicFeedback.Core.Movement;
+using PelvicFeedback.Core.Orientation;
+using PelvicFeedback.Core.Posture;
+using PelvicFeedback.Core.Units;
+using PelvicFeedback.Core.Wire;
+
+namespace PelvicFeedback.Core.Streams;
+
+/// <summary>Everything a pipeline knows between two samples, as one value. Put back, it goes on as if it had never stopped.</summary>
+public sealed record PipelineState
+{
+    /// <summary>Order of the samples.</summary>
+    public Continuity Continuity { get; init; }
+
+    /// <summary>The orientation filter.</summary>
+    public OrientedState Orientation { get; init; }
+
+    /// <summary>Calibration and angles.</summary>
+    public PostureState Posture { get; init; }
+
+    /// <summary>Stance, holds, repetitions, slips.</summary>
+    public MovementState Movement { get; init; }
+
+    /// <summary>Alerts, verdicts, sets.</summary>
+    public CoachingState Coaching { get; init; }
+
+    /// <summary>The state before the first sample.</summary>
+    /// <param name="exercise">An exercise under way from the first sample; null for none.</param>
+    public static PipelineState Beginning(Prescription? exercise) => new()
+    {
+        Continuity = new() { Waiting = exercise is { } prescription ? new Mark.StartExercise(prescription) : null },
+    };
+}
+
+/// <summary>Where a running pipeline keeps its state; for one subscription at a time.</summary>
+public sealed class PipelineMemory(PipelineState start)
+{
+    internal Kept<Continuity> Continuity { get; } = new(start.Continuity);
+
+    internal Kept<OrientedState> Orientation { get; } = new(start.Orientation);
+
+    internal Kept<PostureState> Posture { get; } = new(start.Posture);
+
+    internal Kept<MovementState> Movement { get; } = new(start.Movement);
+
+    internal Kept<CoachingState> Coaching { get; } = new(start.Coaching);
+
+    /// <summary>The state after the last sample; take it on the thread that the samples come on.</summary>
+    public PipelineState Snapshot() => new()
+    {
+        Continuity = Continuity.Now,
+        Orientation = Orientation.Now,
+        Posture = Posture.Now,
+        Movement = Movement.Now,
+        Coaching = Coaching.Now,
+    };
+}

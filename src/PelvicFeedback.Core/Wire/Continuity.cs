@@ -1,0 +1,86 @@
+using PelvicFeedback.Core.Units;
+
+namespace PelvicFeedback.Core.Wire;
+
+/// <summary>A sample that was accepted, with how it follows the one before.</summary>
+public readonly record struct TimedSample
+{
+    /// <summary>The sample.</summary>
+    public MotionSample Motion { get; init; }
+
+    /// <summary>Time since the sample before; 0 s when none came before, in this segment or since a gap.</summary>
+    public Seconds SincePrevious { get; init; }
+
+    /// <summary>Whether the orientation is not to be trusted yet, because the filter that makes it has just begun.</summary>
+    public bool Settling { get; init; }
+
+    /// <summary>What was decided so far at this sample; mostly null.</summary>
+    public EventChain? Events { get; init; }
+}
+
+/// <summary>
+/// Lets samples through in the order of their own time and says where some are missing. What arrives twice, out of order or
+/// without motion in it is left out and counted; its mark goes on to the next sample, so nothing that was said is lost.
+/// </summary>
+public readonly record struct Continuity
+{
+    /// <summary>The shortest silence that counts as a gap, whatever the rate.</summary>
+    public static readonly Seconds LeastGap = Seconds.FromMilliseconds(100);
+
+    /// <summary>A jump back of more than this is a sensor that restarted, not a sample out of order.</summary>
+    public static readonly Seconds MostDisorder = new(1);
+
+    /// <summary>Whether a sample was accepted before.</summary>
+    public bool Begun { get; init; }
+
+    /// <summary>Time of the last accepted sample.</summary>
+    public SampleTime Last { get; init; }
+
+    /// <summary>Samples left out since the last accepted one.</summary>
+    public int Rejected { get; init; }
+
+    /// <summary>A mark that waits for a sample to travel with.</summary>
+    public Mark? Waiting { get; init; }
+
+    /// <summary>The accepted sample; null when the last one was left out.</summary>
+    public TimedSample? Accepted { get; init; }
+
+    /// <summary>Takes the next sample as it came.</summary>
+    /// <param name="sample">The sample.</param>
+    /// <param name="period">The sensor's period, s: three of them, but at least 100 ms, without a sample are a gap.</param>
+    public Continuity Next(in MotionSample sample, Seconds period)
+    {
+        var step = sample.Time - Last;
+        var restarted = Begun && (sample.StartsSegment || step < -MostDisorder);
+        if (!HasMotion(sample) || (Begun && !restarted && step.Value <= 0))
+        {
+            return this with { Rejected = Rejected + 1, Accepted = null, Waiting = Waiting ?? sample.Mark };
+        }
+
+        var gap = Begun && !restarted && step.Value >= Math.Max(LeastGap.Value, 3 * period.Value) - Tolerance;
+        EventChain? events = null;
+        events = restarted ? events.With(new SensorRestarted(sample.Time)) : events;
+        events = gap ? events.With(new SensorGap(sample.Time, step)) : events;
+        events = Rejected > 0 ? events.With(new SamplesRejected(sample.Time, Rejected)) : events;
+        return new()
+        {
+            Begun = true,
+            Last = sample.Time,
+            Waiting = Waiting is null ? null : sample.Mark,
+            Accepted = new()
+            {
+                Motion = Waiting is null ? sample : sample with { Mark = Waiting },
+                SincePrevious = Begun && !restarted && !gap ? step : Seconds.Zero,
+                Events = events,
+            },
+        };
+    }
+
+    // Times that were written with four decimals must not make 100 ms come out as 99.99999.
+    private const double Tolerance = 1e-6;
+
+    private static bool HasMotion(in MotionSample sample) =>
+        (sample.Has(MotionContent.Orientation) && Math.Abs(sample.SensorToEarth.Norm - 1) < 0.1)
+        || (sample.Has(MotionContent.SpecificForce | MotionContent.AngularRate)
+            && sample.SpecificForce.IsFinite && sample.AngularRate.IsFinite);
+}
