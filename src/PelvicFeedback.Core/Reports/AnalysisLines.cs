@@ -17,6 +17,11 @@ public sealed class AnalysisLines(IBufferWriter<byte> output)
     /// <summary>Writes the lines of one sample.</summary>
     public void Write(in Feedback feedback)
     {
+        if (Closed(feedback))
+        {
+            return;
+        }
+
         BeforeSample(feedback.Events);
         var line = Tilt(feedback);
         End(ref line);
@@ -28,6 +33,11 @@ public sealed class AnalysisLines(IBufferWriter<byte> output)
     /// <param name="sensorToEarth">The orientation that was used for it; null when there was none.</param>
     public void Write(in Feedback feedback, Rotation? sensorToEarth)
     {
+        if (Closed(feedback))
+        {
+            return;
+        }
+
         BeforeSample(feedback.Events);
         var line = Tilt(feedback);
         line.Component("qw"u8, sensorToEarth?.W);
@@ -58,7 +68,25 @@ public sealed class AnalysisLines(IBufferWriter<byte> output)
             Confidence.Low => "low"u8,
             _ => "none"u8,
         });
+        if (feedback.LongAxis is not null || feedback.Roll is not null)
+        {
+            line.Field("longAxisDeg"u8, feedback.LongAxis);
+            line.Field("rollDeg"u8, feedback.Roll);
+        }
+
         return line;
+    }
+
+    // The end of the input has no sample: only what it decided is written.
+    private bool Closed(in Feedback feedback)
+    {
+        if (feedback.Closes)
+        {
+            BeforeSample(feedback.Events);
+            AfterSample(feedback.Events);
+        }
+
+        return feedback.Closes;
     }
 
     // What was found before the sample could be accepted is said before it; all else follows from it.

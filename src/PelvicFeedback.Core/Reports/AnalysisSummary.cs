@@ -46,8 +46,11 @@ public sealed record AnalysisSummary
     /// <summary>The same, added up by side; only sides that were done.</summary>
     public required IReadOnlyList<SetCounts> Sides { get; init; }
 
+    /// <summary>Exercises that were marked and that this version has no band for.</summary>
+    public required IReadOnlyList<UnjudgedExercise> Unjudged { get; init; }
+
     /// <summary>Repetitions and holds, in order.</summary>
-    public required IReadOnlyList<Judgement> Judgements { get; init; }
+    public required IReadOnlyList<JudgedEffort> Judgements { get; init; }
 
     /// <summary>Alerts, in order.</summary>
     public required IReadOnlyList<AlertResult> Alerts { get; init; }
@@ -136,6 +139,11 @@ public sealed record SetResult(
     SetCounts Counts,
     bool Withdrawn);
 
+/// <summary>An exercise that was done and not judged at all.</summary>
+/// <param name="Exercise">The exercise.</param>
+/// <param name="Duration">How long it was under way, s.</param>
+public readonly record struct UnjudgedExercise(Exercise Exercise, Seconds Duration);
+
 /// <summary>A repetition or a hold.</summary>
 /// <param name="Elapsed">Its end, s.</param>
 /// <param name="Set">Number of its set; 0 outside any.</param>
@@ -145,7 +153,7 @@ public sealed record SetResult(
 /// <param name="Verdict">What was said, before any withdrawal.</param>
 /// <param name="Reason">Why it was not judged; null otherwise.</param>
 /// <param name="Withdrawn">Why it was taken back; null when it stands.</param>
-public readonly record struct Judgement(
+public readonly record struct JudgedEffort(
     double Elapsed,
     int Set,
     int? Number,

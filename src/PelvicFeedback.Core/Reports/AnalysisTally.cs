@@ -16,12 +16,13 @@ public sealed class AnalysisTally
 
     private readonly SessionClock _clock = new();
     private readonly List<SetTally> _sets = [];
-    private readonly List<Judgement> _judgements = [];
+    private readonly List<JudgedEffort> _judgements = [];
     private readonly List<AlertResult> _alerts = [];
     private readonly List<WithdrawnSpan> _withdrawals = [];
     private readonly List<RemarkAt> _remarks = [];
     private readonly Queue<CalibrationStepAt> _steps = [];
     private readonly HashSet<CalibrationStep> _done = [];
+    private readonly SortedDictionary<Exercise, double> _unjudged = [];
     private readonly double[] _stance = new double[4];
     private SetTally? _set;
     private long _samples;
@@ -35,9 +36,15 @@ public sealed class AnalysisTally
     private Confidence _confidence;
     private Confidence _best;
 
-    /// <summary>Takes the next sample.</summary>
+    /// <summary>Takes the next sample, or what the end of the input decided.</summary>
     public void Add(in Feedback feedback)
     {
+        if (feedback.Closes)
+        {
+            Add(feedback.Events);
+            return;
+        }
+
         _clock.Next(feedback);
         _samples++;
         _start ??= feedback.Time;
@@ -45,22 +52,16 @@ public sealed class AnalysisTally
         _confidence = feedback.Confidence;
         _best = feedback.Confidence > _best ? feedback.Confidence : _best;
         _stance[(int)feedback.Stance] += _clock.Step;
-        if (feedback.Events is null)
+        // A set ends with the sample before the one that says so.
+        Add(feedback.Events);
+        if (_set is not null)
         {
-            _set?.Add(feedback, _clock.Elapsed, _clock.Step);
-            return;
+            _set.Add(feedback, _clock.Elapsed, _clock.Step);
         }
-
-        var before = _set;
-        SetEnded? ended = null;
-        foreach (var happened in feedback.Events)
+        else if (feedback.Prescription is { } prescription)
         {
-            ended = happened as SetEnded ?? ended;
-            Add(happened);
+            _unjudged[prescription.Exercise] = _unjudged.GetValueOrDefault(prescription.Exercise) + _clock.Step;
         }
-
-        // The sample at which a set ends is its last, the one at which it starts its first.
-        ((ended is null ? null : before) ?? _set)?.Add(feedback, _clock.Elapsed, _clock.Step);
     }
 
     /// <summary>Takes a remark that stands at the sample taken last.</summary>
@@ -92,6 +93,7 @@ public sealed class AnalysisTally
             Stance = new(
                 _stance[(int)Stance.Left], _stance[(int)Stance.Right], _stance[(int)Stance.Both], _stance[(int)Stance.Unknown]),
             Sets = rows,
+            Unjudged = [.. _unjudged.Select(one => new UnjudgedExercise(one.Key, new(one.Value)))],
             Sides = [.. rows.GroupBy(row => row.Counts.Side).OrderBy(side => side.Key).Select(Together)],
             Judgements = [.. _judgements],
             Alerts = [.. _alerts],
@@ -116,6 +118,19 @@ public sealed class AnalysisTally
             all.Sum(set => set.Alerts),
             all.Sum(set => set.AlertsWithdrawn),
             all.Max(set => set.PeakDrop));
+    }
+
+    private void Add(EventChain? events)
+    {
+        if (events is null)
+        {
+            return;
+        }
+
+        foreach (var happened in events)
+        {
+            Add(happened);
+        }
     }
 
     private void Add(PelvicEvent happened)

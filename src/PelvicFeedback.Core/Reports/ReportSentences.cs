@@ -59,7 +59,12 @@ internal static class ReportSentences
             yield return $"Set {set.Number} ({ReportWords.Name(set.Prescription.Exercise)}): nothing was seen that could be counted.";
         }
 
-        if (summary.Sets.Count == 0)
+        foreach (var (exercise, duration) in summary.Unjudged)
+        {
+            yield return $"{ReportWords.Name(exercise)} ({ReportWords.Length(duration.Value)}): this version has no band for it and does not judge it.";
+        }
+
+        if (summary.Sets.Count == 0 && summary.Unjudged.Count == 0)
         {
             yield return "No exercise is marked in the recording, so nothing was judged. Name one with --exercise NAME:SIDE, " +
                 "for example --exercise single-leg-stance:left.";
@@ -102,12 +107,13 @@ internal static class ReportSentences
     public static IEnumerable<string> CannotSee(AnalysisSummary summary) =>
         summary.Sets
             .Select(set => set.Prescription.Exercise)
+            .Concat(summary.Unjudged.Select(one => one.Exercise))
             .Distinct()
             .Order()
             .Select(exercise => $"{ReportWords.Name(exercise)}: {ReportWords.CannotSee(exercise)}.")
             .Prepend(ReportWords.Always);
 
-    private static string Why(Judgement judgement) => judgement switch
+    private static string Why(JudgedEffort judgement) => judgement switch
     {
         { Withdrawn: { } withdrawn } => ReportWords.Why(withdrawn),
         { Reason: { } reason } => ReportWords.Why(reason),

@@ -39,6 +39,16 @@ public static class ResultLine
             }
 
             json.WriteEndArray();
+            json.WriteStartArray("unjudged");
+            foreach (var (exercise, duration) in summary.Unjudged)
+            {
+                json.WriteStartObject();
+                json.WriteString("exercise", Prescription.NameOf(exercise));
+                Number(json, "durationS", duration.Value);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
             json.WriteStartArray("sides");
             foreach (var side in summary.Sides)
             {

@@ -48,7 +48,7 @@ internal sealed class SetTally(int number, SetStarted started, double startElaps
     }
 
     /// <summary>One row for each side on which anything was done; at least one.</summary>
-    public IEnumerable<SetResult> Rows(IReadOnlyList<Judgement> judgements, IReadOnlyList<AlertResult> alerts)
+    public IEnumerable<SetResult> Rows(IReadOnlyList<JudgedEffort> judgements, IReadOnlyList<AlertResult> alerts)
     {
         var ours = judgements.Where(judgement => judgement.Set == number).ToLookup(judgement => judgement.Side);
         var raised = alerts.Where(alert => alert.Set == number).ToLookup(alert => SideOf(alert.Stance));
@@ -58,7 +58,7 @@ internal sealed class SetTally(int number, SetStarted started, double startElaps
         return done.Select(side => Row(side, [.. ours[side]], [.. raised[side]]));
     }
 
-    private SetResult Row(ExerciseSide side, Judgement[] judgements, AlertResult[] alerts)
+    private SetResult Row(ExerciseSide side, JudgedEffort[] judgements, AlertResult[] alerts)
     {
         var log = side == ExerciseSide.Auto ? null : _sides[(int)side];
         var (judged, inBand, peak) = log?.Total() ?? (default, default, null);

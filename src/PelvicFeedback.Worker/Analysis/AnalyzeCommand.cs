@@ -53,11 +53,10 @@ public static class AnalyzeCommand
         CustomParser = ReadExercise,
     };
 
-    private static readonly Option<SensorAxis> LeftAxis = new("--left-axis")
+    private static readonly Option<SensorAxis?> LeftAxis = new("--left-axis")
     {
-        Description = "The sensor axis nearest the patient's left",
+        Description = "The sensor axis nearest the patient's left, until a bow says better; default +y",
         HelpName = "±x|±y|±z",
-        DefaultValueFactory = _ => SensorAxis.PlusY,
         CustomParser = ReadAxis,
     };
 
@@ -90,7 +89,7 @@ public static class AnalyzeCommand
         Threshold = parsed.GetValue(Threshold),
         Dwell = parsed.GetValue(Dwell),
         Exercise = parsed.GetValue(Exercise),
-        LeftAxis = parsed.GetValue(LeftAxis),
+        LeftAxis = parsed.GetValue(LeftAxis) ?? SensorAxis.PlusY,
     };
 
     private static void Together(CommandResult command)
@@ -132,7 +131,7 @@ public static class AnalyzeCommand
         return null;
     }
 
-    private static SensorAxis ReadAxis(ArgumentResult argument)
+    private static SensorAxis? ReadAxis(ArgumentResult argument)
     {
         var text = argument.Tokens[0].Value;
         SensorAxis? axis = text.ToUpperInvariant().Replace('−', '-') switch
@@ -150,7 +149,7 @@ public static class AnalyzeCommand
             argument.AddError($"--left-axis takes +x, -x, +y, -y, +z or -z, not '{text}'");
         }
 
-        return axis ?? SensorAxis.PlusY;
+        return axis;
     }
 
     private static string Option(ArgumentResult argument) => (argument.Parent as OptionResult)?.Option.Name ?? "it";

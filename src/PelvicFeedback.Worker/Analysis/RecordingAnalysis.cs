@@ -20,7 +20,7 @@ internal sealed class RecordingAnalysis(AnalyzeRequest request, IBufferWriter<by
 {
     private readonly AnalysisTally _tally = new();
     private readonly AnalysisLines? _lines = output is null ? null : new(output);
-    private MotionSample _oriented;
+    private Rotation? _sensorToEarth;
     private string? _remark;
 
     /// <exception cref="RecordingException">The recording cannot be read any further.</exception>
@@ -29,10 +29,7 @@ internal sealed class RecordingAnalysis(AnalyzeRequest request, IBufferWriter<by
     {
         var options = request.Options(reader.SamplePeriod);
         ExceptionDispatchInfo? failed = null;
-        using (SamplesOf(reader, cancel)
-            .Oriented(options)
-            .Do(Remember)
-            .Coached(options)
+        using (Pipeline(SamplesOf(reader, cancel), options)
             .Subscribe(feedback => Add(feedback), error => failed = ExceptionDispatchInfo.Capture(error)))
         {
             failed?.Throw();
@@ -42,11 +39,29 @@ internal sealed class RecordingAnalysis(AnalyzeRequest request, IBufferWriter<by
         return _tally.Summarize(Facts(reader));
     }
 
-    private static IObservable<MotionSample> SamplesOf(RecordingReader reader, CancellationToken cancel) =>
+    // Only who asks for orientations pays for a look at them in the middle of the pipeline.
+    private IObservable<Feedback> Pipeline(IObservable<MotionSample> samples, FeedbackOptions options)
+    {
+        if (!request.EmitOrientation)
+        {
+            return samples.Coached(options);
+        }
+
+        var memory = new PipelineMemory(PipelineState.Beginning(options.Exercise));
+        return samples.InOrder(options, memory)
+            .Oriented(options, memory)
+            .Do(oriented => _sensorToEarth = oriented.Motion.Has(MotionContent.Orientation) ? oriented.Motion.SensorToEarth : null)
+            .OnThePelvis(options, memory)
+            .Moving(memory)
+            .Coached(options, memory);
+    }
+
+    private IObservable<MotionSample> SamplesOf(RecordingReader reader, CancellationToken cancel) =>
         Observable.Create<MotionSample>(observer =>
         {
             while (!cancel.IsCancellationRequested && reader.TryRead(out var sample))
             {
+                _remark = (sample.Mark as Mark.Note)?.Words ?? _remark;
                 observer.OnNext(sample);
             }
 
@@ -54,21 +69,12 @@ internal sealed class RecordingAnalysis(AnalyzeRequest request, IBufferWriter<by
             return Disposable.Empty;
         });
 
-    // All is on one thread: the sample that came last is the one that the next feedback is about.
-    private void Remember(MotionSample oriented)
-    {
-        _oriented = oriented;
-        if (oriented.Mark is Mark.Note note)
-        {
-            _remark = note.Words;
-        }
-    }
-
+    // All is on one thread: what was seen last belongs to the feedback that comes next.
     private void Add(in Feedback feedback)
     {
         if (request.EmitOrientation)
         {
-            _lines?.Write(feedback, _oriented.Has(MotionContent.Orientation) ? _oriented.SensorToEarth : default(Rotation?));
+            _lines?.Write(feedback, _sensorToEarth);
         }
         else
         {

@@ -36,17 +36,23 @@ public sealed class SessionPlots
     /// <summary>Takes the next sample.</summary>
     public void Add(in Feedback feedback)
     {
+        if (feedback.Closes)
+        {
+            return;
+        }
+
         _clock.Next(feedback);
-        var ends = false;
         if (feedback.Events is not null)
         {
             foreach (var happened in feedback.Events)
             {
-                ends |= happened is SetEnded;
                 if (happened is SetStarted started)
                 {
                     Start(started);
-                    ends = false;
+                }
+                else if (happened is SetEnded)
+                {
+                    (_set, _oneLegged) = (null, false);
                 }
             }
         }
@@ -67,10 +73,6 @@ public sealed class SessionPlots
         };
         Overview.Add(sample);
         _set?.Add(sample);
-        if (ends)
-        {
-            _set = null;
-        }
     }
 
     private void Start(SetStarted started)
