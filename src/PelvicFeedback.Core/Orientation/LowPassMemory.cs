@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using System.Text.Json.Serialization;
-using PelvicFeedback.Core.Units;
 
 namespace PelvicFeedback.Core.Orientation;
 
@@ -11,15 +11,16 @@ namespace PelvicFeedback.Core.Orientation;
 /// <param name="First">Carried into the next output.</param>
 /// <param name="Second">Carried into the output after the next.</param>
 public readonly record struct LowPassMemory(
-    [property: JsonConverter(typeof(VectorJson))] Vector3D First,
-    [property: JsonConverter(typeof(VectorJson))] Vector3D Second)
+    [property: JsonConverter(typeof(LanesJson))] Vector256<double> First,
+    [property: JsonConverter(typeof(LanesJson))] Vector256<double> Second)
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal LowPassMemory Next(in LowPassGains gains, Vector3D input, out Vector3D output)
+    internal Vector256<double> Next(in LowPassGains gains, Vector256<double> input, out LowPassMemory after)
     {
-        output = (input * gains.Input) + First;
-        return new(
+        var output = (input * gains.Input) + First;
+        after = new(
             (input * gains.FirstFromInput) + (output * gains.FirstFromOutput) + Second,
             (input * gains.SecondFromInput) + (output * gains.SecondFromOutput));
+        return output;
     }
 }
