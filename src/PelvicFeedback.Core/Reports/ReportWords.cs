@@ -53,7 +53,7 @@ internal static class ReportWords
     public static string Leg(Exercise exercise, ExerciseSide side) => side switch
     {
         ExerciseSide.Both => exercise is Exercise.Squat or Exercise.Walking ? "both legs" : "leg unknown",
-        ExerciseSide.Auto => "leg unknown",
+        ExerciseSide.Auto => "either leg",
         _ => exercise switch
         {
             Exercise.SidePlankAbduction => $"{side.Word().ToUpperInvariant()} side down",

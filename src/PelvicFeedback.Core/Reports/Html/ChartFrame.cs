@@ -10,7 +10,7 @@ namespace PelvicFeedback.Core.Reports.Html;
 internal readonly record struct ChartFrame(double From, double To, double Limit, double Height)
 {
     public const double Width = 1000;
-    public const double Left = 66;
+    public const double Left = 88;
     public const double Right = 992;
     public const double Top = 50;
 

@@ -10,12 +10,12 @@ internal static class ChartMarks
     // More than this many on one drawing are a smear; the tables count them all.
     private const int MostOfAKind = 400;
 
-    public static void Write(TextWriter to, ChartFrame frame, AnalysisSummary summary)
+    public static void Write(TextWriter to, ChartFrame frame, AnalysisSummary summary, int? only)
     {
         var row = frame.Bottom + 20;
-        to.WriteLine($"<text class=\"row\" x=\"{N(ChartFrame.Left - 8)}\" y=\"{N(row + 5)}\">reps</text>");
+        to.WriteLine($"<text class=\"row\" x=\"{N(ChartFrame.Left - 8)}\" y=\"{N(row + 5)}\">counted</text>");
         var last = double.NegativeInfinity;
-        foreach (var judgement in summary.Judgements.Where(one => Within(frame, one.Elapsed)).Take(MostOfAKind))
+        foreach (var judgement in summary.Judgements.Where(one => only is null || one.Set == only).Take(MostOfAKind))
         {
             var x = frame.X(judgement.Elapsed);
             var from = frame.X(judgement.Elapsed - judgement.Duration.Value);
@@ -30,7 +30,7 @@ internal static class ChartMarks
             to.WriteLine();
         }
 
-        Alerts(to, frame, summary, frame.Bottom + 48);
+        Alerts(to, frame, summary, only, frame.Bottom + 48);
     }
 
     /// <summary>Level: a full circle; not level: a triangle; not judged: an empty diamond.</summary>
@@ -41,10 +41,10 @@ internal static class ChartMarks
         _ => $"<path class=\"not-judged\" d=\"M{N(x)} {N(y - 7)}L{N(x + 6)} {N(y)}L{N(x)} {N(y + 7)}L{N(x - 6)} {N(y)}Z\"/>",
     });
 
-    private static void Alerts(TextWriter to, ChartFrame frame, AnalysisSummary summary, double row)
+    private static void Alerts(TextWriter to, ChartFrame frame, AnalysisSummary summary, int? only, double row)
     {
         to.WriteLine($"<text class=\"row\" x=\"{N(ChartFrame.Left - 8)}\" y=\"{N(row + 7)}\">alerts</text>");
-        foreach (var alert in summary.Alerts.Where(one => Within(frame, one.Elapsed)).Take(MostOfAKind))
+        foreach (var alert in summary.Alerts.Where(one => only is null || one.Set == only).Take(MostOfAKind))
         {
             var x = frame.X(alert.Elapsed);
             var width = Math.Max(frame.X(alert.EndElapsed ?? frame.To) - x, 3);
@@ -58,6 +58,4 @@ internal static class ChartMarks
             to.WriteLine();
         }
     }
-
-    private static bool Within(ChartFrame frame, double elapsed) => elapsed >= frame.From && elapsed <= frame.To + 1e-6;
 }

@@ -58,7 +58,7 @@ public static class HtmlReport
         page.WriteLine("<section><h2>The pelvis over time</h2>");
         HtmlKey.Write(page);
         var overview = plots.Overview.Buckets;
-        Figure(page, "all", "The whole recording", overview, summary);
+        Figure(page, "all", "The whole recording", overview, summary, null);
 
         foreach (var set in summary.Sets.DistinctBy(set => set.Number))
         {
@@ -66,7 +66,7 @@ public static class HtmlReport
             var alone = summary.Sets[^1].Number == 1 && set.EndElapsed - set.StartElapsed > 0.8 * summary.Duration.Value;
             if (!alone && plots.OfSet(set.Number) is { Buckets.Count: > 0 } trace)
             {
-                Figure(page, $"set{set.Number}", $"Set {set.Number}: {SetName(set)}", trace.Buckets, summary);
+                Figure(page, $"set{set.Number}", $"Set {set.Number}: {SetName(set)}", trace.Buckets, summary, set.Number);
 
             }
         }
@@ -80,12 +80,13 @@ public static class HtmlReport
     }
 
     private static string SetName(SetResult set) =>
-        $"{ReportWords.Name(set.Prescription.Exercise)}, {ReportWords.Leg(set.Prescription.Exercise, set.Counts.Side)}";
+        $"{ReportWords.Name(set.Prescription.Exercise)}, {ReportWords.Leg(set.Prescription.Exercise, set.Prescription.Side)}";
 
-    private static void Figure(StreamWriter page, string id, string title, IReadOnlyList<PlotBucket> buckets, AnalysisSummary summary)
+    private static void Figure(
+        StreamWriter page, string id, string title, IReadOnlyList<PlotBucket> buckets, AnalysisSummary summary, int? only)
     {
         page.WriteLine($"<h3>{Escape(title)}</h3><figure>");
-        TiltChart.Write(page, id, title, buckets, summary);
+        TiltChart.Write(page, id, title, buckets, summary, only);
         page.WriteLine("</figure>");
     }
 

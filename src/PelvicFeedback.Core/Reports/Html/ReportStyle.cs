@@ -27,14 +27,14 @@ internal static class ReportStyle
         th, td { text-align: right; padding: 5px 8px; border-bottom: 1px solid var(--line); vertical-align: top }
         th { font-weight: 600; font-size: 14px } thead th { border-bottom: 2px solid var(--ink); vertical-align: bottom }
         .words { text-align: left } tbody th { font-weight: 600; font-size: 15px }
-        td .small { display: block }
+        td .small, .band { display: block } .band { font-weight: 400 } .whole { white-space: nowrap }
         figure { margin: 4px 0 18px } figcaption { color: var(--soft); font-size: 14px }
         .chart { width: 100%; height: auto; display: block }
         .chart text { font-size: 14px; fill: var(--ink) }
         .chart .field { fill: #fbfcfd; stroke: var(--line) } .chart .grid, .chart .tick { stroke: #e6eaee; stroke-width: 1 }
         .chart .zero { stroke: #7b8794; stroke-width: 1.2 }
         .chart .degree, .chart .row { text-anchor: end; fill: var(--soft) } .chart .time, .chart .number, .chart .bang { text-anchor: middle }
-        .chart .time { fill: var(--soft) } .chart .number { font-size: 12px } .chart .bang { fill: #fff; font-weight: 700; font-size: 13px }
+        .chart .unit { fill: var(--soft) } .chart .time { fill: var(--soft) } .chart .number { font-size: 12px } .chart .bang { fill: #fff; font-weight: 700; font-size: 13px }
         .chart .way { font-size: 13px; fill: var(--soft); paint-order: stroke; stroke: #fff; stroke-width: 4px }
         .chart .near { fill: #f2c14e; opacity: .22 } .chart .over { fill: #ee7733; opacity: .17 }
         .chart .warn { stroke: #9a6b00; stroke-width: 1.4; stroke-dasharray: 6 4 } .chart .alert { stroke: var(--orange); stroke-width: 1.8 }
@@ -50,8 +50,8 @@ internal static class ReportStyle
         .chart .raised { fill: var(--orange) } .chart .taken-back { fill: #fff; stroke: var(--soft); stroke-dasharray: 3 2 }
         .part-level { fill: var(--blue) } .part-not-level { fill: var(--orange) }
         .part-not-judged { fill: url(#hatch); stroke: var(--soft); stroke-width: .6 }
-        .how { display: flex; flex-wrap: wrap; gap: 6px 26px; align-items: center; font-size: 14px; margin: 6px 0 4px }
-        .how figure { margin: 0; display: flex; gap: 8px; align-items: center; max-width: 330px } .how svg { flex: none }
+        .how { display: flex; flex-wrap: wrap; gap: 6px 20px; align-items: center; font-size: 14px; margin: 6px 0 4px }
+        .how figure { margin: 0; display: flex; gap: 8px; align-items: center; max-width: 318px } .how svg { flex: none }
         .bones { stroke: var(--ink); stroke-width: 4; stroke-linecap: round; fill: none } .bar { stroke: var(--orange); stroke-width: 7; stroke-linecap: round }
         .bar-level { stroke: var(--blue); stroke-width: 7; stroke-linecap: round }
         footer { margin-top: 34px; border-top: 1px solid var(--line); padding-top: 10px; font-size: 14px; color: var(--soft) }

@@ -18,7 +18,9 @@ internal static class TiltChart
     /// <param name="title">For those who do not see it.</param>
     /// <param name="buckets">The trace; at least one span.</param>
     /// <param name="summary">Sets, marks and withdrawals; those outside the trace are left out.</param>
-    public static void Write(TextWriter to, string id, string title, IReadOnlyList<PlotBucket> buckets, AnalysisSummary summary)
+    /// <param name="only">The set whose marks are drawn; null for all.</param>
+    public static void Write(
+        TextWriter to, string id, string title, IReadOnlyList<PlotBucket> buckets, AnalysisSummary summary, int? only)
     {
         var sets = summary.Sets.DistinctBy(set => set.Number)
             .Where(set => set.EndElapsed >= buckets[0].First && set.StartElapsed <= buckets[^1].Last)
@@ -43,7 +45,7 @@ internal static class TiltChart
 
         Trace(to, frame, buckets);
         Stance(to, frame, runs);
-        ChartMarks.Write(to, frame, summary);
+        ChartMarks.Write(to, frame, summary, only);
         to.WriteLine("</svg>");
     }
 
@@ -96,7 +98,7 @@ internal static class TiltChart
             to.WriteLine($"<text class=\"time\" x=\"{x}\" y=\"{N(frame.Bottom + 76)}\">{frame.TimeLabel(at)}</text>");
         }
 
-        to.WriteLine($"<text class=\"row\" x=\"{N(ChartFrame.Left - 8)}\" y=\"{N(frame.Bottom + 76)}\">min:s</text>");
+        to.WriteLine($"<text class=\"unit\" x=\"8\" y=\"{N(frame.Bottom + 76)}\">min:s</text>");
     }
 
     private static void GridLine(TextWriter to, ChartFrame frame, double degrees)

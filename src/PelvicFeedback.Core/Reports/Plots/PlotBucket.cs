@@ -3,7 +3,7 @@ using PelvicFeedback.Core.Units;
 namespace PelvicFeedback.Core.Reports.Plots;
 
 /// <summary>What is drawn of a short span of time: lowest and highest obliquity, and how long each thing was so.</summary>
-internal readonly record struct PlotBucket
+public readonly record struct PlotBucket
 {
     /// <summary>Its place on the time axis, in widths of the track it belongs to.</summary>
     public long Index { get; init; }

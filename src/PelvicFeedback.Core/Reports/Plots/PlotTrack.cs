@@ -5,7 +5,7 @@ namespace PelvicFeedback.Core.Reports.Plots;
 /// without samples are not kept.
 /// </summary>
 /// <param name="capacity">Most spans kept; at least 2, even.</param>
-internal sealed class PlotTrack(int capacity)
+public sealed class PlotTrack(int capacity)
 {
     // 400 Hz is the fastest sensor: at first every sample has a span to itself.
     private const double FirstWidth = 0.0025;

@@ -25,10 +25,10 @@ public sealed class SessionPlots
     private int _started;
 
     /// <summary>The whole recording.</summary>
-    internal PlotTrack Overview { get; } = new(OverviewCapacity);
+    public PlotTrack Overview { get; } = new(OverviewCapacity);
 
     /// <summary>The trace of that set, or null for one beyond the first forty.</summary>
-    internal PlotTrack? OfSet(int number) => number >= 1 && number <= _sets.Count ? _sets[number - 1] : null;
+    public PlotTrack? OfSet(int number) => number >= 1 && number <= _sets.Count ? _sets[number - 1] : null;
 
     /// <summary>Spans kept now, all traces together.</summary>
     public int Kept => Overview.Buckets.Count + _sets.Sum(set => set.Buckets.Count);
