@@ -152,7 +152,8 @@ public sealed class AnalyzeCommandTests : IDisposable
     [InlineData("--exercise", "dancing:left", "single-leg-stance")]
     [InlineData("--exercise", "squat", "NAME:SIDE")]
     [InlineData("--left-axis", "up", "+x, -x, +y, -y, +z or -z")]
-    [InlineData("--emit", "heat", "heat")]
+    [InlineData("--emit", "orientation", "--json")]
+    [InlineData("--emit", "heat", "--emit")]
     [InlineData("--out", "results", "--json")]
     public void A_senseless_option_is_one_line_and_exit_2(string option, string value, string says)
     {

@@ -114,7 +114,8 @@ public sealed class AnalysisLinesTests
 
     [Theory]
     [InlineData(0, "0.0000")]
-    [InlineData(-0.00001, "0.0000")]
+    [InlineData(-0.0000001, "0.0000")]
+    [InlineData(-0.00001, "-0.000010")]
     [InlineData(4294.967295, "4294.967295")]
     [InlineData(0.016667, "0.016667")]
     [InlineData(1763805763.123456, "1763805763.123456")]
