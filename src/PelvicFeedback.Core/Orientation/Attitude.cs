@@ -19,6 +19,9 @@ public readonly record struct Attitude(
     [property: JsonConverter(typeof(LanesJson))] Vector256<double> SensorToEarth,
     LowPassMemory Gravity)
 {
+    /// <summary>Before the first sample: all frames the same.</summary>
+    internal static Attitude Unknown => new(Vector256.Create(0.0, 0, 0, 1), Vector256.Create(0.0, 0, 0, 1), default, default);
+
     /// <summary>One sample on.</summary>
     /// <param name="gains">Of the low-pass at this sample.</param>
     /// <param name="turn">Angular rate without its bias times the time it went on for, rad, sensor frame.</param>
@@ -71,14 +74,28 @@ public readonly record struct Attitude(
         return squared > 1e-12 ? v * (1 / Math.Sqrt(squared)) : Vector256.Create(0.0, 0, 1, 0);
     }
 
-    /// <summary>The least rotation that takes this unit vector to (0, 0, 1): about a horizontal axis, so it leaves the heading alone.</summary>
+    /// <summary>
+    /// The least rotation that takes this unit vector to (0, 0, 1): about a horizontal axis, so it leaves the heading alone. Below
+    /// 0.001 rad, which is all but the first samples, by series in the angle, without root and division.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<double> ShortestTurnToUp(Vector256<double> from)
     {
-        var w = Math.Sqrt(0.5 * (1 + from.GetElement(2)));
-        var scale = 0.5 / w;
-        return w > 1e-6
-            ? Vector256.Create(from.GetElement(1) * scale, -from.GetElement(0) * scale, 0, w)
-            : Vector256.Create(1.0, 0, 0, 0);
+        var (x, y, z) = (from.GetElement(0), from.GetElement(1), from.GetElement(2));
+        var s = (x * x) + (y * y);
+        if (s >= 1e-6 || z < 0)
+        {
+            return LargeTurnToUp(x, y, z);
+        }
+
+        var half = 0.5 + (s * (1.0 / 16));
+        return Vector256.Create(y * half, -x * half, 0, 1 - (s * (1.0 / 8)));
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static Vector256<double> LargeTurnToUp(double x, double y, double z)
+    {
+        var w = Math.Sqrt(0.5 * (1 + z));
+        return w > 1e-6 ? Vector256.Create(y * (0.5 / w), -x * (0.5 / w), 0, w) : Vector256.Create(1.0, 0, 0, 0);
     }
 }

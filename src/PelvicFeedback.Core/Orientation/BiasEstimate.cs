@@ -36,6 +36,10 @@ public readonly record struct BiasEstimate(
         }
     }
 
+    /// <summary>For people: the bias and its standard deviation.</summary>
+    public override string ToString() => FormattableString.Invariant(
+        $"({Mean.GetElement(0):0.00000}, {Mean.GetElement(1):0.00000}, {Mean.GetElement(2):0.00000}) ± {Sigma:0.00000} rad/s");
+
     /// <summary>No bias known, every axis as uncertain as the others.</summary>
     internal static BiasEstimate Unknown(double variance) => new(default, Vector256.Create(variance, variance, variance, 0), default);
 
@@ -43,7 +47,7 @@ public readonly record struct BiasEstimate(
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal BiasEstimate Forget(double growth, double most) => new(
         Mean,
-        Vector256.Max(Variance, Vector256.Min(Variance + Vector256.Create(growth, growth, growth, 0), Vector256.Create(most))),
+        Vector256.MaxNative(Variance, Vector256.MinNative(Variance + Vector256.Create(growth, growth, growth, 0), Vector256.Create(most))),
         Covariance);
 
     /// <summary>

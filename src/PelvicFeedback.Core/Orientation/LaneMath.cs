@@ -54,5 +54,5 @@ internal static class LaneMath
     /// <summary>Each lane limited to ±<paramref name="most"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<double> Within(this Vector256<double> v, double most) =>
-        Vector256.Min(Vector256.Max(v, Vector256.Create(-most)), Vector256.Create(most));
+        Vector256.ClampNative(v, Vector256.Create(-most), Vector256.Create(most));
 }

@@ -17,7 +17,7 @@ public sealed record OrientationParameters
     public Seconds GravityTime { get; init; } = new(3);
 
     /// <summary>
-    /// Standard deviation of the rate sensor's bias before anything was seen, degrees per second. Default 0.5; above 0 up to 20.
+    /// Standard deviation of the rate sensor's bias before anything was seen, degrees per second. Default 0.5; 0.001–20.
     /// Also the most uncertainty the estimate ever grows back to. Larger learns faster at first and trusts more of what motion
     /// suggests. Standing adults' uncorrected sensors read up to 1.35°/s on public recordings, within three of these.
     /// </summary>
@@ -30,14 +30,14 @@ public sealed record OrientationParameters
     public Seconds BiasForgettingTime { get; init; } = new(100);
 
     /// <summary>
-    /// The largest bias there is thought to be, per axis, degrees per second. Default 2; above 0 up to 50. Estimates and single
+    /// The largest bias there is thought to be, per axis, degrees per second. Default 2; 0.001–50. Estimates and single
     /// disagreements are limited to it, and a steady turn faster than this is never taken for rest. A sensor whose bias is larger
     /// is never found at rest; one turned more slowly than this, without any tremor, is.
     /// </summary>
     public double LargestBias { get; init; } = 2;
 
     /// <summary>
-    /// Standard deviation of the bias that learning in motion converges to, degrees per second. Default 0.1; above 0 up to 20.
+    /// Standard deviation of the bias that learning in motion converges to, degrees per second. Default 0.1; 0.001–20.
     /// Smaller takes longer averages.
     /// </summary>
     public double MotionBiasSigma { get; init; } = 0.1;
@@ -49,7 +49,7 @@ public sealed record OrientationParameters
     public double VerticalForgetting { get; init; } = 0.0001;
 
     /// <summary>
-    /// Standard deviation of the bias that learning at rest converges to, degrees per second. Default 0.03; above 0 up to 20.
+    /// Standard deviation of the bias that learning at rest converges to, degrees per second. Default 0.03; 0.001–20.
     /// Smaller takes longer averages.
     /// </summary>
     public double RestBiasSigma { get; init; } = 0.03;
@@ -63,10 +63,10 @@ public sealed record OrientationParameters
     /// </summary>
     public Seconds RestReferenceTime { get; init; } = new(0.5);
 
-    /// <summary>Quiet is an angular rate nearer to its low-passed self than this, degrees per second. Default 2; above 0 up to 50.</summary>
+    /// <summary>Quiet is an angular rate nearer to its low-passed self than this, degrees per second. Default 2; 0.001–50.</summary>
     public double RestRate { get; init; } = 2;
 
-    /// <summary>Quiet is a specific force nearer to its low-passed self than this, m/s². Default 0.5; above 0 up to 20.</summary>
+    /// <summary>Quiet is a specific force nearer to its low-passed self than this, m/s². Default 0.5; 0.001–20.</summary>
     public double RestForce { get; init; } = 0.5;
 
     /// <summary>

@@ -19,6 +19,7 @@ internal static class HeaderSearch
 
         RecordingHeader? nearest = null;
         var start = Array.Empty<byte>();
+        lines.SkipsAtMost = MostBytes;
         while (lines.Number < MostLines && lines.Bytes < MostBytes)
         {
             var found = lines.Next(out var line);
@@ -43,6 +44,7 @@ internal static class HeaderSearch
             nearest = header.KnownCount > (nearest?.KnownCount ?? 0) ? header : nearest;
         }
 
+        lines.SkipsAtMost = long.MaxValue;
         return nearest switch
         {
             { IsHeader: true, HasMotion: true, Repeated: null } => nearest,

@@ -39,6 +39,9 @@ internal sealed class TextLines(RecordingBytes bytes)
     /// <summary>Bytes taken from the file and split into lines so far.</summary>
     public long Bytes { get; private set; }
 
+    /// <summary>How much of one line is skipped at most before giving up on the file; bounds what is read of a device without end.</summary>
+    public long SkipsAtMost { get; set; } = long.MaxValue;
+
     /// <summary>The next line, valid until the next call.</summary>
     public LineFound Next(out ReadOnlySpan<byte> line)
     {
@@ -113,13 +116,13 @@ internal sealed class TextLines(RecordingBytes bytes)
         _buffer.AsSpan(_start, Excerpt).CopyTo(_head);
         line = _head;
         Number++;
-        while (true)
+        for (var from = Bytes; ;)
         {
             var found = _buffer.AsSpan(_start, _end - _start).IndexOf((byte)'\n');
             var skipped = found < 0 ? _end - _start : found + 1;
             Bytes += skipped;
             _start += skipped;
-            if (found >= 0 || _ended)
+            if (found >= 0 || _ended || Bytes - from > SkipsAtMost)
             {
                 return LineFound.TooLong;
             }

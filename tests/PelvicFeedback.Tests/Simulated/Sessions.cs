@@ -1,0 +1,37 @@
+using PelvicFeedback.Core.Units;
+using PelvicFeedback.Sensors.Simulated;
+
+namespace PelvicFeedback.Tests.Simulated;
+
+/// <summary>Short sessions that the tests of the simulator share.</summary>
+internal static class Sessions
+{
+    public static readonly SimulatedSensor Rigid = SimulatedSensor.Ideal;
+
+    public static SimulatedSession Of(params SimulatedSet[] sets) => new() { Calibration = SimulatedCalibration.None, Rest = Between.Always(2), Sets = sets };
+
+    public static SimulatedSet Set(string prescription, int repetitions = 1)
+    {
+        Assert.True(Prescription.TryParse(prescription, out var parsed));
+        return new(parsed) { Repetitions = repetitions, Hold = Between.Always(6) };
+    }
+
+    /// <summary>Everything the simulator can do, once.</summary>
+    public static SimulatedSession Everything => Of(
+        Set("single-leg-stance:left"),
+        Set("single-leg-stance:right"),
+        Set("single-leg-squat:right", 2),
+        Set("squat:both"),
+        Set("lateral-step-up:left", 2)) with
+    {
+        Calibration = SimulatedCalibration.Full,
+        Rest = Between.Always(5),
+        TurnsAbout = 0.7,
+    };
+
+    public static List<SimulatedSample> Samples(SimulatedPatient patient, SimulatedSensor sensor, SimulatedSession session, int seed = 1) =>
+        [.. Simulation.Run(patient, sensor, session, seed).Samples];
+
+    public static List<TruthEvent> Events(SimulatedPatient patient, SimulatedSession session, int seed = 1) =>
+        [.. Simulation.Run(patient, Rigid, session, seed).Events];
+}
