@@ -4,9 +4,9 @@ namespace PelvicFeedback.Core.Movement;
 
 /// <summary>A sideways shift of the pelvis that has just come to its end.</summary>
 /// <param name="Toward">The side it went to.</param>
-/// <param name="Began">When the pelvis began to move.</param>
-/// <param name="Ended">When it had come to rest again.</param>
-/// <param name="Metres">How far it went, m, positive; a lower bound, as slow parts are not seen.</param>
+/// <param name="Began">When the pelvis began to move, as reckoned from its fastest moment.</param>
+/// <param name="Ended">When it had arrived, as reckoned from its fastest moment.</param>
+/// <param name="Metres">How far it went, m, positive.</param>
 public readonly record struct Shift(Side Toward, SampleTime Began, SampleTime Ended, double Metres);
 
 /// <summary>
@@ -15,9 +15,9 @@ public readonly record struct Shift(Side Toward, SampleTime Began, SampleTime En
 /// the other.
 /// </summary>
 /// <remarks>
-/// The velocity is a leaky integral: slow (4 s) while the body is pushed, fast (0.3 s) while nothing pushes it, since it then
-/// stands still (a zero-velocity update). Thresholds: balance on one leg moves the pelvis at 1–3 cm/s and by a few
-/// centimetres at most; the shift between two feet is 7–11 cm within about a second.
+/// A shift is a push and a brake. When the brake lets go the pelvis stands still again, so the velocity is set to zero there (a
+/// zero-velocity update); otherwise it leaks away slowly, which keeps an error of the acceleration from piling up. Balance on
+/// one leg moves the pelvis at 1–3 cm/s and by a few centimetres; the shift between two feet is 7–11 cm within about a second.
 /// </remarks>
 public readonly record struct WeightShift
 {
@@ -25,30 +25,31 @@ public readonly record struct WeightShift
     public const double LeastMetres = 0.04;
 
     private const double LeastPeak = 0.06;
-    private const double Slow = 0.015;
-    private const double Calm = 0.08;
-    private const double CalmSeconds = 0.25;
+    private const double Slow = 0.02;
+    private const double Leak = 4;
+    private const double PushSeconds = 0.06;
+    private const double LongestSeconds = 1.8;
 
-    /// <summary>Smoothed acceleration to the left, m/s² (0.12 s).</summary>
+    // For a motion that speeds up and slows down alike (minimum jerk), its way is its duration times its peak over this.
+    private const double PeakOverMean = 1.875;
+
+    /// <summary>Smoothed acceleration to the left, m/s².</summary>
     public double Push { get; init; }
-
-    /// <summary>For how long the smoothed acceleration has been small, s.</summary>
-    public double CalmFor { get; init; }
 
     /// <summary>Velocity to the left, m/s.</summary>
     public double Velocity { get; init; }
 
-    /// <summary>Fastest velocity of the motion under way, m/s, signed.</summary>
+    /// <summary>Fastest velocity of the motion under way, m/s, signed; 0 while the pelvis hardly moves.</summary>
     public double Peak { get; init; }
+
+    /// <summary>When it was fastest.</summary>
+    public SampleTime PeakAt { get; init; }
 
     /// <summary>Way of the motion under way, m, signed.</summary>
     public double Way { get; init; }
 
-    /// <summary>When the pelvis last hardly moved.</summary>
-    public SampleTime SlowAt { get; init; }
-
-    /// <summary>When the motion under way began.</summary>
-    public SampleTime Began { get; init; }
+    /// <summary>Strongest brake of the motion under way, m/s², not negative.</summary>
+    public double Brake { get; init; }
 
     /// <summary>The shift that ended at this sample; null for most.</summary>
     public Shift? Ended { get; init; }
@@ -60,32 +61,57 @@ public readonly record struct WeightShift
     public WeightShift Next(SampleTime time, Seconds step, double leftAcceleration)
     {
         var dt = step.Value;
-        var push = Push + ((leftAcceleration - Push) * dt / (0.12 + dt));
-        var calmFor = Math.Abs(push) < Calm ? CalmFor + dt : 0;
-        var leak = calmFor > CalmSeconds ? 0.3 : 4;
-        var velocity = (Velocity + (leftAcceleration * dt)) / (1 + (dt / leak));
-        var speed = Math.Abs(velocity);
-        var here = this with { Push = push, CalmFor = calmFor, Velocity = velocity, Ended = null };
+        var push = Push + ((leftAcceleration - Push) * dt / (PushSeconds + dt));
+        var velocity = (Velocity + (leftAcceleration * dt)) / (1 + (dt / Leak));
+        var here = this with { Push = push, Velocity = velocity, Way = Way + (velocity * dt), Ended = null };
         if (Peak == 0)
         {
-            return speed < Slow
-                ? here with { SlowAt = time, Way = 0 }
-                : here with { Began = SlowAt, Peak = velocity, Way = velocity * dt };
+            return Math.Abs(velocity) < Slow ? here with { Way = 0 } : here.Begin(time);
         }
 
-        var reversed = velocity * Peak < 0;
-        if (!reversed && speed > Math.Max(Slow, 0.15 * Math.Abs(Peak)))
+        var direction = Math.Sign(Peak);
+        var speed = velocity * direction;
+        var peak = Math.Abs(Peak);
+        if (speed > peak)
         {
-            return here with { Peak = speed > Math.Abs(Peak) ? velocity : Peak, Way = Way + (velocity * dt) };
+            return here with { Peak = velocity, PeakAt = time, Brake = 0 };
         }
 
-        var counts = Math.Abs(Peak) >= LeastPeak && Math.Abs(Way) >= LeastMetres;
-        return here with
+        var brake = -push * direction;
+        if (speed < -0.35 * peak)
         {
-            Peak = 0,
-            Way = 0,
-            SlowAt = time,
-            Ended = counts ? new Shift(Way > 0 ? Side.Left : Side.Right, Began, time, Math.Abs(Way)) : null,
-        };
+            return here.End().Begin(time) with { Ended = here.Judge() };
+        }
+
+        if ((time - PeakAt).Value > LongestSeconds / 2)
+        {
+            // No shift brakes this long: what still seems to move is an error of the acceleration.
+            return here.End() with { Velocity = 0 };
+        }
+
+        if (brake > Brake)
+        {
+            return here with { Brake = brake };
+        }
+
+        return speed < 0.35 * peak && brake < 0.35 * Brake
+            ? here.End() with { Velocity = 0, Ended = here.Judge() }
+            : here;
+    }
+
+    private WeightShift Begin(SampleTime time) => this with { Peak = Velocity, PeakAt = time };
+
+    private WeightShift End() => this with { Peak = 0, Way = 0, Brake = 0 };
+
+    private Shift? Judge()
+    {
+        var (peak, way) = (Math.Abs(Peak), Way * Math.Sign(Peak));
+        if (peak < LeastPeak || way < LeastMetres)
+        {
+            return null;
+        }
+
+        var half = new Seconds(PeakOverMean * way / peak / 2);
+        return half.Value > LongestSeconds / 2 ? null : new Shift(Peak > 0 ? Side.Left : Side.Right, PeakAt - half, PeakAt + half, way);
     }
 }

@@ -6,8 +6,8 @@ namespace PelvicFeedback.Core.Orientation;
 
 /// <summary>
 /// Vectors (fourth lane 0) and quaternions (scalar in the fourth lane) four lanes at a time. The filter runs for every sample of
-/// every sensor, and a vector of three doubles costs three times the instructions. No fused multiply-add is used: the outcome is the
-/// same to the last bit on every processor.
+/// every sensor, and a vector of three doubles costs three times the instructions. No fused multiply-add is used: what comes
+/// out does not hang on whether the processor has one.
 /// </summary>
 internal static class LaneMath
 {

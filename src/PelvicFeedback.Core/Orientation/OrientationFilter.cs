@@ -119,7 +119,9 @@ public sealed class OrientationFilter
         var attitude = before.Attitude.Next(gains, (rate - bias) * elapsed, force, out var seenUp);
         var drift = before.Drift.Next(gains, attitude.SensorToEarth, bias, out var x, out var y, out var z);
         var prior = before.Bias.Forget(coefficients.VarianceGrowth * elapsed, coefficients.FirstVariance);
-        var learnt = stillness.AtRest ? LearnAtRest(prior, meanRate) : LearnInMotion(prior, seenUp, x, y, z);
+
+        // The first sample's correction is the whole inclination, found at once: it says nothing of a bias.
+        var learnt = n == 1 ? prior : stillness.AtRest ? LearnAtRest(prior, meanRate) : LearnInMotion(prior, seenUp, x, y, z);
         return new(attitude, drift, learnt.Within(coefficients.LargestBias), stillness, sample.Time.Seconds, n);
     }
 

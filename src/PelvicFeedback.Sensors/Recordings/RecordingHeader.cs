@@ -35,8 +35,8 @@ internal sealed class RecordingHeader
     /// <summary>How many known columns there are.</summary>
     public int KnownCount => int.PopCount(Bits);
 
-    /// <summary>Whether the sensor's time is there, and something besides.</summary>
-    public bool IsHeader => Has(1 << Column.Time) && KnownCount > 1;
+    /// <summary>Whether the sensor's time is there, and beside a name as short as <c>t</c> something more.</summary>
+    public bool IsHeader => Has(1 << Column.Time) && (Format == RecordingFormat.MovellaDot || KnownCount > 1);
 
     /// <summary>Whether samples can be made from these columns.</summary>
     public bool HasMotion => Has(Column.QuaternionBits) || Has(Column.ForceBits | Column.RateBits);

@@ -27,7 +27,7 @@ internal sealed class TextLines(RecordingBytes bytes)
 
     private const int Excerpt = 64;
 
-    private readonly byte[] _buffer = new byte[2 * Longest];
+    private readonly byte[] _buffer = GC.AllocateUninitializedArray<byte>(2 * Longest);
     private readonly byte[] _head = new byte[Excerpt];
     private int _start;
     private int _end;

@@ -23,7 +23,7 @@ public class BodyPhysicsTests
         var length = (samples.Count - 1) * dt;
         var velocity = (samples[^1].Truth.Position - free[^1]) * (1 / length);
         var way = Integrate(accelerations, velocity, samples[0].Truth.Position, dt);
-        Assert.All(way.Zip(samples).Where((_, i) => i % 100 == 0), pair => Assert.InRange((pair.First - pair.Second.Truth.Position).Length, 0, 0.002));
+        Sessions.Each(way.Zip(samples).Where((_, i) => i % 100 == 0), pair => Assert.InRange((pair.First - pair.Second.Truth.Position).Length, 0, 0.002));
     }
 
     [Theory]
@@ -71,7 +71,7 @@ public class BodyPhysicsTests
         var still = SimulatedPatient.Healthy with { StandingSway = 0, StandingWobble = 0 };
         var session = new SimulatedSession { QuietBefore = Between.Always(5), Calibration = SimulatedCalibration.None };
         var sensor = Sessions.Rigid with { SensorToPelvis = SensorMounting.Random(3) };
-        Assert.All(Sessions.Samples(still, sensor, session), s => Assert.Equal(9.80665, s.Sample.SpecificForce.Length, 9));
+        Sessions.Each(Sessions.Samples(still, sensor, session), s => Assert.Equal(9.80665, s.Sample.SpecificForce.Length, 9));
     }
 
     [Fact]
@@ -93,13 +93,13 @@ public class BodyPhysicsTests
         var plain = Sessions.Samples(SimulatedPatient.Weak, sensor, Sessions.Everything);
         Assert.Equal(24, SensorMounting.AxisAligned.Distinct().Count());
         Rotation[] mountings = [.. SensorMounting.AxisAligned, SensorMounting.Random(1), SensorMounting.Random(2)];
-        Assert.All(mountings, mounting =>
+        Sessions.Each(mountings, mounting =>
         {
             var mounted = Sessions.Samples(SimulatedPatient.Weak, sensor with { SensorToPelvis = mounting }, Sessions.Everything);
             Assert.Equal(plain.Count, mounted.Count);
             for (var i = 0; i < plain.Count; i += 7)
             {
-                Assert.Equal(plain[i].Truth, mounted[i].Truth);
+                Assert.True(plain[i].Truth == mounted[i].Truth);
                 Near(plain[i].Sample.SpecificForce, mounting.Apply(mounted[i].Sample.SpecificForce));
                 Near(plain[i].Sample.AngularRate, mounting.Apply(mounted[i].Sample.AngularRate));
                 Near(plain[i].Sample.SensorToEarth.UpInSource, mounting.Apply(mounted[i].Sample.SensorToEarth.UpInSource));
@@ -126,7 +126,7 @@ public class BodyPhysicsTests
     {
         var steady = Sessions.Samples(SimulatedPatient.Weak, Sessions.Rigid, Sessions.Everything);
         var drifting = Sessions.Samples(SimulatedPatient.Weak, Sessions.Rigid with { HeadingDrift = 90, HeadingOrigin = new(123) }, Sessions.Everything);
-        Assert.All(steady.Zip(drifting), pair =>
+        Sessions.Each(steady.Zip(drifting), pair =>
             Assert.InRange((pair.First.Sample.SensorToEarth.UpInSource - pair.Second.Sample.SensorToEarth.UpInSource).Length, 0, 1e-9));
         var forward = drifting[0].Sample.SensorToEarth.Apply(new(1, 0, 0));
         Assert.Equal(123 + steady[0].Truth.Heading.Value, Math.Atan2(forward.Y, forward.X) * 180 / Math.PI, 3);

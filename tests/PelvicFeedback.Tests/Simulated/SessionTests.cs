@@ -55,7 +55,7 @@ public class SessionTests
             marks.Select(m => m.Text));
         Assert.InRange((marks[1].Time - marks[0].Time).Value, 4, 7);
         Assert.All(marks.Where(m => m.Text.StartsWith("exercise")), mark =>
-            Assert.All(
+            Sessions.Each(
                 samples.Where(s => s.Sample.Time >= mark.Time && s.Sample.Time < mark.Time + new Seconds(2)),
                 s => Assert.InRange(s.Sample.AngularRate.Length * 180 / Math.PI, 0, 2)));
     }
@@ -68,8 +68,8 @@ public class SessionTests
         Assert.Equal(5, sides.Count);
         Assert.All(sides, side => Assert.Equal(ExerciseSide.Auto, side));
         var silent = Sessions.Samples(SimulatedPatient.Healthy, Sessions.Rigid, Sessions.Everything with { Marks = false });
-        Assert.All(silent, s => Assert.Null(s.Sample.Mark));
-        Assert.Equal(untold.Select(s => s.Truth), silent.Select(s => s.Truth));
+        Sessions.Each(silent, s => Assert.Null(s.Sample.Mark));
+        Sessions.Same(untold.Select(s => s.Truth), silent.Select(s => s.Truth));
     }
 
     [Fact]

@@ -29,6 +29,29 @@ internal static class Sessions
         TurnsAbout = 0.7,
     };
 
+    /// <summary>Stops at the first item that fails: of ten thousand failures one is enough.</summary>
+    public static void Each<T>(IEnumerable<T> items, Action<T> check)
+    {
+        foreach (var item in items)
+        {
+            check(item);
+        }
+    }
+
+    /// <summary>Two long sequences are the same, item by item.</summary>
+    public static void Same<T>(IEnumerable<T> expected, IEnumerable<T> actual)
+    {
+        using var others = actual.GetEnumerator();
+        var i = 0;
+        foreach (var item in expected)
+        {
+            Assert.True(others.MoveNext() && EqualityComparer<T>.Default.Equals(item, others.Current), $"They differ from item {i} on.");
+            i++;
+        }
+
+        Assert.False(others.MoveNext(), $"There are more than {i}.");
+    }
+
     public static List<SimulatedSample> Samples(SimulatedPatient patient, SimulatedSensor sensor, SimulatedSession session, int seed = 1) =>
         [.. Simulation.Run(patient, sensor, session, seed).Samples];
 
