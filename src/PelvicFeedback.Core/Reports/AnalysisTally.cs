@@ -205,7 +205,10 @@ public sealed class AnalysisTally
         {
             _alerts[index] = _alerts[index] with
             {
-                EndElapsed = _clock.At(ended.At), Peak = ended.Peak, Duration = ended.Duration, Reason = ended.Reason,
+                EndElapsed = _clock.At(ended.At),
+                Peak = ended.Peak,
+                Duration = ended.Duration,
+                Reason = ended.Reason,
             };
         }
     }

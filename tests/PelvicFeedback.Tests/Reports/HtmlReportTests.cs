@@ -57,6 +57,16 @@ public sealed class HtmlReportTests
     }
 
     [Fact]
+    public void Nothing_counted_is_not_none_of_none_level()
+    {
+        var page = Page([Sample(1, 0, Stance.Both, null, Starts(1)), Sample(2, 0, Stance.Both, null)]);
+
+        Assert.Contains("nothing was counted", page);
+        Assert.Contains("No time was judged", page);
+        Assert.DoesNotContain("of 0", page);
+    }
+
+    [Fact]
     public void The_trace_breaks_where_samples_are_missing()
     {
         var chart = Chart(Session());

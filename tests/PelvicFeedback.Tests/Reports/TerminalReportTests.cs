@@ -2,7 +2,6 @@ using PelvicFeedback.Core.Coaching;
 using PelvicFeedback.Core.Posture;
 using PelvicFeedback.Core.Reports;
 using PelvicFeedback.Core.Units;
-using PelvicFeedback.Core.Wire;
 using static PelvicFeedback.Tests.Reports.Told;
 
 namespace PelvicFeedback.Tests.Reports;

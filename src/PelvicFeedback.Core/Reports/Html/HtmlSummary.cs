@@ -43,7 +43,9 @@ internal static class HtmlSummary
         var odd = summary.Sets.Any(set => set.Prescription.Exercise is Exercise.SidePlankAbduction or Exercise.StandingInternalRotation);
         var total = side.Level + side.NotLevel + side.NotJudged;
         page.WriteLine($"<div class=\"card\"><h3>{title}{(odd ? " <small class=\"sub\">(side as in the table)</small>" : "")}</h3>");
-        page.Write($"<p class=\"big\">{Number(side.Level)} <small>of {Number(total)} {What(side)} level</small></p>");
+        page.Write(total == 0
+            ? "<p class=\"big\">– <small>nothing was counted</small></p>"
+            : $"<p class=\"big\">{Number(side.Level)} <small>of {Number(total)} {What(side)} level</small></p>");
         Parts(page, side, total);
         page.Write("<p class=\"small keys\">");
         Key(page, Verdict.Level, side.Level);
@@ -51,7 +53,9 @@ internal static class HtmlSummary
         Key(page, Verdict.NotJudged, side.NotJudged);
         page.WriteLine("</p>");
         var peak = side.PeakDrop is { } drop ? $"; furthest from level {drop}" : "";
-        page.Write($"<p>In band {ReportWords.Share(side.InBandShare)} of {ReportWords.Length(side.Judged.Value)} judged{peak}; ");
+        page.Write(side.InBandShare is { } share
+            ? $"<p>In band {ReportWords.Share(share)} of {ReportWords.Length(side.Judged.Value)} judged{peak}; "
+            : "<p>No time was judged; ");
         page.WriteLine($"{ReportWords.Count(side.Alerts, "alert", "alerts")}.</p></div>");
     }
 
@@ -126,7 +130,6 @@ internal static class HtmlSummary
 
     private static string What(SetCounts side) => (side.Repetitions, side.Holds) switch
     {
-        (0, 0) => "repetitions",
         (_, 0) => side.Repetitions == 1 ? "repetition" : "repetitions",
         (0, _) => side.Holds == 1 ? "hold" : "holds",
         _ => "repetitions and holds",
