@@ -1,0 +1,204 @@
+using System.Globalization;
+using PelvicFeedback.Core.Coaching;
+using PelvicFeedback.Core.Posture;
+using PelvicFeedback.Core.Units;
+using PelvicFeedback.Core.Wire;
+
+namespace PelvicFeedback.Core.Reports;
+
+/// <summary>The words of the reports: level, not level, not judged; every side with its leg, every number with its unit.</summary>
+internal static class ReportWords
+{
+    public const string IntendedUse =
+        "Movement-practice and research software. Not CE-marked or FDA-cleared. Not for diagnosis, emergency monitoring or " +
+        "unsupervised treatment decisions.";
+
+    public const string Always =
+        "One sensor on the pelvis sees how the pelvis stands, not why: it cannot tell which muscle works, or whether the trunk leans " +
+        "or shifts to keep the pelvis level.";
+
+    public static string Name(Exercise exercise) => exercise switch
+    {
+        Exercise.SingleLegStance => "single-leg stance",
+        Exercise.SingleLegSquat => "single-leg squat",
+        Exercise.Squat => "squat",
+        Exercise.LateralStepUp => "lateral step-up",
+        Exercise.Walking => "walking",
+        Exercise.HipAbductionExtension => "hip abduction-extension",
+        Exercise.SidePlankAbduction => "side plank, leg lifts",
+        Exercise.StandingInternalRotation => "hip internal rotation",
+        Exercise.TrendelenburgTest => "30 s one-leg test",
+        _ => Prescription.NameOf(exercise),
+    };
+
+    /// <summary>What this sensor cannot see in that exercise.</summary>
+    public static string CannotSee(Exercise exercise) => exercise switch
+    {
+        Exercise.SingleLegStance => "a trunk that leans or shifts over the standing leg, which can hide a drop",
+        Exercise.SingleLegSquat =>
+            "the knee going inward, the foot, a leaning trunk; without acceleration also the depth, and squats done upright",
+        Exercise.Squat => "the knees; without acceleration also the depth",
+        Exercise.LateralStepUp => "the knee going inward, a push from the foot on the floor, the height of the step",
+        Exercise.Walking => "stumbles, and what the trunk does",
+        Exercise.HipAbductionExtension =>
+            "the path and height of the moving leg, the pull of the band, the trunk, which muscle works; " +
+            "a lift that does not move the pelvis is counted by the pace alone",
+        Exercise.SidePlankAbduction => "a lowering without rotation, and what the top leg does",
+        Exercise.StandingInternalRotation => "the rotation itself, the thigh, the pull of the band",
+        Exercise.TrendelenburgTest => "whether the free side was raised as far as it can go, and a trunk that leans over the hip",
+        _ => "anything but the pelvis",
+    };
+
+    /// <summary>The leg of a set, as its exercise means it.</summary>
+    public static string Leg(Exercise exercise, ExerciseSide side) => side switch
+    {
+        ExerciseSide.Both => exercise is Exercise.Squat or Exercise.Walking ? "both legs" : "leg unknown",
+        ExerciseSide.Auto => "either leg",
+        _ => exercise switch
+        {
+            Exercise.SidePlankAbduction => $"{side.Word().ToUpperInvariant()} side down",
+            Exercise.StandingInternalRotation => $"working {side.Word().ToUpperInvariant()}",
+            _ => $"on {side.Word().ToUpperInvariant()} leg",
+        },
+    };
+
+    public static string Verdict(Verdict verdict) => verdict switch
+    {
+        Coaching.Verdict.Level => "level",
+        Coaching.Verdict.NotLevel => "not level",
+        _ => "not judged",
+    };
+
+    public static string Kind(AlertKind kind) => kind switch
+    {
+        AlertKind.PelvicDrop => "drop of the free side",
+        AlertKind.Hike => "free side hiked up",
+        AlertKind.Unlevel => "not level on two feet",
+        AlertKind.Tilt => "tilt forward or back",
+        AlertKind.Turn => "turn",
+        AlertKind.Sag => "bridge sags",
+        _ => "roll",
+    };
+
+    public static string Standing(Stance stance) => stance switch
+    {
+        Stance.Left => "on LEFT leg",
+        Stance.Right => "on RIGHT leg",
+        Stance.Both => "on both legs",
+        _ => "stance unknown",
+    };
+
+    public static string Ended(AlertEnd? reason) => reason switch
+    {
+        AlertEnd.Recovered => "came back level",
+        AlertEnd.Gap => "samples missing",
+        AlertEnd.Stop => "stopped",
+        AlertEnd.Rest => "leg put down",
+        AlertEnd.Slip => "belt slipped",
+        AlertEnd.Interrupted => "interrupted",
+        AlertEnd.EndOfInput => "recording ended",
+        _ => "still open",
+    };
+
+    public static string Why(NotJudgedReason reason) => reason switch
+    {
+        NotJudgedReason.NoCalibration => "no 3 s of quiet standing before it, so the angles are unknown",
+        NotJudgedReason.NoBow => "it needs three forward bows first, so that left and right are known well enough",
+        NotJudgedReason.Gap => "samples are missing in it",
+        NotJudgedReason.Slip => "the belt had slipped",
+        NotJudgedReason.StanceUnknown => "which leg carried the patient is not known",
+        NotJudgedReason.LiftOffNotSeen => "lift-off was not seen: the recording has no acceleration",
+        NotJudgedReason.OtherLeg => "the motion showed the other leg than the one prescribed",
+        _ => "less than half a second of it was seen",
+    };
+
+    public static string Why(WithdrawalReason reason) => reason == WithdrawalReason.Slip
+        ? "taken back: the belt was found slipped afterwards"
+        : "taken back: a later bow showed that left and right had been wrong";
+
+    public static string Refused(CalibrationRefusal? refusal) => refusal switch
+    {
+        CalibrationRefusal.NotStill => "no 3 s of standing still were seen",
+        CalibrationRefusal.NoStatic => "quiet standing has to come first",
+        CalibrationRefusal.TooFewBows => "fewer than three bows of 20–45° were seen",
+        CalibrationRefusal.NotInOnePlane => "the bows were not straight forward (more than 2° out of one plane)",
+        CalibrationRefusal.BowsDisagree => "two bows differ by more than 3°",
+        CalibrationRefusal.WrongSide => "the other side of the pelvis came down than the knee asked for: check how the belt is worn",
+        CalibrationRefusal.NoKneeBend => "no side of the pelvis came down by 2°",
+        CalibrationRefusal.Gap => "samples were missing in it",
+        CalibrationRefusal.Slipped => "the belt has slipped: stand still first",
+        _ => "no reason given",
+    };
+
+    public static string Step(CalibrationStep step) => step switch
+    {
+        CalibrationStep.Static => "Quiet standing",
+        CalibrationStep.Bow => "Forward bows",
+        _ => "Knee bend",
+    };
+
+    public static string Content(MotionContent content)
+    {
+        var parts = new List<string>();
+        Add(MotionContent.Orientation, "orientation");
+        Add(MotionContent.SpecificForce, "acceleration");
+        Add(MotionContent.AngularRate, "turning rate");
+        return parts.Count == 0 ? "unknown" : string.Join(", ", parts);
+
+        void Add(MotionContent one, string word)
+        {
+            if ((content & one) != 0)
+            {
+                parts.Add(word);
+            }
+        }
+    }
+
+    /// <summary>Minutes and seconds since the start of the recording: <c>1:02.5</c>, with hours <c>1:00:02.5</c>.</summary>
+    public static string Moment(double elapsed)
+    {
+        var tenths = (long)Math.Round(elapsed * 10);
+        var (minutes, rest) = Math.DivRem(tenths, 600);
+        var seconds = string.Create(CultureInfo.InvariantCulture, $"{rest / 10:00}.{rest % 10}");
+        return minutes < 60
+            ? string.Create(CultureInfo.InvariantCulture, $"{minutes}:{seconds}")
+            : string.Create(CultureInfo.InvariantCulture, $"{minutes / 60}:{minutes % 60:00}:{seconds}");
+    }
+
+    /// <summary>A length of time: <c>12.3 s</c>, <c>4 min 12 s</c>, <c>10 h 2 min</c>.</summary>
+    public static string Length(double seconds) => seconds switch
+    {
+        < 59.95 => string.Create(CultureInfo.InvariantCulture, $"{seconds:0.0} s"),
+        < 3599.5 => string.Create(CultureInfo.InvariantCulture, $"{(long)Math.Round(seconds) / 60} min {(long)Math.Round(seconds) % 60} s"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{(long)Math.Round(seconds / 60) / 60} h {(long)Math.Round(seconds / 60) % 60} min"),
+    };
+
+    public static string Count(long count, string one, string many) =>
+        string.Create(CultureInfo.InvariantCulture, $"{count:#,0} {(count == 1 ? one : many)}");
+
+    /// <summary><c>12 reps</c>, <c>3 holds</c>, <c>12 + 3 h</c> for both, or <c>none</c>.</summary>
+    public static string Done(SetCounts counts) => (counts.Repetitions, counts.Holds) switch
+    {
+        (0, 0) => "none",
+        (var reps, 0) => Count(reps, "rep", "reps"),
+        (0, var holds) => Count(holds, "hold", "holds"),
+        var (reps, holds) => string.Create(CultureInfo.InvariantCulture, $"{reps} + {holds} h"),
+    };
+
+    public static string Share(double? share) =>
+        share is { } known ? string.Create(CultureInfo.InvariantCulture, $"{Math.Floor(known * 100):0} %") : "–";
+
+    /// <summary>The limits of a set: <c>warn from 2.0°, alert from 4.0° for 0.3 s</c>.</summary>
+    public static string Band(Band band)
+    {
+        var second = band.Second is { } limit ? $"; {Kind(limit.Kind)} from {limit.Alert} for {Dwell(limit)}" : "";
+        var warn = band.First.Warn is { } from ? $"warn from {from}, " : "";
+        return $"{warn}alert from {band.First.Alert} for {Dwell(band.First)}{second}";
+    }
+
+    public static string Peak(SetResult set) => set.Counts.PeakDrop is { } peak
+        ? $"{(set.Band.First.Kind == AlertKind.PelvicDrop ? "largest drop" : "furthest from level")} {peak}"
+        : "largest drop not known";
+
+    private static string Dwell(Limit limit) => limit.Dwell.Value.ToString("0.0##", CultureInfo.InvariantCulture) + " s";
+}
