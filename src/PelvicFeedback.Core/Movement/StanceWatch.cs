@@ -10,7 +10,7 @@ namespace PelvicFeedback.Core.Movement;
 public readonly record struct StanceWatch
 {
     // The way out starts from quiet standing, where little else moves the pelvis this far.
-    private const double LeastOut = 0.04;
+    private const double LeastOutSpeed = 0.075;
 
     // The way back is gravity's and fast, and mostly the floor gives a jolt; balance on one leg is slower and gives none.
     private const double ReturnSpeed = 0.13;
@@ -110,7 +110,7 @@ public readonly record struct StanceWatch
             return OnBoth(FootDown(shift));
         }
 
-        return shift.Metres < LeastOut ? this
+        return shift.Speed < LeastOutSpeed ? this
             : Stance == Stance.Both || shift.Toward == prescribed ? Onto(shift, prescribed)
             : this;
     }
@@ -120,7 +120,7 @@ public readonly record struct StanceWatch
         shift.Speed >= ReturnSpeed && shift.Metres >= ReturnMetres && shift.Duration.Value <= ReturnSeconds;
 
     private bool Jolted(Shift shift) =>
-        Contact.JoltAt is { } at && (shift.Began - at).Value <= JoltBefore && (at - shift.Began).Value <= JoltAfter;
+        Contact.JoltAt is { } at && !(Stance.AsSide() is not null && (at - Since).Value < SettleSeconds) && (shift.Began - at).Value <= JoltBefore && (at - shift.Began).Value <= JoltAfter;
 
     private SampleTime FootDown(Shift shift) => Jolted(shift) ? Contact.JoltAt!.Value : shift.Began - DownBeforeBegin;
 
