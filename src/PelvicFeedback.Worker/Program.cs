@@ -1,15 +1,12 @@
 using System.CommandLine;
 using PelvicFeedback.Worker.Analysis;
+using PelvicFeedback.Worker.CommandLine;
+using PelvicFeedback.Worker.Run;
 
-var root = new RootCommand("Live feedback on whether the pelvis stays level")
+var pelvicfeedback = new RootCommand("Live feedback on whether the pelvis stays level")
 {
+    // One line a command.
+    RunCommand.Create(),
     AnalyzeCommand.Create(),
 };
-var parsed = root.Parse(args);
-if (parsed.Errors.Count > 0)
-{
-    await Console.Error.WriteLineAsync($"pelvicfeedback: {parsed.Errors[0].Message}");
-    return 2;
-}
-
-return await parsed.InvokeAsync();
+return ExitCode.Of(pelvicfeedback.Parse(args), Console.Error);

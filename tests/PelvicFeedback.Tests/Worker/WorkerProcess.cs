@@ -1,0 +1,85 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Text;
+using PelvicFeedback.Tests.Messaging;
+
+namespace PelvicFeedback.Tests.Worker;
+
+/// <summary>The command <c>pelvicfeedback</c> as a person starts it: a process of its own.</summary>
+internal sealed class WorkerProcess : IDisposable
+{
+    private readonly Process _process;
+    private readonly BlockingCollection<string> _output = [];
+    private readonly StringBuilder _errors = new();
+
+    public WorkerProcess(params string[] arguments)
+    {
+        var program = Path.Combine(AppContext.BaseDirectory, "pelvicfeedback.dll");
+        _process = new() { StartInfo = new("dotnet", [program, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true } };
+        _process.OutputDataReceived += (_, line) => Add(line.Data);
+        _process.ErrorDataReceived += (_, line) => _errors.Append(line.Data is null ? "" : line.Data + "\n");
+        _process.Start();
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+    }
+
+    public int Id => _process.Id;
+
+    public string Errors => _errors.ToString();
+
+    /// <summary>The next line of its output with that in it; it comes, or the test fails.</summary>
+    public string Line(string with)
+    {
+        while (_output.TryTake(out var line, BrokerProcess.Patience))
+        {
+            if (line.Contains(with, StringComparison.Ordinal))
+            {
+                return line;
+            }
+        }
+
+        Assert.Fail($"No line with '{with}' came. Errors: {Errors}");
+        return "";
+    }
+
+    public int ExitCode()
+    {
+        // The end of its output too, which a child that outlives it would keep open.
+        Assert.True(_process.WaitForExitAsync().Wait(BrokerProcess.Patience), "It does not end, or something of it lives on.");
+        return _process.ExitCode;
+    }
+
+    /// <summary>Sends a signal by its name.</summary>
+    public void Signal(string name)
+    {
+        using var kill = Process.Start("kill", ["-" + name, $"{Id}"]);
+        kill.WaitForExit();
+    }
+
+    /// <summary>The process ids of its children.</summary>
+    public int[] Children() => [.. File.ReadAllText($"/proc/{Id}/task/{Id}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(int.Parse)];
+
+    public void Dispose()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill();
+            _process.WaitForExit();
+        }
+
+        _process.Dispose();
+        _output.Dispose();
+    }
+
+    private void Add(string? line)
+    {
+        if (line is null)
+        {
+            _output.CompleteAdding();
+        }
+        else
+        {
+            _output.Add(line);
+        }
+    }
+}
