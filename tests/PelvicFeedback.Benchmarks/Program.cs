@@ -1,9 +1,12 @@
 using BenchmarkDotNet.Running;
 using PelvicFeedback.Benchmarks;
+using PelvicFeedback.Benchmarks.Speed;
 using PelvicFeedback.Benchmarks.Validation;
 
 switch (args)
 {
+    case ["speed"]:
+        return SpeedReport.Run();
     case ["orientation-filter", .. var rest]:
         BenchmarkRunner.Run<OrientationFilterBenchmark>(args: rest);
         return 0;

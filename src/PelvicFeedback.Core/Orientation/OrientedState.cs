@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using PelvicFeedback.Core.Units;
 using PelvicFeedback.Core.Wire;
 
@@ -25,6 +26,7 @@ public readonly record struct OrientedState
     public bool Fed { get; init; }
 
     /// <summary>The last sample with its orientation, unit quaternion.</summary>
+    [JsonIgnore]
     public TimedSample Sample { get; init; }
 
     /// <summary>Takes the next accepted sample.</summary>

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using PelvicFeedback.Core.Units;
 using PelvicFeedback.Core.Wire;
 
@@ -47,6 +48,7 @@ public readonly record struct Calibration
     public SideWatch SideCheck { get; init; }
 
     /// <summary>What was decided at this sample; mostly null.</summary>
+    [JsonIgnore]
     public EventChain? Decided { get; init; }
 
     /// <summary>Takes the next sample with its mark.</summary>

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using PelvicFeedback.Core.Units;
 using PelvicFeedback.Core.Wire;
 
@@ -38,6 +39,7 @@ public readonly record struct PostureState
     public bool Lying { get; init; }
 
     /// <summary>The pelvis at the last sample.</summary>
+    [JsonIgnore]
     public PelvisSample Pelvis { get; init; }
 
     /// <summary>Takes the next oriented sample.</summary>

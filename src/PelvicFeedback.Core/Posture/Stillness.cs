@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using PelvicFeedback.Core.Units;
 
 namespace PelvicFeedback.Core.Posture;
@@ -35,9 +36,11 @@ public readonly record struct Stillness
     public Vector3D RateSum { get; init; }
 
     /// <summary>Mean direction up over the stillness, unit vector, sensor frame.</summary>
+    [JsonIgnore]
     public Vector3D MeanUp => UpSum.Normalized;
 
     /// <summary>How fast the smoothed direction up turns, rad/s.</summary>
+    [JsonIgnore]
     public double InclinationRate => (Smooth - Smoother).Length / SmoothingSeconds;
 
     /// <summary>How long the patient has been still at this sample; 0 s while moving.</summary>

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using PelvicFeedback.Core.Units;
 
 namespace PelvicFeedback.Core.Wire;
@@ -43,6 +44,7 @@ public readonly record struct Continuity
     public Mark? Waiting { get; init; }
 
     /// <summary>The accepted sample; null when the last one was left out.</summary>
+    [JsonIgnore]
     public TimedSample? Accepted { get; init; }
 
     /// <summary>Takes the next sample as it came.</summary>
