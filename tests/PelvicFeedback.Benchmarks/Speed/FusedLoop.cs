@@ -38,8 +38,8 @@ internal static class FusedLoop
         var sum = 0.0;
         foreach (ref readonly var sample in samples)
         {
-            continuity = continuity.Next(sample, options.SamplePeriod);
-            if (continuity.Accepted is null)
+            continuity = continuity.Next(sample, options.SamplePeriod, out var accepted);
+            if (continuity.Rejected > 0)
             {
                 continue;
             }
@@ -50,21 +50,30 @@ internal static class FusedLoop
                 continue;
             }
 
-            orientation = orientation.Next(continuity.Accepted.GetValueOrDefault(), filter);
+            TimedSample oriented;
+            if (accepted.Motion.Has(MotionContent.Orientation))
+            {
+                oriented = OrientedState.AsGiven(accepted);
+            }
+            else
+            {
+                orientation = orientation.Next(accepted, filter, out oriented);
+            }
+
             if (last == PipelineStage.Orientation)
             {
-                sum += orientation.Sample.Motion.SensorToEarth.W;
+                sum += oriented.Motion.SensorToEarth.W;
                 continue;
             }
 
-            posture = posture.Next(orientation.Sample, left, options.CalibrateWhenStill);
+            posture = posture.Next(oriented, left, options.CalibrateWhenStill, out var pelvis);
             if (last == PipelineStage.Posture)
             {
-                sum += posture.Pelvis.TurnRate.Value;
+                sum += pelvis.TurnRate.Value;
                 continue;
             }
 
-            movement = movement.Next(posture.Pelvis);
+            movement = movement.Next(pelvis);
             if (last == PipelineStage.Movement)
             {
                 sum += movement.Moment.Set;

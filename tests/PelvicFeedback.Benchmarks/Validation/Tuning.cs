@@ -56,7 +56,7 @@ internal static class Tuning
                     var st = mem.Snapshot();
                     var m = st.Movement;
                     var w = m.Standing.Shift;
-                    Console.WriteLine($"{t:0.00} truth {x.Truth.Stance} pos {x.Truth.Position.Y:0.000},{x.Truth.Position.Z:0.000} hd {x.Truth.Heading.Value:0} D {x.Truth.Drop?.Value:0.0} th {x.Truth.Tilt.Value:0.0} | {m.Stance} aL {st.Posture.Pelvis.LeftAcceleration:0.000} push {w.Push:0.000} v {w.Velocity:0.000} peak {w.Peak:0.000} way {w.Way:0.000} out {m.Standing.WayOut:0.000} | aU {st.Posture.Pelvis.UpAcceleration:0.000} vz {m.Repeating.Vertical.Velocity:0.000} way {m.Repeating.Vertical.Way:0.000} {m.Repeating.Vertical.Phase} tilt {m.Repeating.Tilting.Phase} {m.Repeating.Count} slip {m.Slip.Slipped} still {st.Posture.Pelvis.Still.Value:0.0}");
+                    Console.WriteLine($"{t:0.00} truth {x.Truth.Stance} pos {x.Truth.Position.Y:0.000},{x.Truth.Position.Z:0.000} hd {x.Truth.Heading.Value:0} D {x.Truth.Drop?.Value:0.0} th {x.Truth.Tilt.Value:0.0} | {m.Stance} aL {m.Moment.Pelvis.LeftAcceleration:0.000} push {w.Push:0.000} v {w.Velocity:0.000} peak {w.Peak:0.000} way {w.Way:0.000} out {m.Standing.WayOut:0.000} | aU {m.Moment.Pelvis.UpAcceleration:0.000} vz {m.Repeating.Vertical.Velocity:0.000} way {m.Repeating.Vertical.Way:0.000} {m.Repeating.Vertical.Phase} tilt {m.Repeating.Tilting.Phase} {m.Repeating.Count} slip {m.Slip.Slipped} still {m.Moment.Pelvis.Still.Value:0.0}");
                 }
             }
         }
