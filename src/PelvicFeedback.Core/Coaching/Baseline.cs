@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using PelvicFeedback.Core.Units;
 
 namespace PelvicFeedback.Core.Coaching;
@@ -25,6 +26,7 @@ public readonly record struct Baseline
     public ImmutableArray<PastRepetition> Repetitions { get; init; }
 
     /// <summary>The limits that follow; null with fewer than 5 repetitions.</summary>
+    [JsonIgnore]
     public (Degrees Warn, Degrees Alert)? Limits
     {
         get

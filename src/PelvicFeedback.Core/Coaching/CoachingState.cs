@@ -47,24 +47,10 @@ public readonly record struct CoachingState
     public CoachingState Next(in Moment moment, CoachingRules rules)
     {
         var events = moment.Pelvis.Events;
-        var here = this;
-        if (events is not null)
-        {
-            here = here.Withdraw(events);
-        }
-
-        // What ended at this sample belongs to the set up to now, even when the next one begins with it.
-        if (moment.Hold is not null || moment.Repetition is not null)
-        {
-            here = here.Judge(moment, ref events);
-        }
-
-        if ((moment.Prescription is null ? 0 : moment.Set) != (here.Set?.Number ?? 0))
-        {
-            here = here.Turn(moment, rules, ref events);
-        }
-
-        return here.Watch(moment, rules, events);
+        var turns = (moment.Prescription is null ? 0 : moment.Set) != (Set?.Number ?? 0);
+        return events is null && moment.Hold is null && moment.Repetition is null && !turns
+            ? Watch(moment, rules, null)
+            : Conclude(moment, rules, turns, ref events).Watch(moment, rules, events);
     }
 
     /// <summary>Ends what is open because the input ends; the feedback says only that.</summary>
@@ -75,6 +61,19 @@ public readonly record struct CoachingState
         var here = moment.Hold is null ? this : Judge(moment, ref events);
         here = here.Close(moment.Pelvis.Time, AlertEnd.EndOfInput, ref events);
         return here with { Feedback = here.Feedback with { Events = events, Closes = true } };
+    }
+
+    private CoachingState Conclude(in Moment moment, CoachingRules rules, bool turns, ref EventChain? events)
+    {
+        var here = events is null ? this : Withdraw(events);
+
+        // What ended at this sample belongs to the set up to now, even when the next one begins with it.
+        if (moment.Hold is not null || moment.Repetition is not null)
+        {
+            here = here.Judge(moment, ref events);
+        }
+
+        return turns ? here.Turn(moment, rules, ref events) : here;
     }
 
     private CoachingState Withdraw(EventChain events)
@@ -123,7 +122,7 @@ public readonly record struct CoachingState
             return this;
         }
 
-        var here = this with { First = First.Stop(this, time, reason, ref events), Second = Second.Stop(this, time, reason, ref events) };
+        var here = this with { First = First.Stop(Set, time, Last, reason, ref events), Second = Second.Stop(Set, time, Last, reason, ref events) };
         if (Set.Band is not null)
         {
             events = events.With(new SetEnded(time, Set.Summary(Last, InSet)));
@@ -134,60 +133,62 @@ public readonly record struct CoachingState
 
     private CoachingState Watch(in Moment moment, CoachingRules rules, EventChain? events)
     {
-        var pelvis = moment.Pelvis;
-        var here = this with { Last = pelvis.Time };
-        double? first = null;
-        Zone? zone = null;
-        if (Set?.Band is { } band)
+        if (Set is not { Band: { } band } set)
         {
-            if (pelvis.SincePrevious.Value <= 0)
-            {
-                here = here with { First = First.Stop(this, pelvis.Time, AlertEnd.Gap, ref events), Second = Second.Stop(this, pelvis.Time, AlertEnd.Gap, ref events) };
-            }
-
-            var trusted = moment.Confidence == Confidence.High
-                || (moment.Confidence == Confidence.Low && !Bands.NeedsBow(Set.Prescription.Exercise));
-            first = trusted ? Quantity(band.First.Kind, moment) : null;
-            var second = trusted && band.Second is { } limit ? Quantity(limit.Kind, moment) : null;
-            var lost = moment.Slipped ? AlertEnd.Slip : pelvis.Position == Position.Unknown ? AlertEnd.Gap : AlertEnd.Rest;
-            var alerts = Alerts;
-            here = here with
-            {
-                First = here.First.Next(here, moment, band.First, first, rules.Hysteresis, lost, ref alerts, ref events),
-                Second = band.Second is { } hike
-                    ? here.Second.Next(here, moment, hike, second, rules.Hysteresis, lost, ref alerts, ref events)
-                    : default,
-            };
-            here = here with { Alerts = alerts, Set = alerts == Alerts ? here.Set : here.Set! with { Alerts = Set.Alerts + alerts - Alerts } };
-            var warn = (band.First.Warn ?? band.First.Alert).Value;
-            zone = first is not { } value ? null : value >= band.First.Alert.Value ? Coaching.Zone.Alert : value >= warn ? Coaching.Zone.Warn : Coaching.Zone.Level;
-            var alerted = here.First.Limit.Open || here.Second.Limit.Open;
-            here = here with
-            {
-                InSet = here.InSet.With(pelvis.SincePrevious, first, warn, alerted),
-                InRepetition = moment.InRepetition ? here.InRepetition.With(pelvis.SincePrevious, first, warn, alerted) : default,
-                InHold = moment.Stance.AsSide() is null ? default : here.InHold.With(pelvis.SincePrevious, first, warn, alerted),
-            };
+            return this with { Last = moment.Pelvis.Time, Feedback = Say(moment, null, events) };
         }
 
-        return here with
+        var (time, step) = (moment.Pelvis.Time, moment.Pelvis.SincePrevious);
+        var gap = step.Value <= 0;
+        var first = gap ? First.Stop(set, time, Last, AlertEnd.Gap, ref events) : First;
+        var second = gap ? Second.Stop(set, time, Last, AlertEnd.Gap, ref events) : Second;
+
+        var trusted = moment.Confidence == Confidence.High
+            || (moment.Confidence == Confidence.Low && !Bands.NeedsBow(set.Prescription.Exercise));
+        var value = trusted ? Quantity(band.First.Kind, moment) : null;
+        var lost = moment.Slipped ? AlertEnd.Slip : moment.Pelvis.Position == Position.Unknown ? AlertEnd.Gap : AlertEnd.Rest;
+        var alerts = Alerts;
+        first = first.Next(set, moment, band.First, value, rules.Hysteresis, lost, ref alerts, ref events);
+        second = band.Second is { } limit
+            ? second.Next(set, moment, limit, trusted ? Quantity(limit.Kind, moment) : null, rules.Hysteresis, lost, ref alerts, ref events)
+            : default;
+
+        var warn = (band.First.Warn ?? band.First.Alert).Value;
+        Zone? zone = value is not { } known ? null
+            : known >= band.First.Alert.Value ? Zone.Alert
+            : known >= warn ? Zone.Warn
+            : Zone.Level;
+        var alerted = first.Limit.Open || second.Limit.Open;
+        return new()
         {
-            Feedback = new()
-            {
-                Time = pelvis.Time,
-                Obliquity = pelvis.Obliquity,
-                Tilt = pelvis.Tilt,
-                LongAxis = pelvis.LongAxis,
-                Roll = pelvis.Roll,
-                Stance = moment.Stance,
-                Confidence = moment.Confidence,
-                Zone = zone,
-                Prescription = moment.Prescription,
-                Repetitions = here.Set?.Repetitions ?? 0,
-                Events = events,
-            },
+            Set = alerts == Alerts ? set : set with { Alerts = set.Alerts + alerts - Alerts },
+            First = first,
+            Second = second,
+            Alerts = alerts,
+            InSet = InSet.With(step, value, warn, alerted),
+            InRepetition = moment.InRepetition ? InRepetition.With(step, value, warn, alerted) : default,
+            InHold = moment.Stance.AsSide() is null ? default : InHold.With(step, value, warn, alerted),
+            Left = Left,
+            Right = Right,
+            Last = time,
+            Feedback = Say(moment, zone, events),
         };
     }
+
+    private Feedback Say(in Moment moment, Zone? zone, EventChain? events) => new()
+    {
+        Time = moment.Pelvis.Time,
+        Obliquity = moment.Pelvis.Obliquity,
+        Tilt = moment.Pelvis.Tilt,
+        LongAxis = moment.Pelvis.LongAxis,
+        Roll = moment.Pelvis.Roll,
+        Stance = moment.Stance,
+        Confidence = moment.Confidence,
+        Zone = zone,
+        Prescription = moment.Prescription,
+        Repetitions = Set?.Repetitions ?? 0,
+        Events = events,
+    };
 
     private CoachingState Judge(in Moment moment, ref EventChain? events)
     {

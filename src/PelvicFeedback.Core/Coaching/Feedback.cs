@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using PelvicFeedback.Core.Posture;
 using PelvicFeedback.Core.Units;
 using PelvicFeedback.Core.Wire;
@@ -41,11 +42,13 @@ public readonly record struct Feedback
     public int Repetitions { get; init; }
 
     /// <summary>What was decided at this sample, in order; mostly null.</summary>
+    [JsonIgnore]
     public EventChain? Events { get; init; }
 
     /// <summary>True once, after the last sample: no sample of its own, only the events that the end of the input brought.</summary>
     public bool Closes { get; init; }
 
     /// <summary>D, drop of the unsupported side: φ on the left leg, −φ on the right; null unless standing on one leg.</summary>
+    [JsonIgnore]
     public Degrees? Drop => Obliquity is { } obliquity && Stance.AsSide() is { } leg ? new(obliquity.Value * leg.Sign()) : null;
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using PelvicFeedback.Core.Units;
 
 namespace PelvicFeedback.Core.Coaching;
@@ -30,6 +31,7 @@ public readonly record struct Judgement
     public bool Gap { get; init; }
 
     /// <summary>Largest value; null when nothing was judged.</summary>
+    [JsonIgnore]
     public Degrees? PeakOrNull => Any ? new(Peak) : null;
 
     /// <summary>With one more sample.</summary>

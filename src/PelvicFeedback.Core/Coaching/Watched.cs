@@ -20,7 +20,7 @@ public readonly record struct Watched
     public Stance Stance { get; init; }
 
     /// <summary>Takes the next value of the quantity.</summary>
-    /// <param name="coaching">The coaching up to now; its set is open.</param>
+    /// <param name="set">The set under way.</param>
     /// <param name="moment">The moment.</param>
     /// <param name="limit">The limit.</param>
     /// <param name="value">The quantity, degrees; null where it is not judged, which ends an open alert.</param>
@@ -29,12 +29,12 @@ public readonly record struct Watched
     /// <param name="alerts">Alerts begun so far; counted on here.</param>
     /// <param name="events">What was decided at this sample; added to here.</param>
     public Watched Next(
-        in CoachingState coaching, in Moment moment, in Limit limit, double? value, Degrees hysteresis, AlertEnd lost, ref int alerts, ref EventChain? events)
+        OpenSet set, in Moment moment, in Limit limit, double? value, Degrees hysteresis, AlertEnd lost, ref int alerts, ref EventChain? events)
     {
         var time = moment.Pelvis.Time;
         if (value is not { } known)
         {
-            return Stop(coaching, time, lost, ref events);
+            return Stop(set, time, time, lost, ref events);
         }
 
         var next = Limit.Next(time, known, limit, hysteresis);
@@ -43,10 +43,10 @@ public readonly record struct Watched
             case LimitChange.Began:
                 alerts++;
                 events = events.With(new AlertStarted(
-                    time, alerts, limit.Kind, moment.Stance, coaching.Set!.Prescription.Exercise, limit.Alert, new(known), new(next.Peak)));
+                    time, alerts, limit.Kind, moment.Stance, set.Prescription.Exercise, limit.Alert, new(known), new(next.Peak)));
                 return new() { Limit = next, Ordinal = alerts, Of = limit, Stance = moment.Stance };
             case LimitChange.Recovered:
-                events = events.With(End(coaching, next, time, time, AlertEnd.Recovered));
+                events = events.With(End(set, next, time, time, AlertEnd.Recovered));
                 return new() { Limit = next };
             default:
                 return this with { Limit = next };
@@ -54,20 +54,21 @@ public readonly record struct Watched
     }
 
     /// <summary>Ends what is open, and forgets a dwell that had begun.</summary>
-    /// <param name="coaching">The coaching up to now.</param>
+    /// <param name="set">The set under way.</param>
     /// <param name="time">The sample at which it is said.</param>
+    /// <param name="lastSeen">The last sample that was held against the limit.</param>
     /// <param name="reason">Why.</param>
     /// <param name="events">What was decided at this sample; added to here.</param>
-    public Watched Stop(in CoachingState coaching, SampleTime time, AlertEnd reason, ref EventChain? events)
+    public Watched Stop(OpenSet set, SampleTime time, SampleTime lastSeen, AlertEnd reason, ref EventChain? events)
     {
         if (Limit.Open)
         {
-            events = events.With(End(coaching, Limit, time, coaching.Last, reason));
+            events = events.With(End(set, Limit, time, lastSeen, reason));
         }
 
         return default;
     }
 
-    private AlertEnded End(in CoachingState coaching, in LimitWatch limit, SampleTime time, SampleTime lastSeen, AlertEnd reason) => new(
-        time, Ordinal, Of.Kind, Stance, coaching.Set!.Prescription.Exercise, Of.Alert, new(limit.Last), new(limit.Peak), lastSeen - limit.Since!.Value, reason);
+    private AlertEnded End(OpenSet set, in LimitWatch limit, SampleTime time, SampleTime lastSeen, AlertEnd reason) => new(
+        time, Ordinal, Of.Kind, Stance, set.Prescription.Exercise, Of.Alert, new(limit.Last), new(limit.Peak), lastSeen - limit.Since!.Value, reason);
 }

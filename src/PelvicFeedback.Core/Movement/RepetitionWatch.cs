@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using PelvicFeedback.Core.Posture;
 using PelvicFeedback.Core.Units;
 
@@ -37,6 +38,7 @@ public readonly record struct RepetitionWatch
     public RepetitionDone? Done { get; init; }
 
     /// <summary>Whether one seems to be under way.</summary>
+    [JsonIgnore]
     public bool UnderWay => Vertical.Phase != ExcursionPhase.Idle || Tilting.Phase != ExcursionPhase.Idle;
 
     /// <summary>Takes the next sample of a set.</summary>

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using PelvicFeedback.Core.Posture;
 using PelvicFeedback.Core.Units;
 using PelvicFeedback.Core.Wire;
@@ -32,6 +33,7 @@ public readonly record struct SlipWatch
     public bool Slipped { get; init; }
 
     /// <summary>What was decided at this sample; mostly null.</summary>
+    [JsonIgnore]
     public EventChain? Decided { get; init; }
 
     /// <summary>Takes the next sample.</summary>

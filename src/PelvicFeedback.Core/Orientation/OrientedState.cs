@@ -24,34 +24,25 @@ public readonly record struct OrientedState
     /// <summary>Whether the filter was ever fed.</summary>
     public bool Fed { get; init; }
 
-    /// <summary>The last sample with its orientation, unit quaternion.</summary>
-    public TimedSample Sample { get; init; }
+    /// <summary>A sample that the sensor gave an orientation itself, made of norm 1: the filter has no part in it.</summary>
+    public static TimedSample AsGiven(in TimedSample sample) =>
+        sample with { Motion = sample.Motion with { SensorToEarth = sample.Motion.SensorToEarth.Normalized } };
 
-    /// <summary>Takes the next accepted sample.</summary>
-    /// <param name="sample">It has an orientation, or acceleration and rate.</param>
+    /// <summary>Takes the next accepted sample that has no orientation of its own.</summary>
+    /// <param name="sample">It has acceleration and rate.</param>
     /// <param name="filter">The filter for the sensor's rate.</param>
-    public OrientedState Next(in TimedSample sample, OrientationFilter filter)
+    /// <param name="oriented">The sample with its orientation, unit quaternion.</param>
+    public OrientedState Next(in TimedSample sample, OrientationFilter filter, out TimedSample oriented)
     {
         var motion = sample.Motion;
-        if (motion.Has(MotionContent.Orientation))
-        {
-            return this with { Sample = sample with { Motion = motion with { SensorToEarth = motion.SensorToEarth.Normalized } } };
-        }
-
         var next = filter.Next(Filter, motion);
         var began = !Fed || motion.StartsSegment || (motion.Time - FedAt).Value > LongGapSeconds;
         var since = began ? motion.Time : Since;
-        return new()
+        oriented = sample with
         {
-            Filter = next,
-            Since = since,
-            FedAt = motion.Time,
-            Fed = true,
-            Sample = sample with
-            {
-                Motion = motion with { SensorToEarth = next.SensorToEarth, Content = motion.Content | MotionContent.Orientation },
-                Settling = (motion.Time - since).Value < SettlingSeconds,
-            },
+            Motion = motion with { SensorToEarth = next.SensorToEarth, Content = motion.Content | MotionContent.Orientation },
+            Settling = (motion.Time - since).Value < SettlingSeconds,
         };
+        return new() { Filter = next, Since = since, FedAt = motion.Time, Fed = true };
     }
 }

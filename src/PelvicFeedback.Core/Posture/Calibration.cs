@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using PelvicFeedback.Core.Units;
 using PelvicFeedback.Core.Wire;
 
@@ -5,10 +6,14 @@ namespace PelvicFeedback.Core.Posture;
 
 /// <summary>
 /// What is known of how the sensor sits on the pelvis, and the calibration step under way. Steps are asked for by marks;
-/// each is accepted or refused with a reason, and nothing is re-zeroed without saying so.
+/// each is accepted or refused with a reason, and nothing is re-zeroed without saying so. Held by reference, because hardly any
+/// sample changes it: only bows and side checks under way make a new one at every sample.
 /// </summary>
-public readonly record struct Calibration
+public sealed record Calibration
 {
+    /// <summary>Nothing is known yet.</summary>
+    public static readonly Calibration None = new();
+
     /// <summary>How long quiet standing must last (EVIDENCE §2).</summary>
     public static readonly Seconds StillnessNeeded = new(3);
 
@@ -47,6 +52,7 @@ public readonly record struct Calibration
     public SideWatch SideCheck { get; init; }
 
     /// <summary>What was decided at this sample; mostly null.</summary>
+    [JsonIgnore]
     public EventChain? Decided { get; init; }
 
     /// <summary>Takes the next sample with its mark.</summary>

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using PelvicFeedback.Core.Units;
 using PelvicFeedback.Core.Wire;
 
@@ -19,9 +20,6 @@ public enum Position : byte
 /// <summary>One sample of the pelvis: its angles against gravity, their rates, and how the body carries it.</summary>
 public readonly record struct PelvisSample
 {
-    private readonly double _frontal;
-    private readonly double _sagittal;
-
     /// <summary>The sample's time.</summary>
     public SampleTime Time { get; init; }
 
@@ -29,19 +27,24 @@ public readonly record struct PelvisSample
     public Seconds SincePrevious { get; init; }
 
     /// <summary>How the angles are read.</summary>
+    [JsonInclude]
     public Position Position { get; private init; }
 
     /// <summary>φ, left side up positive, −90–90°; null before a calibration and when lying.</summary>
-    public Degrees? Obliquity => Position == Position.Standing ? new(_frontal) : null;
+    [JsonIgnore]
+    public Degrees? Obliquity => Position == Position.Standing ? new(Frontal) : null;
 
     /// <summary>θ, anterior positive, −180–180°; null before a calibration and when lying.</summary>
-    public Degrees? Tilt => Position == Position.Standing ? new(_sagittal) : null;
+    [JsonIgnore]
+    public Degrees? Tilt => Position == Position.Standing ? new(Sagittal) : null;
 
     /// <summary>σ, head up positive, −90–90°; null unless lying.</summary>
-    public Degrees? LongAxis => Position == Position.Lying ? new(_frontal) : null;
+    [JsonIgnore]
+    public Degrees? LongAxis => Position == Position.Lying ? new(Frontal) : null;
 
     /// <summary>ρ, front turned up positive, −90–90°; null unless lying.</summary>
-    public Degrees? Roll => Position == Position.Lying ? new(_sagittal) : null;
+    [JsonIgnore]
+    public Degrees? Roll => Position == Position.Lying ? new(Sagittal) : null;
 
     /// <summary>φ̇; 0 before a calibration and when lying.</summary>
     public DegreesPerSecond ObliquityRate { get; init; }
@@ -74,6 +77,7 @@ public readonly record struct PelvisSample
     public Mark? Mark { get; init; }
 
     /// <summary>What was decided so far at this sample; mostly null.</summary>
+    [JsonIgnore]
     public EventChain? Events { get; init; }
 
     /// <summary>With the angles of a standing pelvis.</summary>
@@ -82,11 +86,19 @@ public readonly record struct PelvisSample
     /// <summary>With the angles of a lying pelvis.</summary>
     public PelvisSample Lying(Degrees longAxis, Degrees roll) => new(this, Position.Lying, longAxis.Value, roll.Value);
 
+    // φ, or σ when lying; degrees.
+    [JsonInclude]
+    private double Frontal { get; init; }
+
+    // θ, or ρ when lying; degrees.
+    [JsonInclude]
+    private double Sagittal { get; init; }
+
     private PelvisSample(in PelvisSample sample, Position position, double frontal, double sagittal)
     {
         this = sample;
         Position = position;
-        _frontal = frontal;
-        _sagittal = sagittal;
+        Frontal = frontal;
+        Sagittal = sagittal;
     }
 }

@@ -13,8 +13,14 @@ public readonly record struct PostureState
     private const double QuietPush = 0.06;
     private const double ForceBiasSeconds = 10;
 
+    private readonly Calibration? _calibration;
+
     /// <summary>How the sensor sits on the pelvis.</summary>
-    public Calibration Calibration { get; init; }
+    public Calibration Calibration
+    {
+        get => _calibration ?? Calibration.None;
+        init => _calibration = value;
+    }
 
     /// <summary>How still the patient is.</summary>
     public Stillness Stillness { get; init; }
@@ -37,36 +43,45 @@ public readonly record struct PostureState
     /// <summary>Whether the exercise under way is done lying.</summary>
     public bool Lying { get; init; }
 
-    /// <summary>The pelvis at the last sample.</summary>
-    public PelvisSample Pelvis { get; init; }
-
     /// <summary>Takes the next oriented sample.</summary>
     /// <param name="sample">An accepted sample with its orientation.</param>
     /// <param name="defaultLeft">The sensor axis nearest the patient's left until a bow says better; unit vector.</param>
     /// <param name="calibrateUnasked">Whether quiet standing calibrates when nobody asked.</param>
-    public PostureState Next(in TimedSample sample, Vector3D defaultLeft, bool calibrateUnasked)
+    /// <param name="pelvis">The pelvis at that sample.</param>
+    public PostureState Next(in TimedSample sample, Vector3D defaultLeft, bool calibrateUnasked, out PelvisSample pelvis) =>
+        sample.SincePrevious.Value > 0
+            ? Follow(sample, defaultLeft, calibrateUnasked, out pelvis)
+            : Interrupted(sample).Follow(sample, defaultLeft, calibrateUnasked, out pelvis);
+
+    private PostureState Follow(in TimedSample sample, Vector3D defaultLeft, bool calibrateUnasked, out PelvisSample pelvis)
     {
         var motion = sample.Motion;
-        var here = sample.SincePrevious.Value > 0 ? this : Interrupted(sample);
         var up = motion.SensorToEarth.UpInSource;
-        var rate = motion.Has(MotionContent.AngularRate) ? motion.AngularRate : here.RateBetween(motion.SensorToEarth, sample.SincePrevious);
+        var rate = motion.Has(MotionContent.AngularRate) ? motion.AngularRate : RateBetween(motion.SensorToEarth, sample.SincePrevious);
         var force = motion.Has(MotionContent.SpecificForce) ? motion.SpecificForce : Vector3D.Zero;
-        var stillness = here.Stillness.Next(motion.Time, sample.SincePrevious, up, force, rate);
-        var calibration = here.Calibration.Next(motion, up, stillness, defaultLeft, calibrateUnasked);
-        var lying = motion.Mark switch
+        var stillness = Stillness.Next(motion.Time, sample.SincePrevious, up, force, rate);
+        var still = stillness.LengthAt(motion.Time);
+        var settled = still >= Calibration.StillnessNeeded;
+        var (forceBias, push) = Forces(sample.SincePrevious, stillness, still, up, force);
+        var here = new PostureState
         {
-            Mark.StartExercise start => start.Prescription.Exercise == Exercise.SidePlankAbduction,
-            Mark.Rest => false,
-            _ => here.Lying,
-        };
-        here = here.WithBiases(sample, stillness, up, force) with
-        {
-            Calibration = calibration,
+            Calibration = Calibration.Next(motion, up, stillness, defaultLeft, calibrateUnasked),
             Stillness = stillness,
             Previous = motion.SensorToEarth,
-            Lying = lying,
+            RateBias = settled ? stillness.RateSum * (1.0 / stillness.Count) : RateBias,
+            RateBiasAt = settled ? motion.Time : RateBiasAt,
+            ForceBias = forceBias,
+            Push = push,
+            Lying = motion.Mark switch
+            {
+                null => Lying,
+                Mark.StartExercise start => start.Prescription.Exercise == Exercise.SidePlankAbduction,
+                Mark.Rest => false,
+                _ => Lying,
+            },
         };
-        return here with { Pelvis = here.Read(sample, up, rate - here.RateBias, force) };
+        pelvis = here.Read(sample, up, rate - here.RateBias, force);
+        return here;
     }
 
     // Stillness needs unbroken time; a restarted sensor needs everything anew, an ordinary gap does not move the belt.
@@ -86,30 +101,22 @@ public readonly record struct PostureState
         return new Vector3D(turn.X, turn.Y, turn.Z) * factor;
     }
 
-    private PostureState WithBiases(in TimedSample sample, in Stillness stillness, Vector3D up, Vector3D force)
+    private (Vector3D? Bias, Vector3D Push) Forces(Seconds step, in Stillness stillness, Seconds still, Vector3D up, Vector3D force)
     {
-        var time = sample.Motion.Time;
-        var still = stillness.LengthAt(time);
-        var here = this;
-        if (still >= Calibration.StillnessNeeded)
-        {
-            here = here with { RateBias = stillness.RateSum * (1.0 / stillness.Count), RateBiasAt = time };
-        }
-
-        if (here.ForceBias is not { } bias)
+        if (ForceBias is not { } bias)
         {
             return still >= Calibration.StillnessNeeded
-                ? here with { ForceBias = (stillness.ForceSum - (stillness.UpSum * StandardGravity)) * (1.0 / stillness.Count) }
-                : here;
+                ? ((stillness.ForceSum - (stillness.UpSum * StandardGravity)) * (1.0 / stillness.Count), Push)
+                : (null, Push);
         }
 
         // Upright and still in angle is not yet still: the body may be carried over the other foot.
         var off = force - (up * StandardGravity) - bias;
-        var dt = sample.SincePrevious.Value;
-        var push = here.Push + ((off - here.Push) * (dt / (PushSeconds + dt)));
+        var dt = step.Value;
+        var push = Push + ((off - Push) * (dt / (PushSeconds + dt)));
         return still.Value > 1 && push.Length < QuietPush
-            ? here with { Push = push, ForceBias = bias + (off * (dt / (ForceBiasSeconds + dt))) }
-            : here with { Push = push };
+            ? (bias + (off * (dt / (ForceBiasSeconds + dt))), push)
+            : (bias, push);
     }
 
     private PelvisSample Read(in TimedSample sample, Vector3D up, Vector3D rate, Vector3D force)

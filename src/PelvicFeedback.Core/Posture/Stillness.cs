@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using PelvicFeedback.Core.Units;
 
 namespace PelvicFeedback.Core.Posture;
@@ -35,10 +36,8 @@ public readonly record struct Stillness
     public Vector3D RateSum { get; init; }
 
     /// <summary>Mean direction up over the stillness, unit vector, sensor frame.</summary>
+    [JsonIgnore]
     public Vector3D MeanUp => UpSum.Normalized;
-
-    /// <summary>How fast the smoothed direction up turns, rad/s.</summary>
-    public double InclinationRate => (Smooth - Smoother).Length / SmoothingSeconds;
 
     /// <summary>How long the patient has been still at this sample; 0 s while moving.</summary>
     public Seconds LengthAt(SampleTime now) => Count > 0 ? now - Since : Seconds.Zero;
@@ -59,23 +58,25 @@ public readonly record struct Stillness
         var share = sincePrevious.Value / (SmoothingSeconds + sincePrevious.Value);
         var smooth = Smooth + ((upInSensor - Smooth) * share);
         var smoother = Smoother + ((smooth - Smoother) * share);
-        var still = this with { Smooth = smooth, Smoother = smoother };
-        if (still.InclinationRate >= MostRate)
+        if ((smooth - smoother).Length / SmoothingSeconds >= MostRate)
         {
             return new() { Smooth = smooth, Smoother = smoother };
         }
 
-        still = still with
-        {
-            Since = Count == 0 ? time : Since,
-            Count = Count + 1,
-            UpSum = UpSum + upInSensor,
-            ForceSum = ForceSum + specificForce,
-            RateSum = RateSum + angularRate,
-        };
-
         // Half the spread of a unit vector about its mean is the variance of one axis.
-        var mean = still.UpSum * (1.0 / still.Count);
-        return 1 - mean.Dot(mean) > 2 * MostDeviation * MostDeviation ? new() { Smooth = smooth, Smoother = smoother } : still;
+        var (count, upSum) = (Count + 1, UpSum + upInSensor);
+        var mean = upSum * (1.0 / count);
+        return 1 - mean.Dot(mean) > 2 * MostDeviation * MostDeviation
+            ? new() { Smooth = smooth, Smoother = smoother }
+            : new()
+            {
+                Smooth = smooth,
+                Smoother = smoother,
+                Since = Count == 0 ? time : Since,
+                Count = count,
+                UpSum = upSum,
+                ForceSum = ForceSum + specificForce,
+                RateSum = RateSum + angularRate,
+            };
     }
 }

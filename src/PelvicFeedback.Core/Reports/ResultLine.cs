@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 using PelvicFeedback.Core.Posture;
+using PelvicFeedback.Core.Streams;
 using PelvicFeedback.Core.Units;
 
 namespace PelvicFeedback.Core.Reports;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using PelvicFeedback.Core.Streams;
 using PelvicFeedback.Core.Units;
 
 namespace PelvicFeedback.Core.Reports;

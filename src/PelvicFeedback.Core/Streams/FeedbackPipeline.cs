@@ -36,11 +36,10 @@ public static class FeedbackPipeline
         var period = options.SamplePeriod;
         return samples.Through(
             memory.Continuity,
-            (in Continuity state, in MotionSample sample) => state.Next(sample, period),
-            (in Continuity state, out TimedSample accepted) =>
+            (ref Continuity state, in MotionSample sample, out TimedSample accepted) =>
             {
-                accepted = state.Accepted.GetValueOrDefault();
-                return state.Accepted is not null;
+                state = state.Next(sample, period, out accepted);
+                return state.Rejected == 0;
             });
     }
 
@@ -53,10 +52,17 @@ public static class FeedbackPipeline
         var filter = new OrientationFilter(options.SamplePeriod);
         return samples.Through(
             memory.Orientation,
-            (in OrientedState state, in TimedSample sample) => state.Next(sample, filter),
-            (in OrientedState state, out TimedSample oriented) =>
+            (ref OrientedState state, in TimedSample sample, out TimedSample oriented) =>
             {
-                oriented = state.Sample;
+                if (sample.Motion.Has(MotionContent.Orientation))
+                {
+                    oriented = OrientedState.AsGiven(sample);
+                }
+                else
+                {
+                    state = state.Next(sample, filter, out oriented);
+                }
+
                 return true;
             });
     }
@@ -71,10 +77,9 @@ public static class FeedbackPipeline
         var unasked = options.CalibrateWhenStill;
         return samples.Through(
             memory.Posture,
-            (in PostureState state, in TimedSample sample) => state.Next(sample, left, unasked),
-            (in PostureState state, out PelvisSample pelvis) =>
+            (ref PostureState state, in TimedSample sample, out PelvisSample pelvis) =>
             {
-                pelvis = state.Pelvis;
+                state = state.Next(sample, left, unasked, out pelvis);
                 return true;
             });
     }
@@ -85,9 +90,9 @@ public static class FeedbackPipeline
     public static IObservable<Moment> Moving(this IObservable<PelvisSample> pelvis, PipelineMemory memory) =>
         pelvis.Through(
             memory.Movement,
-            (in MovementState state, in PelvisSample sample) => state.Next(sample),
-            (in MovementState state, out Moment moment) =>
+            (ref MovementState state, in PelvisSample sample, out Moment moment) =>
             {
+                state = state.Next(sample);
                 moment = state.Moment;
                 return true;
             });
@@ -101,9 +106,9 @@ public static class FeedbackPipeline
         var rules = new CoachingRules(options.Threshold, options.Dwell, options.Hysteresis);
         return moments.Through(
             memory.Coaching,
-            (in CoachingState state, in Moment moment) => state.Next(moment, rules),
-            (in CoachingState state, out Feedback feedback) =>
+            (ref CoachingState state, in Moment moment, out Feedback feedback) =>
             {
+                state = state.Next(moment, rules);
                 feedback = state.Feedback;
                 return true;
             },

@@ -27,9 +27,11 @@ public readonly record struct Degrees : IComparable<Degrees>
     public static Degrees Zero => default;
 
     /// <summary>The same angle without its sign.</summary>
+    [JsonIgnore]
     public Degrees Magnitude => new(Math.Abs(Value));
 
     /// <summary>The angle in radians.</summary>
+    [JsonIgnore]
     public double Radians => Value * (Math.PI / 180);
 
     /// <summary>Converts from radians.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 
 namespace PelvicFeedback.Core.Units;
 
@@ -17,12 +18,15 @@ public readonly record struct Rotation(double W, double X, double Y, double Z)
     public static Rotation Identity => new(1, 0, 0, 0);
 
     /// <summary>Norm of the quaternion; 1 for a rotation.</summary>
+    [JsonIgnore]
     public double Norm => Math.Sqrt((W * W) + (X * X) + (Y * Y) + (Z * Z));
 
     /// <summary>The opposite rotation: earth-to-sensor from sensor-to-earth.</summary>
+    [JsonIgnore]
     public Rotation Inverse => new(W, -X, -Y, -Z);
 
     /// <summary>Scaled to norm 1; the null quaternion stays what it is.</summary>
+    [JsonIgnore]
     public Rotation Normalized
     {
         get
@@ -36,6 +40,7 @@ public readonly record struct Rotation(double W, double X, double Y, double Z)
     /// The target frame's third axis in the source frame's coordinates. For a sensor-to-earth rotation (earth's z up) this is
     /// <c>u</c>, the direction up as the sensor sees it: the only part of the rotation that a heading error cannot change.
     /// </summary>
+    [JsonIgnore]
     public Vector3D UpInSource => new(
         2 * ((X * Z) - (W * Y)),
         2 * ((Y * Z) + (W * X)),

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 
 namespace PelvicFeedback.Core.Units;
 
@@ -15,12 +16,15 @@ public readonly record struct Vector3D(double X, double Y, double Z)
     public static Vector3D Zero => default;
 
     /// <summary>Length, in the vector's unit.</summary>
+    [JsonIgnore]
     public double Length => Math.Sqrt(Dot(this));
 
     /// <summary>Whether no component is NaN or infinite.</summary>
+    [JsonIgnore]
     public bool IsFinite => double.IsFinite(X) && double.IsFinite(Y) && double.IsFinite(Z);
 
     /// <summary>The unit vector of the same direction; the null vector stays what it is.</summary>
+    [JsonIgnore]
     public Vector3D Normalized => Length is > 0 and var length ? this * (1 / length) : this;
 
     /// <summary>Scalar product.</summary>

@@ -42,19 +42,18 @@ public readonly record struct Continuity
     /// <summary>A mark that waits for a sample to travel with.</summary>
     public Mark? Waiting { get; init; }
 
-    /// <summary>The accepted sample; null when the last one was left out.</summary>
-    public TimedSample? Accepted { get; init; }
-
     /// <summary>Takes the next sample as it came.</summary>
     /// <param name="sample">The sample.</param>
     /// <param name="period">The sensor's period, s: three of them, but at least 100 ms, without a sample are a gap.</param>
-    public Continuity Next(in MotionSample sample, Seconds period)
+    /// <param name="accepted">The sample with how it follows the one before; only where <see cref="Rejected"/> is 0 after it.</param>
+    public Continuity Next(in MotionSample sample, Seconds period, out TimedSample accepted)
     {
         var step = sample.Time - Last;
         var restarted = Begun && (sample.StartsSegment || step < -MostDisorder);
         if (!HasMotion(sample) || (Begun && !restarted && step.Value <= 0))
         {
-            return this with { Rejected = Rejected + 1, Accepted = null, Waiting = Waiting ?? sample.Mark };
+            accepted = default;
+            return this with { Rejected = Rejected + 1, Waiting = Waiting ?? sample.Mark };
         }
 
         var gap = Begun && !restarted && step.Value >= Math.Max(LeastGap.Value, 3 * period.Value) - Tolerance;
@@ -62,18 +61,13 @@ public readonly record struct Continuity
         events = restarted ? events.With(new SensorRestarted(sample.Time)) : events;
         events = gap ? events.With(new SensorGap(sample.Time, step)) : events;
         events = Rejected > 0 ? events.With(new SamplesRejected(sample.Time, Rejected)) : events;
-        return new()
+        accepted = new()
         {
-            Begun = true,
-            Last = sample.Time,
-            Waiting = Waiting is null ? null : sample.Mark,
-            Accepted = new()
-            {
-                Motion = Waiting is null ? sample : sample with { Mark = Waiting },
-                SincePrevious = Begun && !restarted && !gap ? step : Seconds.Zero,
-                Events = events,
-            },
+            Motion = Waiting is null ? sample : sample with { Mark = Waiting },
+            SincePrevious = Begun && !restarted && !gap ? step : Seconds.Zero,
+            Events = events,
         };
+        return new() { Begun = true, Last = sample.Time, Waiting = Waiting is null ? null : sample.Mark };
     }
 
     // Times that were written with four decimals must not make 100 ms come out as 99.99999.

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using PelvicFeedback.Core.Units;
 
 namespace PelvicFeedback.Core.Wire;
@@ -6,6 +7,7 @@ namespace PelvicFeedback.Core.Wire;
 /// What somebody said about the motion at a sample: the <c>event</c> column of a recording, or a command of a live session.
 /// It travels with its sample, so that a replay decides what the live session decided.
 /// </summary>
+[JsonConverter(typeof(MarkJson))]
 public abstract record Mark
 {
     private Mark()

@@ -146,7 +146,9 @@ public sealed class MovementScore
             }
         }
 
-        foreach (var start in events.OfType<AlertStarted>())
+        // What was taken back no longer claims anything.
+        var withdrawn = events.OfType<Withdrawn>().ToList();
+        foreach (var start in events.OfType<AlertStarted>().Where(one => !withdrawn.Any(back => back.From <= one.At && one.At <= back.At)))
         {
             var value = highest.GetValueOrDefault(start.Ordinal, double.NegativeInfinity);
             if (value < start.Threshold.Value - 0.5)

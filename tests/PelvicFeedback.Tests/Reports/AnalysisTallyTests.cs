@@ -3,6 +3,7 @@ using System.Text.Json;
 using PelvicFeedback.Core.Coaching;
 using PelvicFeedback.Core.Posture;
 using PelvicFeedback.Core.Reports;
+using PelvicFeedback.Core.Streams;
 using PelvicFeedback.Core.Units;
 using PelvicFeedback.Core.Wire;
 using static PelvicFeedback.Tests.Reports.Told;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using PelvicFeedback.Core.Reports.Plots;
+using PelvicFeedback.Core.Streams;
 using static PelvicFeedback.Core.Reports.Html.HtmlText;
 
 namespace PelvicFeedback.Core.Reports.Html;

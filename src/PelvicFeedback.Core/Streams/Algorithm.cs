@@ -1,4 +1,4 @@
-namespace PelvicFeedback.Core.Reports;
+namespace PelvicFeedback.Core.Streams;
 
 /// <summary>Which version of the arithmetic made a result. It changes whenever the same recording may give another number.</summary>
 public static class Algorithm
