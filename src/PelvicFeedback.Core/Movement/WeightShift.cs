@@ -8,7 +8,11 @@ namespace PelvicFeedback.Core.Movement;
 /// <param name="Ended">When it had arrived, as reckoned from its fastest moment.</param>
 /// <param name="Metres">How far it went, m, positive.</param>
 /// <param name="Speed">How fast it was at its fastest, m/s, positive.</param>
-public readonly record struct Shift(Side Toward, SampleTime Began, SampleTime Ended, double Metres, double Speed);
+public readonly record struct Shift(Side Toward, SampleTime Began, SampleTime Ended, double Metres, double Speed)
+{
+    /// <summary>How long it took, s.</summary>
+    public Seconds Duration => Ended - Began;
+}
 
 /// <summary>
 /// Follows the pelvis' sideways velocity from its acceleration. Nobody can lift a foot without first carrying the body over the
@@ -23,7 +27,7 @@ public readonly record struct Shift(Side Toward, SampleTime Began, SampleTime En
 public readonly record struct WeightShift
 {
     /// <summary>What a shift must reach at least: its way, m.</summary>
-    public const double LeastMetres = 0.04;
+    public const double LeastMetres = 0.03;
 
     private const double LeastPeak = 0.06;
     private const double Slow = 0.02;

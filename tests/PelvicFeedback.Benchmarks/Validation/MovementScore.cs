@@ -181,6 +181,7 @@ public sealed class MovementScore
     {
         var sets = truth.OfType<TrueSet>().Where(one => one.Prescription.Exercise == Exercise.SingleLegStance).ToList();
         var said = events.OfType<HoldJudged>().Select(one => (From: one.At.Seconds - one.Duration.Value, To: one.At.Seconds, One: one, Used: false)).ToList();
+        var gaps = truth.OfType<TrueGap>().ToList();
         foreach (var set in sets)
         {
             TrueLiftOff? lift = null;
@@ -192,7 +193,7 @@ public sealed class MovementScore
                 }
                 else if (happened is TrueFootDown down && lift is not null)
                 {
-                    Hold(run, lift, down, said);
+                    Hold(run, gaps, lift, down, said);
                     lift = null;
                 }
             }
@@ -205,10 +206,18 @@ public sealed class MovementScore
         }
     }
 
-    private void Hold(SimulatedRun run, TrueLiftOff lift, TrueFootDown down, List<(double From, double To, HoldJudged One, bool Used)> said)
+    private void Hold(SimulatedRun run, List<TrueGap> gaps, TrueLiftOff lift, TrueFootDown down, List<(double From, double To, HoldJudged One, bool Used)> said)
     {
         Holds++;
         var (from, to) = (lift.At.Seconds, down.At.Seconds);
+        if (gaps.Any(gap => gap.At > lift.At && gap.LastBefore < down.At && (gap.At - gap.LastBefore).Value >= 0.5))
+        {
+            // Half a second without a sample: whether the foot stayed up is not known, and must not be claimed.
+            Holds--;
+            said.RemoveAll(one => one.From < to && one.To > from);
+            return;
+        }
+
         var best = said.FindIndex(one => Math.Min(one.To, to) - Math.Max(one.From, from) > 0.5 * (to - from));
         if (run.Session.SidesUntold)
         {
