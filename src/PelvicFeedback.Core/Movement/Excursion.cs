@@ -84,7 +84,8 @@ public readonly record struct VerticalExcursion
             case ExcursionPhase.Out when velocity < -Moving:
                 return here.Farthest >= leastMetres ? here with { Phase = ExcursionPhase.Back } : here.Idle(time);
             case ExcursionPhase.Out:
-                return (time - Began).Value > LongestSeconds
+                // What came to rest before it had gone anywhere was no repetition; one that did may rest at its far end.
+                return (time - Began).Value > LongestSeconds || (velocity < Slow && way < leastMetres / 2)
                     ? here.Idle(time)
                     : here with { Farthest = Math.Max(Farthest, way) };
             default:

@@ -30,7 +30,7 @@ public readonly record struct StanceWatch
     private static readonly Seconds TouchLasts = new(0.75);
 
     // A foot leaves the floor shortly before the shift is over, and is down shortly before the shift back begins.
-    private static readonly Seconds LiftBeforeEnd = new(0.05);
+    private static readonly Seconds LiftBeforeEnd = new(0.1);
     private static readonly Seconds DownBeforeBegin = new(0.09);
 
     /// <summary>The stance at this sample.</summary>
@@ -128,7 +128,7 @@ public readonly record struct StanceWatch
 
     private StanceWatch Onto(Shift shift, Side? prescribed)
     {
-        var onto = this with { Since = shift.Ended - LiftBeforeEnd, WayOut = shift.Metres, Touched = null };
+        var onto = this with { Since = shift.Arrived - LiftBeforeEnd, WayOut = shift.Metres, Touched = null };
         return prescribed is null || shift.Toward == prescribed
             ? onto with { Stance = shift.Toward.AsStance(), OtherLeg = false }
             : onto with { Stance = Stance.Unknown, OtherLeg = true };
