@@ -156,7 +156,7 @@ public sealed record AlertEnded(
 /// <param name="Exercise">The exercise.</param>
 /// <param name="Side">The side it was done on: the stance leg, or both.</param>
 /// <param name="Duration">From its first motion to its end, s.</param>
-/// <param name="DepthCm">How far the pelvis went down (in a step-up: up), cm, positive; null without acceleration.</param>
+/// <param name="DepthCm">How far the pelvis went down (in a step-up: up), cm, positive; null without acceleration, and where only the tilt showed it.</param>
 /// <param name="PeakDrop">The largest contralateral drop in it, signed; on two feet the largest |φ|; null when nothing could be judged.</param>
 /// <param name="Turn">How far the pelvis had turned about the vertical from start to end, left positive; null when not within its limits.</param>
 /// <param name="Source">Where its boundaries come from.</param>

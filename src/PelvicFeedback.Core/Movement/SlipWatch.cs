@@ -16,10 +16,10 @@ public readonly record struct SlipWatch
     private const double SmoothingSeconds = 0.4;
     private const double StillSeconds = 1.5;
 
-    /// <summary>Smoothed obliquity, degrees.</summary>
+    /// <summary>Smoothed obliquity φ, degrees, left side up positive.</summary>
     public double Obliquity { get; init; }
 
-    /// <summary>Smoothed tilt, degrees.</summary>
+    /// <summary>Smoothed tilt θ, degrees, anterior positive.</summary>
     public double Tilt { get; init; }
 
     /// <summary>Since when the patient has stood on two feet; null while on one.</summary>
