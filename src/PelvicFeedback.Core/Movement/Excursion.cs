@@ -71,7 +71,7 @@ public readonly record struct VerticalExcursion
         var dt = step.Value;
         var push = Push + ((acceleration - Push) * dt / (0.15 + dt));
         var calmFor = Math.Abs(push) < Calm ? CalmFor + dt : 0;
-        var leak = calmFor > CalmSeconds ? 0.25 : 4;
+        var leak = calmFor > CalmSeconds ? 0.25 : 7;
         var velocity = (Velocity + (acceleration * dt)) / (1 + (dt / leak));
         var way = Way + (velocity * dt);
         var here = this with { Push = push, CalmFor = calmFor, Velocity = velocity, Way = way, Ended = null };
