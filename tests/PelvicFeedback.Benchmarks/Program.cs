@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Running;
 using PelvicFeedback.Benchmarks;
+using PelvicFeedback.Benchmarks.Examples;
 using PelvicFeedback.Benchmarks.Speed;
 using PelvicFeedback.Benchmarks.Validation;
 
@@ -12,7 +13,10 @@ switch (args)
         return 0;
     case ["validate", .. var rest]:
         return ValidationReport.Run(rest);
+    case ["example"]:
+        ExampleRecording.Write(Path.Combine("docs", "examples", "single-leg-stance.csv.gz"));
+        return 0;
     default:
-        Console.Error.WriteLine("speed | orientation-filter | validate [--notes] [OUT.md]");
+        Console.Error.WriteLine("speed | orientation-filter | validate [--notes] [OUT.md] | example");
         return 2;
 }

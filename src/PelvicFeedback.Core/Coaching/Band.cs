@@ -10,7 +10,7 @@ namespace PelvicFeedback.Core.Coaching;
 public readonly record struct Limit(AlertKind Kind, Degrees? Warn, Degrees Alert, Seconds Dwell);
 
 /// <summary>The limits of one exercise. The first is the one that decides verdicts, zones and time in band.</summary>
-/// <param name="First">The exercise's first quantity: drop, or unlevel on two feet.</param>
+/// <param name="First">The exercise's first quantity: contralateral drop, or unlevel on two feet.</param>
 /// <param name="Second">A second limit, such as hike; null for none.</param>
 /// <param name="FromBaseline">Whether <paramref name="First"/> was derived from the patient's own last repetitions.</param>
 public sealed record Band(Limit First, Limit? Second, bool FromBaseline);

@@ -4,7 +4,8 @@ namespace PelvicFeedback.Core.Coaching;
 
 /// <summary>
 /// The default band of each exercise. Engineering defaults that a therapist can change, not norms: no cut-off separates people
-/// with pain from people without (Nakagawa 2012), so squats on one leg are held against the patient's own repetitions.
+/// with pain from people without (Nakagawa 2012), so squats on one leg are held against the patient's own repetitions. The 4° of
+/// standing on one leg are the minimal detectable change of a goniometer, pelvis on femur (Youdas 2007): not this sensor's error.
 /// </summary>
 public static class Bands
 {
@@ -40,8 +41,8 @@ public static class Bands
 
     /// <summary>The band with another alert limit or dwell for its first quantity; warn keeps its ratio to the alert limit.</summary>
     /// <param name="band">The band.</param>
-    /// <param name="threshold">The new alert limit; null keeps it.</param>
-    /// <param name="dwell">The new dwell; null keeps it.</param>
+    /// <param name="threshold">The new alert limit, positive; null keeps it.</param>
+    /// <param name="dwell">The new dwell, not negative; null keeps it.</param>
     public static Band With(this Band band, Degrees? threshold, Seconds? dwell)
     {
         var first = band.First;

@@ -6,12 +6,12 @@ namespace PelvicFeedback.Core.Coaching;
 
 /// <summary>The peak drop of a judged repetition.</summary>
 /// <param name="At">Its end.</param>
-/// <param name="Peak">Its largest contralateral drop.</param>
+/// <param name="Peak">Its largest contralateral drop, signed: negative where the free side was up all the time.</param>
 public readonly record struct PastRepetition(SampleTime At, Degrees Peak);
 
 /// <summary>
 /// The patient's own last repetitions on one side, from which the band of the next set follows: alert = their mean peak drop +
-/// the larger of one SD and 2°, at most 10°; warn 2° under it. Needs at least 5.
+/// the larger of one SD and 2°, at least 3° and at most 10°; warn 2° under it. Needs at least 5.
 /// </summary>
 public readonly record struct Baseline
 {

@@ -20,7 +20,7 @@ public enum Verdict
 /// <summary>Why something reads <i>not judged</i>.</summary>
 public enum NotJudgedReason
 {
-    /// <summary>No static calibration yet.</summary>
+    /// <summary>No static calibration yet, or the orientation filter had only just begun.</summary>
     NoCalibration,
 
     /// <summary>The exercise needs a bow, and there was none since the belt was put on.</summary>
@@ -32,7 +32,7 @@ public enum NotJudgedReason
     /// <summary>The belt has slipped.</summary>
     Slip,
 
-    /// <summary>Which leg carries the patient is not known.</summary>
+    /// <summary>Which leg carries the patient is not known for more than half of the time.</summary>
     StanceUnknown,
 
     /// <summary>The moment the foot left the floor was not seen (no acceleration in the recording).</summary>
@@ -116,7 +116,7 @@ public enum AlertEnd
 /// <param name="Exercise">The exercise under way.</param>
 /// <param name="Threshold">The limit that was passed; positive.</param>
 /// <param name="Value">The quantity now, signed as its kind defines it.</param>
-/// <param name="Peak">The largest value since the threshold was first passed.</param>
+/// <param name="Peak">The largest value since the threshold was first passed, from before the dwell on.</param>
 public sealed record AlertStarted(
     SampleTime At,
     int Ordinal,
@@ -156,7 +156,7 @@ public sealed record AlertEnded(
 /// <param name="Exercise">The exercise.</param>
 /// <param name="Side">The side it was done on: the stance leg, or both.</param>
 /// <param name="Duration">From its first motion to its end, s.</param>
-/// <param name="DepthCm">How far the pelvis went down (in a step-up: up), cm, positive; null without acceleration.</param>
+/// <param name="DepthCm">How far the pelvis went down (in a step-up: up), cm, positive; null without acceleration, and where only the tilt showed it.</param>
 /// <param name="PeakDrop">The largest contralateral drop in it, signed; on two feet the largest |φ|; null when nothing could be judged.</param>
 /// <param name="Turn">How far the pelvis had turned about the vertical from start to end, left positive; null when not within its limits.</param>
 /// <param name="Source">Where its boundaries come from.</param>
@@ -178,10 +178,10 @@ public sealed record RepetitionJudged(
     NotJudgedReason? Reason) : PelvicEvent(At);
 
 /// <summary>A hold on one leg is over, with what is said of it.</summary>
-/// <param name="At">Its end.</param>
+/// <param name="At">The sample at which its end was certain: up to a second after the foot came down.</param>
 /// <param name="Exercise">The exercise.</param>
-/// <param name="Side">The stance leg.</param>
-/// <param name="Duration">How long the leg was held, s.</param>
+/// <param name="Side">The stance leg; where another leg than the prescribed one was seen, the prescribed one.</param>
+/// <param name="Duration">From the estimated lift-off to the estimated foot-down, s.</param>
 /// <param name="Verdict">Level, not level, not judged.</param>
 /// <param name="Reason">Why it is not judged; null otherwise.</param>
 public sealed record HoldJudged(

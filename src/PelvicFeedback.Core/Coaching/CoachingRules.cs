@@ -3,7 +3,7 @@ using PelvicFeedback.Core.Units;
 namespace PelvicFeedback.Core.Coaching;
 
 /// <summary>What a person may set about alerts.</summary>
-/// <param name="Threshold">Replaces the alert limit of the exercise's first quantity; null keeps the default.</param>
-/// <param name="Dwell">Replaces its dwell; null keeps the default.</param>
-/// <param name="Hysteresis">How far under its limit a quantity must come for an alert to end.</param>
+/// <param name="Threshold">Replaces the alert limit of the exercise's first quantity, positive; null keeps the default.</param>
+/// <param name="Dwell">Replaces its dwell, s, not negative; null keeps the default.</param>
+/// <param name="Hysteresis">How far under its limit a quantity must come for an alert to end; not negative.</param>
 public sealed record CoachingRules(Degrees? Threshold, Seconds? Dwell, Degrees Hysteresis);

@@ -104,7 +104,7 @@ public readonly record struct CoachingState
             return here;
         }
 
-        var band = Bands.For(prescription.Exercise, prescription.Side == ExerciseSide.Right ? Right : Left)?.With(rules.Threshold, rules.Dwell);
+        var band = Bands.For(prescription.Exercise, BaselineOf(prescription.Side))?.With(rules.Threshold, rules.Dwell);
         events = band is null ? events : events.With(new SetStarted(moment.Pelvis.Time, prescription, band));
         return here with
         {
@@ -215,9 +215,11 @@ public readonly record struct CoachingState
             here = here with { Set = here.Set! with { Repetitions = Set.Repetitions + 1 } };
             if (exercise == Exercise.SingleLegSquat && verdict != Verdict.NotJudged && InRepetition.PeakOrNull is { } peak)
             {
-                here = side == ExerciseSide.Left
-                    ? here with { Left = Left.With(new(time, peak)) }
-                    : here with { Right = Right.With(new(time, peak)) };
+                here = here with
+                {
+                    Left = side == ExerciseSide.Left ? Left.With(new(time, peak)) : Left,
+                    Right = side == ExerciseSide.Right ? Right.With(new(time, peak)) : Right,
+                };
             }
         }
 
@@ -235,6 +237,14 @@ public readonly record struct CoachingState
 
         return here;
     }
+
+    // Where the leg is not told beforehand, no leg's own band can be in force.
+    private Baseline BaselineOf(ExerciseSide side) => side switch
+    {
+        ExerciseSide.Left => Left,
+        ExerciseSide.Right => Right,
+        _ => default,
+    };
 
     private CoachingState Count(SampleTime time, Verdict verdict) =>
         this with { Set = Set! with { Verdicts = Set.Verdicts.Add(new(time, verdict)) } };

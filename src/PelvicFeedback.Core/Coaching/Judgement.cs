@@ -18,7 +18,7 @@ public readonly record struct Judgement
     /// <summary>Of that, the time at or over warn, s.</summary>
     public double OverWarn { get; init; }
 
-    /// <summary>Largest value, degrees; valid with any judged time.</summary>
+    /// <summary>Largest value, degrees, signed as the quantity is; valid with <see cref="Any"/>.</summary>
     public double Peak { get; init; }
 
     /// <summary>Whether any value was seen.</summary>
@@ -35,7 +35,7 @@ public readonly record struct Judgement
     public Degrees? PeakOrNull => Any ? new(Peak) : null;
 
     /// <summary>With one more sample.</summary>
-    /// <param name="step">Time since the sample before; 0 s after a gap.</param>
+    /// <param name="step">Time since the sample before; 0 s after a gap, which is how a gap is seen here.</param>
     /// <param name="value">The quantity, degrees; null where it is not judged.</param>
     /// <param name="warn">The warn limit, degrees.</param>
     /// <param name="alerted">Whether an alert is open.</param>

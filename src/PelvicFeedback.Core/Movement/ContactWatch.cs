@@ -8,7 +8,7 @@ public readonly record struct ContactWatch
     private const double LeastJolt = 0.4;
     private const double SmoothingSeconds = 0.05;
 
-    /// <summary>Smoothed acceleration upwards, m/s².</summary>
+    /// <summary>Smoothed acceleration upwards, gravity removed, m/s².</summary>
     public double Smooth { get; init; }
 
     /// <summary>When the last jolt was; null for never.</summary>
@@ -17,7 +17,7 @@ public readonly record struct ContactWatch
     /// <summary>Takes the next sample.</summary>
     /// <param name="time">Its time.</param>
     /// <param name="step">Time since the sample before, s.</param>
-    /// <param name="upAcceleration">Acceleration upwards, m/s².</param>
+    /// <param name="upAcceleration">Acceleration upwards, gravity removed, m/s².</param>
     public ContactWatch Next(SampleTime time, Seconds step, double upAcceleration)
     {
         var jolt = Math.Abs(upAcceleration - Smooth) > LeastJolt;

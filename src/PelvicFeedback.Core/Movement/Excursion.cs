@@ -64,8 +64,8 @@ public readonly record struct VerticalExcursion
     /// <summary>Takes the next sample.</summary>
     /// <param name="time">Its time.</param>
     /// <param name="step">Time since the sample before, s.</param>
-    /// <param name="acceleration">Acceleration in the first direction, m/s².</param>
-    /// <param name="leastMetres">What an excursion must reach at least, m.</param>
+    /// <param name="acceleration">Acceleration in the first direction, gravity removed, m/s².</param>
+    /// <param name="leastMetres">How far the way out must go at least, m, positive.</param>
     public VerticalExcursion Next(SampleTime time, Seconds step, double acceleration, double leastMetres)
     {
         var dt = step.Value;

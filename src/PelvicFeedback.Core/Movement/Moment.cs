@@ -7,7 +7,7 @@ namespace PelvicFeedback.Core.Movement;
 /// <param name="Number">Counts from 1 in each set.</param>
 /// <param name="Began">When it began to move.</param>
 /// <param name="Duration">From its first motion to its end, s.</param>
-/// <param name="DepthCm">How far the pelvis went down (in a step-up: up), cm; null without acceleration.</param>
+/// <param name="DepthCm">How far the pelvis went down (in a step-up: up), cm, positive; null without acceleration, and where only the tilt showed it.</param>
 /// <param name="Turn">How far the pelvis had turned about the vertical from start to end, left positive; null when not within its limits.</param>
 public sealed record RepetitionDone(int Number, SampleTime Began, Seconds Duration, double? DepthCm, Degrees? Turn);
 

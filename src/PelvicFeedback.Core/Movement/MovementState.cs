@@ -59,7 +59,8 @@ public readonly record struct MovementState
         }
 
         var stance = here.StanceAt(pelvis);
-        var onTwoFeet = stance == Stance.Both && exercise != Exercise.LateralStepUp && !here.Repeating.UnderWay;
+        // In a set on one leg a lift-off that was not seen would make a drop look like a slipped belt; the next rest tells.
+        var onTwoFeet = stance == Stance.Both && (exercise is null or Exercise.Squat) && !here.Repeating.UnderWay;
         here = here with { Slip = here.Slip.Next(pelvis, onTwoFeet), Last = pelvis.Time };
         var cutAt = pelvis.SincePrevious.Value <= 0 && stance == Stance.Unknown ? Last : default(SampleTime?);
         return here.Conclude(pelvis, stance, cutAt);
@@ -133,7 +134,7 @@ public readonly record struct MovementState
                 Prescription = Prescription,
                 Set = Set,
                 Stance = stance,
-                Confidence = Slip.Slipped ? Confidence.None : pelvis.Confidence,
+                Confidence = Slip.Limit(pelvis.Confidence),
                 Slipped = Slip.Slipped,
                 InRepetition = Repeating.UnderWay,
                 Repetition = Repeating.Done,

@@ -31,7 +31,7 @@ public readonly record struct RepetitionWatch
     /// <summary>Sum of the turn about the vertical since the set began, degrees, left positive.</summary>
     public double Heading { get; init; }
 
-    /// <summary>That sum when the pelvis last hardly moved.</summary>
+    /// <summary>That sum when the pelvis last hardly moved, degrees, left positive.</summary>
     public double HeadingAtStart { get; init; }
 
     /// <summary>The repetition that ended at this sample; mostly null.</summary>

@@ -17,10 +17,10 @@ public readonly record struct SlipWatch
     private const double SmoothingSeconds = 0.4;
     private const double StillSeconds = 1.5;
 
-    /// <summary>Smoothed obliquity, degrees.</summary>
+    /// <summary>Smoothed obliquity φ, degrees, left side up positive.</summary>
     public double Obliquity { get; init; }
 
-    /// <summary>Smoothed tilt, degrees.</summary>
+    /// <summary>Smoothed tilt θ, degrees, anterior positive.</summary>
     public double Tilt { get; init; }
 
     /// <summary>Since when the patient has stood on two feet; null while on one.</summary>
@@ -32,6 +32,9 @@ public readonly record struct SlipWatch
     /// <summary>Whether the belt has slipped since the last static calibration.</summary>
     public bool Slipped { get; init; }
 
+    /// <summary>Whether the belt has slipped since the last bow, so that its axis may be off although up was found anew.</summary>
+    public bool AxisStale { get; init; }
+
     /// <summary>What was decided at this sample; mostly null.</summary>
     [JsonIgnore]
     public EventChain? Decided { get; init; }
@@ -42,9 +45,14 @@ public readonly record struct SlipWatch
     public SlipWatch Next(in PelvisSample pelvis, bool onTwoFeet)
     {
         var here = Decided is null ? this : this with { Decided = null };
-        if (pelvis.Events is not null && CalibratedAnew(pelvis.Events))
+        if (here.AxisStale && pelvis.Events is not null && Calibrated(pelvis.Events, CalibrationStep.Bow))
         {
-            here = here with { Slipped = false, GoodAt = pelvis.Time, Obliquity = 0, Tilt = 0 };
+            here = here with { AxisStale = false };
+        }
+
+        if (pelvis.Events is not null && Calibrated(pelvis.Events, CalibrationStep.Static))
+        {
+            here = here with { Slipped = false, AxisStale = here.AxisStale || here.Slipped, GoodAt = pelvis.Time, Obliquity = 0, Tilt = 0 };
         }
 
         if (pelvis.Obliquity is not { } obliquity || pelvis.Tilt is not { } tilt)
@@ -76,11 +84,16 @@ public readonly record struct SlipWatch
             };
     }
 
-    private static bool CalibratedAnew(EventChain events)
+    /// <summary>How far angles can be believed after what is known of slips.</summary>
+    /// <param name="claimed">What calibration and bow alone would allow.</param>
+    public Confidence Limit(Confidence claimed) =>
+        Slipped ? Confidence.None : AxisStale && claimed == Confidence.High ? Confidence.Low : claimed;
+
+    private static bool Calibrated(EventChain events, CalibrationStep step)
     {
         foreach (var one in events)
         {
-            if (one is Calibrated { Step: CalibrationStep.Static, Accepted: true })
+            if (one is Calibrated { Accepted: true } calibrated && calibrated.Step == step)
             {
                 return true;
             }

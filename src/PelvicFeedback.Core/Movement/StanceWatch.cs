@@ -36,10 +36,10 @@ public readonly record struct StanceWatch
     /// <summary>The stance at this sample.</summary>
     public Stance Stance { get; init; }
 
-    /// <summary>Since when: the estimated lift-off, or the estimated foot-down.</summary>
+    /// <summary>Since when: the estimated lift-off, or the estimated foot-down; earlier than the sample at which it was decided.</summary>
     public SampleTime Since { get; init; }
 
-    /// <summary>The way of the shift that led onto the leg, m.</summary>
+    /// <summary>The way of the shift that led onto the leg, m, positive; 0 after the way back.</summary>
     public double WayOut { get; init; }
 
     /// <summary>Whether the last shift went to another leg than the one prescribed.</summary>
@@ -87,6 +87,7 @@ public readonly record struct StanceWatch
     }
 
     /// <summary>A set begins: a leg that is not the prescribed one is the other leg.</summary>
+    /// <param name="prescribed">The prescribed leg; null where either will do, and at rest.</param>
     public StanceWatch Prescribe(Side? prescribed) => prescribed is { } side && Stance.AsSide() is { } leg
         ? this with { Stance = leg == side ? Stance : Stance.Unknown, OtherLeg = leg != side }
         : this with { OtherLeg = false };

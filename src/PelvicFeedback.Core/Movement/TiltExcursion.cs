@@ -14,13 +14,13 @@ public readonly record struct TiltExcursion
     private const double SmoothingSeconds = 0.12;
     private const double LongestSeconds = 12;
 
-    /// <summary>Smoothed tilt, degrees.</summary>
+    /// <summary>Smoothed tilt θ, degrees, anterior positive.</summary>
     public double Smooth { get; init; }
 
     /// <summary>Tilt from which the excursion is counted, degrees.</summary>
     public double Start { get; init; }
 
-    /// <summary>Farthest tilt from the start, degrees.</summary>
+    /// <summary>Farthest tilt from the start, degrees, forward, positive; meaningless while idle.</summary>
     public double Farthest { get; init; }
 
     /// <summary>Whether any sample was taken.</summary>

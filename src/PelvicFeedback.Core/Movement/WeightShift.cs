@@ -21,7 +21,7 @@ public readonly record struct Shift(Side Toward, SampleTime Began, SampleTime En
 /// the other.
 /// </summary>
 /// <remarks>
-/// A shift is a push and a brake. When the brake lets go the pelvis stands still again, so the velocity is set to zero there (a
+/// A shift is a push and a brake (minimum jerk: Flash and Hogan 1985). When the brake lets go the pelvis stands still again, so the velocity is set to zero there (a
 /// zero-velocity update); otherwise it leaks away slowly, which keeps an error of the acceleration from piling up. Balance on
 /// one leg moves the pelvis at 1–3 cm/s and by a few centimetres; the shift between two feet is 7–11 cm within about a second.
 /// </remarks>

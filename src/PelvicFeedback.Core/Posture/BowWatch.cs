@@ -8,7 +8,10 @@ namespace PelvicFeedback.Core.Posture;
 /// bend being forward, and a bend counts only when it begins or ends in quiet standing: sitting down tucks the pelvis the
 /// other way, but one passes through the upright on the way there without stopping.
 /// </summary>
-/// <remarks>Coordinates are the two components of u across u₀, in the horizontal plane of the sensor; see <see cref="Across"/>.</remarks>
+/// <remarks>
+/// Coordinates are the two components of u across u₀, each the sine of a lean; see <see cref="Across"/>. Asked for are bows of 20–45°; what
+/// counts is a little wider. Functional alignment halves the error of placement (Kong 2016, PMC5190992; Mihy 2022).
+/// </remarks>
 public readonly record struct BowWatch
 {
     /// <summary>How many bows make a calibration.</summary>
@@ -25,13 +28,13 @@ public readonly record struct BowWatch
     /// <summary>Bows that counted so far.</summary>
     public int Bows { get; init; }
 
-    /// <summary>Second moments and sums of all bows that counted.</summary>
+    /// <summary>Sums and second moments of u across u₀ over all bows that counted.</summary>
     public Moments Total { get; init; }
 
-    /// <summary>Of the bend under way, or of the last one while it is not decided whether it counts.</summary>
+    /// <summary>The same of the bend under way, or of the last one while it is not decided whether it counts.</summary>
     public Moments Bend { get; init; }
 
-    /// <summary>Largest lean of that bend, degrees.</summary>
+    /// <summary>Largest lean of that bend: the angle between u and u₀, degrees, not negative.</summary>
     public double Peak { get; init; }
 
     /// <summary>Whether a bend is under way.</summary>
@@ -49,16 +52,16 @@ public readonly record struct BowWatch
     /// <summary>Whether any sample was taken.</summary>
     public bool Begun { get; init; }
 
-    /// <summary>Direction of the first bow, radians in the plane across u₀.</summary>
+    /// <summary>Direction in which u moved in the first bow, radians in the plane across u₀, −π–π.</summary>
     public double FirstDirection { get; init; }
 
-    /// <summary>Largest difference of a bow's direction from the first, radians, signed.</summary>
+    /// <summary>Smallest signed difference of a bow's direction from the first one's, radians; at most 0.</summary>
     public double LeastDifference { get; init; }
 
-    /// <summary>See <see cref="LeastDifference"/>.</summary>
+    /// <summary>Largest signed difference of a bow's direction from the first one's, radians; at least 0.</summary>
     public double MostDifference { get; init; }
 
-    /// <summary>Two unit vectors across u₀, the same for the same u₀.</summary>
+    /// <summary>Two unit vectors across u₀ and each other, sensor frame, the same for the same u₀.</summary>
     /// <param name="neutralUp">u₀, unit vector.</param>
     public static (Vector3D First, Vector3D Second) Across(Vector3D neutralUp)
     {
@@ -99,7 +102,7 @@ public readonly record struct BowWatch
 
     /// <summary>What the bows say, once <see cref="BowsNeeded"/> have counted.</summary>
     /// <param name="neutralUp">u₀ of the static calibration, unit vector.</param>
-    /// <returns>The left axis with its out-of-plane error, or why there is none.</returns>
+    /// <returns>The left axis (unit vector, sensor frame, across u₀) with its out-of-plane error, or why there is none.</returns>
     public (Vector3D Left, Degrees AxisError, CalibrationRefusal? Refusal) Decide(Vector3D neutralUp)
     {
         if (Bows < BowsNeeded)

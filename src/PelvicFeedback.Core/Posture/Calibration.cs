@@ -14,7 +14,7 @@ public sealed record Calibration
     /// <summary>Nothing is known yet.</summary>
     public static readonly Calibration None = new();
 
-    /// <summary>How long quiet standing must last (EVIDENCE §2).</summary>
+    /// <summary>How long quiet standing must last to give up, the rate bias and the force bias.</summary>
     public static readonly Seconds StillnessNeeded = new(3);
 
     private const double TurnWithBow = 5;
@@ -27,16 +27,16 @@ public sealed record Calibration
     /// <summary>Whether the left axis comes from a bow.</summary>
     public bool HasBow { get; init; }
 
-    /// <summary>Since when the left axis in use has been in use.</summary>
+    /// <summary>Since when the left axis has been the one in use: from here on a wrong axis is withdrawn; meaningless without <see cref="Frame"/>.</summary>
     public SampleTime AxisSince { get; init; }
 
     /// <summary>The step under way; null for none.</summary>
     public CalibrationStep? Step { get; init; }
 
-    /// <summary>When the step began.</summary>
+    /// <summary>When the step under way began, or began anew after a gap.</summary>
     public SampleTime StepSince { get; init; }
 
-    /// <summary>Whether the step under way was refused once already, so that its end says nothing more.</summary>
+    /// <summary>Whether bows of the step under way were refused once already, so that its end says nothing more.</summary>
     public bool Refused { get; init; }
 
     /// <summary>Whether somebody asked for a calibration in this segment: then none is made unasked.</summary>
@@ -59,7 +59,7 @@ public sealed record Calibration
     /// <param name="sample">The sample; its orientation is known.</param>
     /// <param name="up">u, unit vector, sensor frame.</param>
     /// <param name="stillness">How still the patient is at this sample.</param>
-    /// <param name="defaultLeft">The sensor axis nearest the patient's left until a bow says better.</param>
+    /// <param name="defaultLeft">The sensor axis nearest the patient's left until a bow says better; unit vector, sensor frame.</param>
     /// <param name="unasked">Whether quiet standing calibrates when nobody asked.</param>
     public Calibration Next(in MotionSample sample, Vector3D up, in Stillness stillness, Vector3D defaultLeft, bool unasked)
     {
@@ -79,11 +79,13 @@ public sealed record Calibration
         };
     }
 
-    /// <summary>Samples are missing: what was under way begins anew.</summary>
+    /// <summary>Samples are missing: the step under way begins anew at this time; what was accepted stays.</summary>
+    /// <param name="time">The first sample after the gap.</param>
     public Calibration AfterGap(SampleTime time) =>
         this with { Bows = default, SideCheck = new() { Knee = SideCheck.Knee }, StepSince = time };
 
     /// <summary>What the end of the input decides: a step that was under way is refused; null when none was.</summary>
+    /// <param name="time">The last sample.</param>
     public PelvicEvent? Finish(SampleTime time) => (this with { Decided = null }).Close(time).Decided?.First();
 
     private Calibration Hear(Mark mark, SampleTime time) => mark switch

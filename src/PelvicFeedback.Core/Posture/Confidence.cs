@@ -3,7 +3,7 @@ namespace PelvicFeedback.Core.Posture;
 /// <summary>How far the angles can be believed.</summary>
 public enum Confidence
 {
-    /// <summary>No calibration, or the belt has slipped since.</summary>
+    /// <summary>No calibration, the belt has slipped since, or the orientation filter has only just begun.</summary>
     None,
 
     /// <summary>Static calibration only: a mediolateral axis 5° off makes 2.5° of false obliquity at 30° of tilt.</summary>

@@ -33,13 +33,13 @@ public readonly record struct PelvisFrame
     /// <summary>θ = atan2(−f·u, u₀·u): sagittal tilt from calibrated standing, anterior (top forward) positive, −180–180°.</summary>
     public Degrees Tilt(Vector3D upInSensor) => Degrees.FromRadians(Math.Atan2(-Forward.Dot(upInSensor), NeutralUp.Dot(upInSensor)));
 
-    /// <summary>σ = atan2(u₀·u, s·l·u), s the side that is up: lying, the long axis against the floor, head up positive.</summary>
+    /// <summary>σ = atan2(u₀·u, s·l·u), s the sign of the side that is up: lying on the side, the long axis against the floor, head up positive, −90–90°.</summary>
     public Degrees LongAxis(Vector3D upInSensor) => Degrees.FromRadians(Math.Atan2(NeutralUp.Dot(upInSensor), Math.Abs(Left.Dot(upInSensor))));
 
-    /// <summary>ρ = atan2(f·u, s·l·u): lying, roll about the long axis, front turned up positive.</summary>
+    /// <summary>ρ = atan2(f·u, s·l·u): lying on the side, roll about the long axis, front turned up positive, −90–90°.</summary>
     public Degrees Roll(Vector3D upInSensor) => Degrees.FromRadians(Math.Atan2(Forward.Dot(upInSensor), Math.Abs(Left.Dot(upInSensor))));
 
-    /// <summary>Rate of φ: φ̇ = ω·(l×u)/cos φ; 0 where cos φ vanishes.</summary>
+    /// <summary>Rate of φ: φ̇ = ω·(l×u)/cos φ, left side rising positive; 0 where cos φ vanishes.</summary>
     /// <param name="upInSensor">u, unit vector.</param>
     /// <param name="angularRate">ω, rad/s, sensor frame.</param>
     public DegreesPerSecond ObliquityRate(Vector3D upInSensor, Vector3D angularRate)
@@ -49,7 +49,7 @@ public readonly record struct PelvisFrame
         return cosine < 1e-6 ? default : DegreesPerSecond.FromRadians(angularRate.Dot(axis) / cosine);
     }
 
-    /// <summary>Rate of θ, from the change of u that the angular rate makes; 0 where θ is undefined (lying on the side).</summary>
+    /// <summary>Rate of θ, from the change of u that the angular rate makes, tipping forward positive; 0 where θ is undefined (lying on the side).</summary>
     /// <param name="upInSensor">u, unit vector.</param>
     /// <param name="angularRate">ω, rad/s, sensor frame.</param>
     public DegreesPerSecond TiltRate(Vector3D upInSensor, Vector3D angularRate)

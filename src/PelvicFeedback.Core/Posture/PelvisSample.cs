@@ -46,10 +46,10 @@ public readonly record struct PelvisSample
     [JsonIgnore]
     public Degrees? Roll => Position == Position.Lying ? new(Sagittal) : null;
 
-    /// <summary>φ̇; 0 before a calibration and when lying.</summary>
+    /// <summary>φ̇, left side rising positive, less the gyroscope's mean in the last stillness; 0 before a calibration and when lying.</summary>
     public DegreesPerSecond ObliquityRate { get; init; }
 
-    /// <summary>θ̇; 0 before a calibration and when lying.</summary>
+    /// <summary>θ̇, tipping forward positive, less the same mean; 0 before a calibration and when lying.</summary>
     public DegreesPerSecond TiltRate { get; init; }
 
     /// <summary>Turn about the vertical, to the left positive, less its mean in the last stillness.</summary>
@@ -58,19 +58,19 @@ public readonly record struct PelvisSample
     /// <summary>Whether <see cref="TurnRate"/> is good to 0.2°/s: a stillness of 3 s was seen within the last two minutes.</summary>
     public bool TurnIsSteady { get; init; }
 
-    /// <summary>Whether the sensor gives specific force and the two accelerations below hold.</summary>
+    /// <summary>Whether the sensor gives specific force and its bias is known, so that the two accelerations below hold.</summary>
     public bool HasAcceleration { get; init; }
 
-    /// <summary>Acceleration of the sensor upwards, gravity removed, m/s².</summary>
+    /// <summary>Acceleration of the sensor upwards, gravity and force bias removed, m/s²; valid with <see cref="HasAcceleration"/>.</summary>
     public double UpAcceleration { get; init; }
 
-    /// <summary>Acceleration of the sensor along the horizontal direction to the patient's left, m/s².</summary>
+    /// <summary>Acceleration of the sensor along the horizontal direction to the patient's left, m/s², left positive; valid with <see cref="HasAcceleration"/>.</summary>
     public double LeftAcceleration { get; init; }
 
     /// <summary>How long the inclination has been still, s; 0 while it moves.</summary>
     public Seconds Still { get; init; }
 
-    /// <summary>What calibration, bow and gaps make of the angles; a slip is found later, by comparing rests.</summary>
+    /// <summary>What calibration, bow and a settling filter make of the angles; a slip is found later, by comparing rests.</summary>
     public Confidence Confidence { get; init; }
 
     /// <summary>What somebody said at this sample; mostly null.</summary>

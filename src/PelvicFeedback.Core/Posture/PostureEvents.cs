@@ -25,7 +25,7 @@ public enum CalibrationRefusal
     /// <summary>A static calibration has to come first.</summary>
     NoStatic,
 
-    /// <summary>Fewer than three bows of 20–45° from quiet standing were seen.</summary>
+    /// <summary>Fewer than three bows of 20–45° (18–50° are let pass) that begin or end upright were seen.</summary>
     TooFewBows,
 
     /// <summary>The bows did not lie in one plane: the out-of-plane RMS was over 2°.</summary>
@@ -39,12 +39,6 @@ public enum CalibrationRefusal
 
     /// <summary>Neither side of the pelvis came down by 2°.</summary>
     NoKneeBend,
-
-    /// <summary>Samples were missing in the middle of it.</summary>
-    Gap,
-
-    /// <summary>The belt has slipped since the static calibration, which has to be done again first.</summary>
-    Slipped,
 }
 
 /// <summary>A calibration step was done, or refused with a reason.</summary>
@@ -60,8 +54,8 @@ public enum CalibrationRefusal
 /// Static: null. Bow: RMS of the bows out of their plane, 0–90°, a measure of how well left is known. Side: null.
 /// </param>
 /// <param name="AxisTurn">
-/// Bow: how far the axis lies from the one used until now, about the vertical, 0–180°; over 5° the belt was turned, or was put on
-/// the other way round than the setting said. Null otherwise.
+/// Bow: how far the axis lies from the one used until now, about the vertical, 0–180°. Over 5° from an earlier bow's the belt was
+/// turned, over 20° from the setting's it was put on another way round; both withdraw what was said. Null otherwise.
 /// </param>
 public sealed record Calibrated(
     SampleTime At,
@@ -87,7 +81,10 @@ public enum WithdrawalReason
     Axis,
 }
 
-/// <summary>Every repetition, hold, step, test and alert decided from <paramref name="From"/> to <paramref name="At"/> now reads <i>not judged</i>.</summary>
+/// <summary>
+/// Every repetition, hold, step, test and alert decided from <paramref name="From"/> to <paramref name="At"/>, both included, now reads
+/// <i>not judged</i>. They are not sent again: who shows or stores them applies this.
+/// </summary>
 /// <param name="At">The sample at which it was decided.</param>
 /// <param name="From">The last time at which the calibration was known to be good.</param>
 /// <param name="Reason">Why.</param>

@@ -25,16 +25,19 @@ public readonly record struct PostureState
     /// <summary>How still the patient is.</summary>
     public Stillness Stillness { get; init; }
 
-    /// <summary>Orientation of the sample before; valid when the next one follows without a gap.</summary>
+    /// <summary>Sensor-to-earth rotation of the sample before; used when the next one follows without a gap.</summary>
     public Rotation Previous { get; init; }
 
-    /// <summary>Mean angular rate in the last stillness of 3 s, rad/s, sensor frame.</summary>
+    /// <summary>Mean angular rate over the last stillness of 3 s or more, rad/s, sensor frame; the null vector before.</summary>
     public Vector3D RateBias { get; init; }
 
-    /// <summary>When that stillness was last seen; null for never.</summary>
+    /// <summary>The last sample of that stillness; null for never.</summary>
     public SampleTime? RateBiasAt { get; init; }
 
-    /// <summary>Specific force less gravity while the patient stands still, m/s², sensor frame; null before the first stillness of 3 s.</summary>
+    /// <summary>
+    /// Specific force less gravity (9.80665 m/s² along u) while the patient stands still, m/s², sensor frame; null before the first
+    /// stillness of 3 s. Afterwards it follows (10 s) while the patient is still and nothing pushes.
+    /// </summary>
     public Vector3D? ForceBias { get; init; }
 
     /// <summary>Smoothed acceleration, m/s², sensor frame (0.3 s): what tells standing still from being carried sideways upright.</summary>
@@ -45,7 +48,7 @@ public readonly record struct PostureState
 
     /// <summary>Takes the next oriented sample.</summary>
     /// <param name="sample">An accepted sample with its orientation.</param>
-    /// <param name="defaultLeft">The sensor axis nearest the patient's left until a bow says better; unit vector.</param>
+    /// <param name="defaultLeft">The sensor axis nearest the patient's left until a bow says better; unit vector, sensor frame.</param>
     /// <param name="calibrateUnasked">Whether quiet standing calibrates when nobody asked.</param>
     /// <param name="pelvis">The pelvis at that sample.</param>
     public PostureState Next(in TimedSample sample, Vector3D defaultLeft, bool calibrateUnasked, out PelvisSample pelvis) =>

@@ -4,7 +4,7 @@ namespace PelvicFeedback.Core.Posture;
 
 /// <summary>
 /// The side check: "bend your LEFT knee, feet flat" lets the left side of the pelvis down. It catches a sensor worn another way
-/// round than the bow believed, before anybody is told to lift the wrong side.
+/// round than the bow believed, before anybody is told to lift the wrong side. The 2° and 0.3 s are our judgement.
 /// </summary>
 public readonly record struct SideWatch
 {
@@ -17,7 +17,7 @@ public readonly record struct SideWatch
     /// <summary>Which side is down by 2° or more now: +1 the knee's, −1 the other, 0 neither.</summary>
     public int Down { get; init; }
 
-    /// <summary>Since when.</summary>
+    /// <summary>Since when; meaningless before the first sample of the check.</summary>
     public SampleTime Since { get; init; }
 
     /// <summary>Whether the check is decided: null not yet, true the knee's side came down, false the other.</summary>

@@ -4,9 +4,10 @@ using PelvicFeedback.Core.Units;
 namespace PelvicFeedback.Core.Posture;
 
 /// <summary>
-/// Watches for quiet standing: the inclination changes slower than 2°/s and stays within an SD of 0.5° an axis
-/// (EVIDENCE §2). Looks at gravity alone, so heading drift cannot make a still patient look restless. While the patient is
-/// still it averages what the sensor says, which is where up, the rate bias and the force bias come from.
+/// Watches for quiet standing: the inclination changes slower than 2°/s and stays within an SD of 0.5° an axis since the stillness
+/// began. 19 people standing had an SD of obliquity of 0.11° (median) and 0.46° (95th percentile). Looks at gravity alone, so
+/// heading drift cannot make a still patient look restless. While the patient is still it averages what the sensor says, which is
+/// where up, the rate bias and the force bias come from.
 /// </summary>
 public readonly record struct Stillness
 {
@@ -14,13 +15,13 @@ public readonly record struct Stillness
     private const double MostRate = 2 * (Math.PI / 180);
     private const double MostDeviation = 0.5 * (Math.PI / 180);
 
-    /// <summary>First and second low-pass of u (0.25 s each); null vectors before the first sample.</summary>
+    /// <summary>First low-pass of u (0.25 s), sensor frame; the null vector before the first sample.</summary>
     public Vector3D Smooth { get; init; }
 
-    /// <summary>See <see cref="Smooth"/>.</summary>
+    /// <summary>Low-pass of <see cref="Smooth"/> (0.25 s again); their difference is how fast up turns.</summary>
     public Vector3D Smoother { get; init; }
 
-    /// <summary>When the present stillness began.</summary>
+    /// <summary>When the present stillness began; meaningless while moving.</summary>
     public SampleTime Since { get; init; }
 
     /// <summary>Samples in the present stillness; 0 while moving.</summary>
@@ -35,7 +36,7 @@ public readonly record struct Stillness
     /// <summary>Sum of angular rate over the stillness, rad/s, sensor frame.</summary>
     public Vector3D RateSum { get; init; }
 
-    /// <summary>Mean direction up over the stillness, unit vector, sensor frame.</summary>
+    /// <summary>Mean direction up over the stillness, unit vector, sensor frame; the null vector while moving.</summary>
     [JsonIgnore]
     public Vector3D MeanUp => UpSum.Normalized;
 

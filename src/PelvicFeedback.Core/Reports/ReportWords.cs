@@ -125,8 +125,6 @@ internal static class ReportWords
         CalibrationRefusal.BowsDisagree => "two bows differ by more than 3°",
         CalibrationRefusal.WrongSide => "the other side of the pelvis came down than the knee asked for: check how the belt is worn",
         CalibrationRefusal.NoKneeBend => "no side of the pelvis came down by 2°",
-        CalibrationRefusal.Gap => "samples were missing in it",
-        CalibrationRefusal.Slipped => "the belt has slipped: stand still first",
         _ => "no reason given",
     };
 

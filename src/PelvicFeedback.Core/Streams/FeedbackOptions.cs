@@ -42,10 +42,10 @@ public static class SensorAxes
 /// <summary>What a person may choose about the pipeline. Every default is the one that the documents state.</summary>
 public sealed record FeedbackOptions
 {
-    /// <summary>Time between two samples of the sensor, s; 1/400–1/20. Sets the orientation filter and what counts as a gap.</summary>
+    /// <summary>Nominal time between two samples of the sensor, s; 1/400–1/20. Sets the orientation filter and what counts as a gap.</summary>
     public required Seconds SamplePeriod { get; init; }
 
-    /// <summary>The sensor axis nearest the patient's left until a bow says better. Default +y, as CONTRACT §3.</summary>
+    /// <summary>The sensor axis nearest the patient's left until a bow says better. Default +y, which is left for a sensor over the sacrum with x up and z backwards.</summary>
     public SensorAxis LeftAxis { get; init; } = SensorAxis.PlusY;
 
     /// <summary>An exercise under way from the first sample, as if marked there; null for none.</summary>

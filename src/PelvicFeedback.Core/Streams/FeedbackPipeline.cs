@@ -12,7 +12,10 @@ public static class FeedbackPipeline
     /// <summary>What is said of every sample.</summary>
     /// <param name="samples">Samples as they come; those out of order are left out and counted.</param>
     /// <param name="options">What a person may choose.</param>
-    /// <returns>One feedback a sample, and a last one that closes what was open when the samples end.</returns>
+    /// <returns>
+    /// One feedback for each accepted sample, on the thread that the sample came on, and, if there was any sample, a last one
+    /// (<see cref="Feedback.Closes"/>) that says what was still open when the samples end. An error of the samples is passed on as it is.
+    /// </returns>
     public static IObservable<Feedback> Coached(this IObservable<MotionSample> samples, FeedbackOptions options) =>
         samples.Coached(options, new PipelineMemory(PipelineState.Beginning(options.Exercise)));
 

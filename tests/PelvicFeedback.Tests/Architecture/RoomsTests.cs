@@ -18,7 +18,7 @@ public sealed partial class RoomsTests
     public void Every_source_file_lies_in_the_room_its_namespace_names()
     {
         IEnumerable<string> strays = CoreFiles()
-            .Where(file => RoomOf(file) is not { } room || !NamespacesIn(file).All(name => name == $"PelvicFeedback.Core.{room}"))
+            .Where(file => RoomOf(file) is not { } room || !NamespacesIn(file).All(name => $"{name}.".StartsWith($"PelvicFeedback.Core.{room}.", StringComparison.Ordinal)))
             .Select(Repository.NameOf);
 
         Assert.Empty(strays);
