@@ -100,6 +100,9 @@ public readonly record struct BowWatch
         return over.Anchored ? over.Count() : over with { Pending = true };
     }
 
+    /// <summary>Samples are missing: the bend under way is lost, the bows that counted are not.</summary>
+    public BowWatch AfterGap() => this with { Begun = false, Leaning = false, Anchored = false, Pending = false, Bend = default, Peak = 0 };
+
     /// <summary>What the bows say, once <see cref="BowsNeeded"/> have counted.</summary>
     /// <param name="neutralUp">u₀ of the static calibration, unit vector.</param>
     /// <returns>The left axis (unit vector, sensor frame, across u₀) with its out-of-plane error, or why there is none.</returns>

@@ -79,10 +79,10 @@ public sealed record Calibration
         };
     }
 
-    /// <summary>Samples are missing: the step under way begins anew at this time; what was accepted stays.</summary>
+    /// <summary>Samples are missing: the step under way begins anew at this time; what was accepted, and bows that counted, stay.</summary>
     /// <param name="time">The first sample after the gap.</param>
     public Calibration AfterGap(SampleTime time) =>
-        this with { Bows = default, SideCheck = new() { Knee = SideCheck.Knee }, StepSince = time };
+        this with { Bows = Bows.AfterGap(), SideCheck = new() { Knee = SideCheck.Knee }, StepSince = time };
 
     /// <summary>What the end of the input decides: a step that was under way is refused; null when none was.</summary>
     /// <param name="time">The last sample.</param>

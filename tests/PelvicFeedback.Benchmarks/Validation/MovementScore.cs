@@ -150,6 +150,7 @@ public sealed class MovementScore
         var withdrawn = events.OfType<Withdrawn>().ToList();
         foreach (var start in events.OfType<AlertStarted>().Where(one => !withdrawn.Any(back => back.From <= one.At && one.At <= back.At)))
         {
+            // With low confidence the left axis is a setting, up to 45° off in these mountings: such alerts are not scored.
             var value = highest.GetValueOrDefault(start.Ordinal, double.NegativeInfinity);
             if (value < start.Threshold.Value - 0.5)
             {

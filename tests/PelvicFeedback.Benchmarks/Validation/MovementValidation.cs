@@ -43,7 +43,7 @@ public static class MovementValidation
             late.Next(feedback);
             foreach (var start in feedback.Events?.OfType<AlertStarted>() ?? [])
             {
-                highest[start.Ordinal] = watch.Highest(start.Kind);
+                highest[start.Ordinal] = feedback.Confidence == Core.Posture.Confidence.High ? watch.Highest(start.Kind) : double.PositiveInfinity;
             }
         }
 

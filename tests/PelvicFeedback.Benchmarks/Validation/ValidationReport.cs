@@ -72,7 +72,7 @@ public static class ValidationReport
         page.WriteLine();
         page.WriteLine("- *Obliquity RMSE*: over all samples that claim high confidence, against the true pelvis, not the true sensor.");
         page.WriteLine("- *Drops*: intervals in which the true drop was at least 1° over the alert limit in force for at least the dwell + 50 ms, with high confidence and no gap in them; found if an alert on that leg overlaps.");
-        page.WriteLine("- *False alerts*: alerts, not withdrawn, before which the true quantity had not come within 0.5° of the limit.");
+        page.WriteLine("- *False alerts*: alerts with high confidence, not withdrawn, before which the true quantity had not come within 0.5° of the limit.");
         page.WriteLine("- *Alerts off their dwell*: alerts that do not begin within one sample of the end of the dwell, reckoned anew from the published tilt.");
         page.WriteLine("- *Repetitions* with a gap in them may be counted or not, as the contract says, and are left out. *Holds* with half a second or more missing are left out too.");
         page.WriteLine("- *Within 0.2 s*: the duration said, against lift-off to foot-down. A foot put down in the middle of a hold and lifted again ends a hold and begins another, in the truth and in what is said.");
