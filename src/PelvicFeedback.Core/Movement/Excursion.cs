@@ -33,6 +33,8 @@ public readonly record struct VerticalExcursion
     private const double Calm = 0.045;
     private const double CalmSeconds = 0.3;
     private const double LongestSeconds = 12;
+    private const double RestSeconds = 1.3;
+    private const double RestMetres = 0.06;
 
     /// <summary>Smoothed acceleration in the first direction, m/s² (0.15 s).</summary>
     public double Push { get; init; }
@@ -84,8 +86,10 @@ public readonly record struct VerticalExcursion
             case ExcursionPhase.Out when velocity < -Moving:
                 return here.Farthest >= leastMetres ? here with { Phase = ExcursionPhase.Back } : here.Idle(time);
             case ExcursionPhase.Out:
-                // What came to rest before it had gone anywhere was no repetition; one that did may rest at its far end.
-                return (time - Began).Value > LongestSeconds || (velocity < Slow && way < leastMetres / 2)
+                // What comes to rest before it has gone far was a change of posture; one that did go far may rest at its far end.
+                return (time - Began).Value > LongestSeconds
+                    || (velocity < Slow && way < leastMetres / 2)
+                    || (calmFor > RestSeconds && way < RestMetres)
                     ? here.Idle(time)
                     : here with { Farthest = Math.Max(Farthest, way) };
             default:
