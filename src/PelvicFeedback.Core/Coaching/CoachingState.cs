@@ -223,7 +223,8 @@ public readonly record struct CoachingState
 
         if (moment.Hold is { } hold)
         {
-            NotJudgedReason? unsure = hold.Duration.Value < 0.5 ? NotJudgedReason.TooShort
+            NotJudgedReason? unsure = hold.CutShort ? NotJudgedReason.Gap
+                : hold.Duration.Value < 0.5 ? NotJudgedReason.TooShort
                 : hold.LiftOffSeen ? null : NotJudgedReason.LiftOffNotSeen;
             var (verdict, reason) = here.InHold.Decide(hold.OtherLeg ? against ?? NotJudgedReason.OtherLeg : against, unsure);
             var side = hold.Leg is { } leg ? leg.AsExerciseSide() : Set.Prescription.Side;

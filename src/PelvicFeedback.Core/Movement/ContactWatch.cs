@@ -5,8 +5,8 @@ namespace PelvicFeedback.Core.Movement;
 /// <summary>Watches for the jolt that a foot sends through the pelvis when it comes down.</summary>
 public readonly record struct ContactWatch
 {
-    private const double LeastJolt = 0.35;
-    private const double SmoothingSeconds = 0.08;
+    private const double LeastJolt = 0.4;
+    private const double SmoothingSeconds = 0.05;
 
     /// <summary>Smoothed acceleration upwards, m/s².</summary>
     public double Smooth { get; init; }

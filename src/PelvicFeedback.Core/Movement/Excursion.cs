@@ -71,7 +71,7 @@ public readonly record struct VerticalExcursion
         var dt = step.Value;
         var push = Push + ((acceleration - Push) * dt / (0.15 + dt));
         var calmFor = Math.Abs(push) < Calm ? CalmFor + dt : 0;
-        var leak = calmFor > CalmSeconds ? 0.25 : 4;
+        var leak = calmFor > CalmSeconds ? 0.25 : 7;
         var velocity = (Velocity + (acceleration * dt)) / (1 + (dt / leak));
         var way = Way + (velocity * dt);
         var here = this with { Push = push, CalmFor = calmFor, Velocity = velocity, Way = way, Ended = null };
@@ -84,7 +84,8 @@ public readonly record struct VerticalExcursion
             case ExcursionPhase.Out when velocity < -Moving:
                 return here.Farthest >= leastMetres ? here with { Phase = ExcursionPhase.Back } : here.Idle(time);
             case ExcursionPhase.Out:
-                return (time - Began).Value > LongestSeconds
+                // What came to rest before it had gone anywhere was no repetition; one that did may rest at its far end.
+                return (time - Began).Value > LongestSeconds || (velocity < Slow && way < leastMetres / 2)
                     ? here.Idle(time)
                     : here with { Farthest = Math.Max(Farthest, way) };
             default:

@@ -16,7 +16,7 @@ public readonly record struct MovementState
     /// <summary>Counts sets from 1.</summary>
     public int Set { get; init; }
 
-    /// <summary>When the set began.</summary>
+    /// <summary>When the last set began.</summary>
     public SampleTime SetSince { get; init; }
 
     /// <summary>The stance leg, from motion.</summary>
@@ -44,13 +44,13 @@ public readonly record struct MovementState
     /// <param name="pelvis">The pelvis.</param>
     public MovementState Next(in PelvisSample pelvis)
     {
-        var here = pelvis.Mark is null ? this : Hear(pelvis.Mark);
+        var here = pelvis.Mark is null ? this : Hear(pelvis.Mark, pelvis.Time);
         here = pelvis.SincePrevious.Value > 0 ? here : here.AfterGap(pelvis.Time - Last);
         var exercise = here.Prescription?.Exercise;
         var standing = pelvis.Position == Position.Standing;
         if (standing && pelvis.HasAcceleration && exercise is null or Exercise.SingleLegStance or Exercise.SingleLegSquat)
         {
-            here = here with { Standing = here.Standing.Next(pelvis, here.Prescription?.Side.AsSide(), exercise is null) };
+            here = here with { Standing = here.Standing.Next(pelvis, here.Prescription?.Side.AsSide(), exercise is null, exercise == Exercise.SingleLegStance) };
         }
 
         if (standing && exercise is Exercise.SingleLegSquat or Exercise.Squat or Exercise.LateralStepUp)
@@ -61,7 +61,8 @@ public readonly record struct MovementState
         var stance = here.StanceAt(pelvis);
         var onTwoFeet = stance == Stance.Both && exercise != Exercise.LateralStepUp && !here.Repeating.UnderWay;
         here = here with { Slip = here.Slip.Next(pelvis, onTwoFeet), Last = pelvis.Time };
-        return here.Conclude(pelvis, stance);
+        var cutAt = pelvis.SincePrevious.Value <= 0 && stance == Stance.Unknown ? Last : default(SampleTime?);
+        return here.Conclude(pelvis, stance, cutAt);
     }
 
     /// <summary>What the end of the input decides: a hold under way ends with the last sample.</summary>
@@ -70,23 +71,24 @@ public readonly record struct MovementState
     {
         Pelvis = Moment.Pelvis with { Mark = null, Events = events },
         Repetition = null,
-        Hold = Hold?.Done(Last),
+        Hold = Hold?.Done(Last, false),
     };
 
-    private MovementState Hear(Mark mark) => mark switch
+    private MovementState Hear(Mark mark, SampleTime time) => mark switch
     {
         Mark.StartExercise start => this with
         {
             Prescription = start.Prescription,
             Set = Set + 1,
+            SetSince = time,
             Repeating = default,
-            Standing = Standing with { OtherLeg = false },
+            Standing = Standing.Prescribe(start.Prescription.Side.AsSide()),
         },
         Mark.Rest or Mark.CalibrateStatic or Mark.CalibrateBow or Mark.CalibrateSide => this with
         {
             Prescription = null,
             Repeating = default,
-            Standing = Standing with { OtherLeg = false },
+            Standing = Standing.Prescribe(null),
         },
         _ => this,
     };
@@ -108,7 +110,7 @@ public readonly record struct MovementState
         _ => Stance.Unknown,
     };
 
-    private MovementState Conclude(in PelvisSample pelvis, Stance stance)
+    private MovementState Conclude(in PelvisSample pelvis, Stance stance, SampleTime? cutAt)
     {
         var events = pelvis.Events;
         if (stance != Stance)
@@ -120,11 +122,11 @@ public readonly record struct MovementState
         events = events.With(Slip.Decided);
 
         var hold = HoldAt(pelvis, stance);
-        var ended = Hold is { } open && (hold is not { } now || now.Leg != open.Leg || now.Set != open.Set) ? open : default(OpenHold?);
+        var ended = Hold is { } open && hold != open ? open : default(OpenHold?);
         return this with
         {
             Stance = stance,
-            Hold = ended is null && Hold is not null ? Hold : hold,
+            Hold = hold,
             Moment = new()
             {
                 Pelvis = ReferenceEquals(events, pelvis.Events) ? pelvis : pelvis with { Events = events },
@@ -135,16 +137,23 @@ public readonly record struct MovementState
                 Slipped = Slip.Slipped,
                 InRepetition = Repeating.UnderWay,
                 Repetition = Repeating.Done,
-                Hold = ended?.Done(stance == Stance.Both && pelvis.HasAcceleration && Standing.Since > ended.Value.Since ? Standing.Since : pelvis.Time),
+                Hold = ended?.Done(cutAt ?? (stance == Stance.Both && Standing.Since > ended.Value.Since ? Standing.Since : pelvis.Time), cutAt is not null),
             },
         };
     }
 
-    private OpenHold? HoldAt(in PelvisSample pelvis, Stance stance) =>
-        Prescription?.Exercise != Exercise.SingleLegStance ? null
-        : stance.AsSide() is { } leg ? new(Set, leg, pelvis.HasAcceleration ? Standing.Since : pelvis.Time, pelvis.HasAcceleration)
-        : Standing.OtherLeg ? new(Set, null, Standing.Since, true)
-        : null;
+    private OpenHold? HoldAt(in PelvisSample pelvis, Stance stance)
+    {
+        var leg = stance.AsSide();
+        if (Prescription?.Exercise != Exercise.SingleLegStance || (leg is null && !Standing.OtherLeg))
+        {
+            return null;
+        }
+
+        var seen = pelvis.HasAcceleration;
+        var since = seen ? Standing.Since : Hold?.Since ?? pelvis.Time;
+        return new(Set, leg, since > SetSince ? since : SetSince, seen);
+    }
 
     /// <summary>A hold that is under way.</summary>
     /// <param name="Set">The set it belongs to.</param>
@@ -153,7 +162,7 @@ public readonly record struct MovementState
     /// <param name="LiftOffSeen">Whether the motion showed the lift-off.</param>
     public readonly record struct OpenHold(int Set, Side? Leg, SampleTime Since, bool LiftOffSeen)
     {
-        /// <summary>The hold, over at that time.</summary>
-        public HoldDone Done(SampleTime end) => new(Leg, end - Since, LiftOffSeen, Leg is null);
+        /// <summary>The hold, over at that time, or cut short there by missing samples.</summary>
+        public HoldDone Done(SampleTime end, bool cutShort) => new(Leg, end - Since, LiftOffSeen, Leg is null, cutShort);
     }
 }

@@ -11,8 +11,8 @@ namespace PelvicFeedback.Core.Movement;
 public readonly record struct RepetitionWatch
 {
     // A squat of less than this is a wobble; a step is at least 5 cm high.
-    private const double LeastSquatMetres = 0.03;
-    private const double LeastStepMetres = 0.03;
+    private const double LeastSquatMetres = 0.02;
+    private const double LeastStepMetres = 0.025;
     private const double LeastSeconds = 0.7;
     private const double TurnLastsSeconds = 8;
 

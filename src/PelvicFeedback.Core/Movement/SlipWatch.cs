@@ -23,6 +23,9 @@ public readonly record struct SlipWatch
     /// <summary>Smoothed tilt, degrees.</summary>
     public double Tilt { get; init; }
 
+    /// <summary>Since when the patient has stood on two feet; null while on one.</summary>
+    public SampleTime? OnTwoFeetSince { get; init; }
+
     /// <summary>When the calibration was last found to hold.</summary>
     public SampleTime GoodAt { get; init; }
 
@@ -54,8 +57,10 @@ public readonly record struct SlipWatch
         {
             Obliquity = here.Obliquity + ((obliquity.Value - here.Obliquity) * share),
             Tilt = here.Tilt + ((tilt.Value - here.Tilt) * share),
+            OnTwoFeetSince = onTwoFeet ? here.OnTwoFeetSince ?? pelvis.Time : null,
         };
-        if (!onTwoFeet || here.Slipped || pelvis.Still.Value < StillSeconds || Math.Abs(here.Tilt) > NotStanding)
+        if (here.OnTwoFeetSince is not { } since || (pelvis.Time - since).Value < StillSeconds
+            || here.Slipped || pelvis.Still.Value < StillSeconds || Math.Abs(here.Tilt) > NotStanding)
         {
             return here;
         }

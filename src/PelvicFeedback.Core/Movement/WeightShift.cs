@@ -6,9 +6,14 @@ namespace PelvicFeedback.Core.Movement;
 /// <param name="Toward">The side it went to.</param>
 /// <param name="Began">When the pelvis began to move, as reckoned from its fastest moment.</param>
 /// <param name="Ended">When it had arrived, as reckoned from its fastest moment.</param>
+/// <param name="Arrived">When its brake was seen to let go.</param>
 /// <param name="Metres">How far it went, m, positive.</param>
 /// <param name="Speed">How fast it was at its fastest, m/s, positive.</param>
-public readonly record struct Shift(Side Toward, SampleTime Began, SampleTime Ended, double Metres, double Speed);
+public readonly record struct Shift(Side Toward, SampleTime Began, SampleTime Ended, SampleTime Arrived, double Metres, double Speed)
+{
+    /// <summary>How long it took, s.</summary>
+    public Seconds Duration => Ended - Began;
+}
 
 /// <summary>
 /// Follows the pelvis' sideways velocity from its acceleration. Nobody can lift a foot without first carrying the body over the
@@ -23,7 +28,7 @@ public readonly record struct Shift(Side Toward, SampleTime Began, SampleTime En
 public readonly record struct WeightShift
 {
     /// <summary>What a shift must reach at least: its way, m.</summary>
-    public const double LeastMetres = 0.04;
+    public const double LeastMetres = 0.03;
 
     private const double LeastPeak = 0.06;
     private const double Slow = 0.02;
@@ -81,7 +86,7 @@ public readonly record struct WeightShift
         var brake = -push * direction;
         if (speed < -0.35 * peak)
         {
-            return here.End().Begin(time) with { Ended = here.Judge() };
+            return here.End().Begin(time) with { Ended = here.Judge(time) };
         }
 
         if ((time - PeakAt).Value > LongestSeconds / 2)
@@ -100,7 +105,7 @@ public readonly record struct WeightShift
             return here;
         }
 
-        var ended = here.Judge();
+        var ended = here.Judge(time);
         return ended is null ? here.End() : here.End() with { Velocity = 0, Ended = ended };
     }
 
@@ -108,7 +113,7 @@ public readonly record struct WeightShift
 
     private WeightShift End() => this with { Peak = 0, Way = 0, Brake = 0 };
 
-    private Shift? Judge()
+    private Shift? Judge(SampleTime time)
     {
         var (peak, way) = (Math.Abs(Peak), Way * Math.Sign(Peak));
         if (peak < LeastPeak || way < LeastMetres)
@@ -117,6 +122,6 @@ public readonly record struct WeightShift
         }
 
         var half = new Seconds(PeakOverMean * way / peak / 2);
-        return half.Value > LongestSeconds / 2 ? null : new Shift(Peak > 0 ? Side.Left : Side.Right, PeakAt - half, PeakAt + half, way, peak);
+        return half.Value > LongestSeconds / 2 ? null : new Shift(Peak > 0 ? Side.Left : Side.Right, PeakAt - half, PeakAt + half, time, way, peak);
     }
 }

@@ -118,7 +118,11 @@ public sealed class MovementScore
         ScoreRepetitions(run, truth, events);
         ScoreHolds(run, truth, events);
         ScoreSlips(run, truth, events);
-        Refusals += events.OfType<Calibrated>().Count(one => !one.Accepted);
+        foreach (var refused in events.OfType<Calibrated>().Where(one => !one.Accepted))
+        {
+            Refusals++;
+            Notes.Add($"seed {run.Seed}: {refused.Step} refused at {refused.At.Seconds:0.00}: {refused.Refusal} {refused.AxisError}");
+        }
     }
 
     public void Late(int alerts) => LateAlerts += alerts;
@@ -156,10 +160,23 @@ public sealed class MovementScore
     private void ScoreRepetitions(SimulatedRun run, List<TruthEvent> truth, IReadOnlyList<PelvicEvent> events)
     {
         var said = events.OfType<RepetitionJudged>().Select(one => (From: one.At.Seconds - one.Duration.Value, To: one.At.Seconds, Used: false)).ToList();
+        var least = Math.Max(0.1, 3 / run.Sensor.Rate) - 1e-6;
+        var gaps = truth.OfType<TrueGap>().Where(gap => (gap.At - gap.LastBefore).Value >= least).ToList();
         foreach (var rep in truth.OfType<TrueRepetition>())
         {
-            Repetitions++;
             var best = said.FindIndex(one => !one.Used && one.From < rep.At.Seconds && one.To > rep.Turn.Seconds - 0.2);
+            if (gaps.Any(gap => gap.At > rep.Start && gap.LastBefore < rep.At))
+            {
+                // A gap resets the phase, as the contract says: such a repetition may be counted or not.
+                if (best >= 0)
+                {
+                    said[best] = said[best] with { Used = true };
+                }
+
+                continue;
+            }
+
+            Repetitions++;
             if (best < 0)
             {
                 Notes.Add($"seed {run.Seed}: {Prescription.NameOf(rep.Exercise)} missed {rep.Start.Seconds:0.00}–{rep.At.Seconds:0.00} depth {rep.Depth:0} cm");
@@ -181,6 +198,7 @@ public sealed class MovementScore
     {
         var sets = truth.OfType<TrueSet>().Where(one => one.Prescription.Exercise == Exercise.SingleLegStance).ToList();
         var said = events.OfType<HoldJudged>().Select(one => (From: one.At.Seconds - one.Duration.Value, To: one.At.Seconds, One: one, Used: false)).ToList();
+        var gaps = truth.OfType<TrueGap>().ToList();
         foreach (var set in sets)
         {
             TrueLiftOff? lift = null;
@@ -192,7 +210,7 @@ public sealed class MovementScore
                 }
                 else if (happened is TrueFootDown down && lift is not null)
                 {
-                    Hold(run, lift, down, said);
+                    Hold(run, gaps, lift, down, said);
                     lift = null;
                 }
             }
@@ -205,10 +223,18 @@ public sealed class MovementScore
         }
     }
 
-    private void Hold(SimulatedRun run, TrueLiftOff lift, TrueFootDown down, List<(double From, double To, HoldJudged One, bool Used)> said)
+    private void Hold(SimulatedRun run, List<TrueGap> gaps, TrueLiftOff lift, TrueFootDown down, List<(double From, double To, HoldJudged One, bool Used)> said)
     {
         Holds++;
         var (from, to) = (lift.At.Seconds, down.At.Seconds);
+        if (gaps.Any(gap => gap.At > lift.At && gap.LastBefore < down.At && (gap.At - gap.LastBefore).Value >= 0.5))
+        {
+            // Half a second without a sample: whether the foot stayed up is not known, and must not be claimed.
+            Holds--;
+            said.RemoveAll(one => one.From < to && one.To > from);
+            return;
+        }
+
         var best = said.FindIndex(one => Math.Min(one.To, to) - Math.Max(one.From, from) > 0.5 * (to - from));
         if (run.Session.SidesUntold)
         {

@@ -74,6 +74,7 @@ public static class MovementValidation
     {
         private readonly Queue<(double Time, Truth Truth)> _recent = new();
         private double? _over;
+        private bool _stanceLost;
         private Side _leg;
         private Limit? _limit;
 
@@ -92,7 +93,14 @@ public static class MovementValidation
             }
 
             var leg = sample.Truth.Stance.AsSide();
-            var over = _limit is { Kind: AlertKind.PelvicDrop } limit && feedback.Confidence != Core.Posture.Confidence.None && leg is not null
+            foreach (var gap in (feedback.Events ?? Enumerable.Empty<PelvicEvent>()).OfType<SensorGap>())
+            {
+                _over = null;
+                _stanceLost = _stanceLost || gap.Length.Value >= 0.5;
+            }
+
+            _stanceLost = _stanceLost && leg is not null;
+            var over = !_stanceLost && _limit is { Kind: AlertKind.PelvicDrop } limit && feedback.Confidence == Core.Posture.Confidence.High && leg is not null
                 && sample.Truth.Drop!.Value.Value >= limit.Alert.Value + OverLimit;
             if (over && _over is null)
             {
