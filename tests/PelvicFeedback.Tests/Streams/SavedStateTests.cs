@@ -106,9 +106,18 @@ public class SavedStateTests
         var stretches = new List<(int From, int To)>();
         for (var i = 0; i < states.Count; i++)
         {
-            if (holds(states[i]))
+            if (!holds(states[i]))
             {
-                stretches = stretches is [.., var last] && last.To == i ? [.. stretches[..^1], (last.From, i + 1)] : [.. stretches, (i, i + 1)];
+                continue;
+            }
+
+            if (stretches is [.., var last] && last.To == i)
+            {
+                stretches[^1] = (last.From, i + 1);
+            }
+            else
+            {
+                stretches.Add((i, i + 1));
             }
         }
 
