@@ -22,8 +22,14 @@ public readonly record struct Baseline
     private const double LeastAlert = 3;
     private const double WarnUnder = 2;
 
-    /// <summary>At most the last 10, oldest first; default for none.</summary>
-    public ImmutableArray<PastRepetition> Repetitions { get; init; }
+    private readonly ImmutableArray<PastRepetition> _repetitions;
+
+    /// <summary>At most the last 10, oldest first.</summary>
+    public ImmutableArray<PastRepetition> Repetitions
+    {
+        get => _repetitions.IsDefault ? [] : _repetitions;
+        init => _repetitions = value;
+    }
 
     /// <summary>The limits that follow; null with fewer than 5 repetitions.</summary>
     [JsonIgnore]
@@ -31,7 +37,7 @@ public readonly record struct Baseline
     {
         get
         {
-            if (Repetitions.IsDefault || Repetitions.Length < Fewest)
+            if (Repetitions.Length < Fewest)
             {
                 return null;
             }
@@ -48,11 +54,10 @@ public readonly record struct Baseline
     /// <summary>With one more judged repetition.</summary>
     public Baseline With(PastRepetition repetition)
     {
-        var all = (Repetitions.IsDefault ? [] : Repetitions).Add(repetition);
+        var all = Repetitions.Add(repetition);
         return new() { Repetitions = all.Length > Most ? all.RemoveAt(0) : all };
     }
 
     /// <summary>Without those that ended at or after a time, because they were withdrawn.</summary>
-    public Baseline Without(SampleTime from) =>
-        Repetitions.IsDefault ? this : new() { Repetitions = Repetitions.RemoveAll(one => one.At >= from) };
+    public Baseline Without(SampleTime from) => new() { Repetitions = Repetitions.RemoveAll(one => one.At >= from) };
 }

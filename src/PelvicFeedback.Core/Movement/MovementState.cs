@@ -42,29 +42,8 @@ public readonly record struct MovementState
 
     /// <summary>Takes the next sample.</summary>
     /// <param name="pelvis">The pelvis.</param>
-    public MovementState Next(in PelvisSample pelvis)
-    {
-        var here = pelvis.Mark is null ? this : Hear(pelvis.Mark, pelvis.Time);
-        here = pelvis.SincePrevious.Value > 0 ? here : here.AfterGap(pelvis.Time - Last);
-        var exercise = here.Prescription?.Exercise;
-        var standing = pelvis.Position == Position.Standing;
-        if (standing && pelvis.HasAcceleration && exercise is null or Exercise.SingleLegStance or Exercise.SingleLegSquat)
-        {
-            here = here with { Standing = here.Standing.Next(pelvis, here.Prescription?.Side.AsSide(), exercise is null, exercise == Exercise.SingleLegStance) };
-        }
-
-        if (standing && exercise is Exercise.SingleLegSquat or Exercise.Squat or Exercise.LateralStepUp)
-        {
-            here = here with { Repeating = here.Repeating.Next(pelvis, exercise == Exercise.LateralStepUp) };
-        }
-
-        var stance = here.StanceAt(pelvis);
-        // In a set on one leg a lift-off that was not seen would make a drop look like a slipped belt; the next rest tells.
-        var onTwoFeet = stance == Stance.Both && (exercise is null or Exercise.Squat) && !here.Repeating.UnderWay;
-        here = here with { Slip = here.Slip.Next(pelvis, onTwoFeet), Last = pelvis.Time };
-        var cutAt = pelvis.SincePrevious.Value <= 0 && stance == Stance.Unknown ? Last : default(SampleTime?);
-        return here.Conclude(pelvis, stance, cutAt);
-    }
+    public MovementState Next(in PelvisSample pelvis) =>
+        pelvis.Mark is null && pelvis.SincePrevious.Value > 0 ? Follow(pelvis) : Interrupted(pelvis).Follow(pelvis);
 
     /// <summary>What the end of the input decides: a hold under way ends with the last sample.</summary>
     /// <param name="events">What else the end decided.</param>
@@ -74,6 +53,72 @@ public readonly record struct MovementState
         Repetition = null,
         Hold = Hold?.Done(Last, false),
     };
+
+    private MovementState Interrupted(in PelvisSample pelvis)
+    {
+        var here = pelvis.Mark is null ? this : Hear(pelvis.Mark, pelvis.Time);
+        return pelvis.SincePrevious.Value > 0 ? here : here.AfterGap(pelvis.Time - Last);
+    }
+
+    // The state is large: every part is made on its own and all are put together once.
+    private MovementState Follow(in PelvisSample pelvis)
+    {
+        var exercise = Prescription?.Exercise;
+        var upright = pelvis.Position == Position.Standing;
+        var standing = upright && pelvis.HasAcceleration && (exercise is null or Exercise.SingleLegStance or Exercise.SingleLegSquat)
+            ? Standing.Next(pelvis, Prescription?.Side.AsSide(), exercise is null, exercise == Exercise.SingleLegStance)
+            : Standing;
+        var repeating = upright && (exercise is Exercise.SingleLegSquat or Exercise.Squat or Exercise.LateralStepUp)
+            ? Repeating.Next(pelvis, exercise == Exercise.LateralStepUp)
+            : Repeating.Done is null ? Repeating : Repeating with { Done = null };
+        var stance = StanceAt(pelvis, standing.Stance, repeating.UnderWay);
+
+        // In a set on one leg a lift-off that was not seen would make a drop look like a slipped belt; the next rest tells.
+        var slip = Slip.Next(pelvis, stance == Stance.Both && (exercise is null or Exercise.Squat) && !repeating.UnderWay);
+        var hold = HoldAt(pelvis, stance, standing);
+        return new()
+        {
+            Prescription = Prescription,
+            Set = Set,
+            SetSince = SetSince,
+            Standing = standing,
+            Repeating = repeating,
+            Slip = slip,
+            Stance = stance,
+            Hold = hold,
+            Last = pelvis.Time,
+            Moment = new()
+            {
+                Pelvis = stance == Stance && slip.Decided is null ? pelvis : pelvis with { Events = Told(pelvis, stance, slip) },
+                Prescription = Prescription,
+                Set = Set,
+                Stance = stance,
+                Confidence = slip.Limit(pelvis.Confidence),
+                Slipped = slip.Slipped,
+                InRepetition = repeating.UnderWay,
+                Repetition = repeating.Done,
+                Hold = Hold is { } open && hold != open ? Ended(open, pelvis, stance, standing) : null,
+            },
+        };
+    }
+
+    private EventChain? Told(in PelvisSample pelvis, Stance stance, in SlipWatch slip)
+    {
+        var events = pelvis.Events;
+        if (stance != Stance)
+        {
+            events = Stance.AsSide() is { } off ? events.With(new StanceChanged(pelvis.Time, Phase.End, off, Moment.Prescription?.Exercise)) : events;
+            events = stance.AsSide() is { } onto ? events.With(new StanceChanged(pelvis.Time, Phase.Start, onto, Prescription?.Exercise)) : events;
+        }
+
+        return events.With(slip.Decided);
+    }
+
+    private HoldDone Ended(OpenHold open, in PelvisSample pelvis, Stance stance, in StanceWatch standing)
+    {
+        var cutAt = pelvis.SincePrevious.Value <= 0 && stance == Stance.Unknown ? Last : default(SampleTime?);
+        return open.Done(cutAt ?? (stance == Stance.Both && standing.Since > open.Since ? standing.Since : pelvis.Time), cutAt is not null);
+    }
 
     private MovementState Hear(Mark mark, SampleTime time) => mark switch
     {
@@ -100,59 +145,27 @@ public readonly record struct MovementState
         Repeating = Repeating with { Vertical = default, Tilting = default },
     };
 
-    private Stance StanceAt(in PelvisSample pelvis) => Prescription switch
+    private Stance StanceAt(in PelvisSample pelvis, Stance seen, bool repeating) => Prescription switch
     {
         _ when pelvis.Position != Position.Standing => Stance.Unknown,
-        null or { Exercise: Exercise.SingleLegStance or Exercise.SingleLegSquat } when pelvis.HasAcceleration => Standing.Stance,
+        null or { Exercise: Exercise.SingleLegStance or Exercise.SingleLegSquat } when pelvis.HasAcceleration => seen,
         { Exercise: Exercise.SingleLegStance or Exercise.SingleLegSquat } trusted => trusted.Side.AsSide()?.AsStance() ?? Stance.Unknown,
         { Exercise: Exercise.Squat or Exercise.StandingInternalRotation } => Stance.Both,
         { Exercise: Exercise.LateralStepUp } step =>
-            !Repeating.UnderWay ? Stance.Both : step.Side.AsSide()?.AsStance() ?? Stance.Unknown,
+            !repeating ? Stance.Both : step.Side.AsSide()?.AsStance() ?? Stance.Unknown,
         _ => Stance.Unknown,
     };
 
-    private MovementState Conclude(in PelvisSample pelvis, Stance stance, SampleTime? cutAt)
-    {
-        var events = pelvis.Events;
-        if (stance != Stance)
-        {
-            events = Stance.AsSide() is { } off ? events.With(new StanceChanged(pelvis.Time, Phase.End, off, Moment.Prescription?.Exercise)) : events;
-            events = stance.AsSide() is { } onto ? events.With(new StanceChanged(pelvis.Time, Phase.Start, onto, Prescription?.Exercise)) : events;
-        }
-
-        events = events.With(Slip.Decided);
-
-        var hold = HoldAt(pelvis, stance);
-        var ended = Hold is { } open && hold != open ? open : default(OpenHold?);
-        return this with
-        {
-            Stance = stance,
-            Hold = hold,
-            Moment = new()
-            {
-                Pelvis = ReferenceEquals(events, pelvis.Events) ? pelvis : pelvis with { Events = events },
-                Prescription = Prescription,
-                Set = Set,
-                Stance = stance,
-                Confidence = Slip.Limit(pelvis.Confidence),
-                Slipped = Slip.Slipped,
-                InRepetition = Repeating.UnderWay,
-                Repetition = Repeating.Done,
-                Hold = ended?.Done(cutAt ?? (stance == Stance.Both && Standing.Since > ended.Value.Since ? Standing.Since : pelvis.Time), cutAt is not null),
-            },
-        };
-    }
-
-    private OpenHold? HoldAt(in PelvisSample pelvis, Stance stance)
+    private OpenHold? HoldAt(in PelvisSample pelvis, Stance stance, in StanceWatch standing)
     {
         var leg = stance.AsSide();
-        if (Prescription?.Exercise != Exercise.SingleLegStance || (leg is null && !Standing.OtherLeg))
+        if (Prescription?.Exercise != Exercise.SingleLegStance || (leg is null && !standing.OtherLeg))
         {
             return null;
         }
 
         var seen = pelvis.HasAcceleration;
-        var since = seen ? Standing.Since : Hold?.Since ?? pelvis.Time;
+        var since = seen ? standing.Since : Hold?.Since ?? pelvis.Time;
         return new(Set, leg, since > SetSince ? since : SetSince, seen);
     }
 
