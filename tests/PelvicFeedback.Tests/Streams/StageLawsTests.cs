@@ -16,7 +16,9 @@ public class StageLawsTests
 
     private static MotionSample Sample => new()
     {
-        Time = new(1), SensorToEarth = new(1, 0, 0, 0), Content = MotionContent.Orientation,
+        Time = new(1),
+        SensorToEarth = new(1, 0, 0, 0),
+        Content = MotionContent.Orientation,
     };
 
     [Fact]
