@@ -111,7 +111,9 @@ public readonly record struct StanceWatch
             return OnBoth(FootDown(shift));
         }
 
+        // Without a jolt, the way back from the other leg looks like the way onto the prescribed one: level must not be said of two feet.
         return shift.Speed < LeastOutSpeed ? this
+            : OtherLeg && shift.Toward == prescribed && shift.Metres < CrossedShare * WayOut ? OnBoth(FootDown(shift))
             : Stance == Stance.Both || shift.Toward == prescribed ? Onto(shift, prescribed)
             : this;
     }
