@@ -30,7 +30,6 @@ public readonly record struct VerticalExcursion
 {
     private const double Moving = 0.035;
     private const double Slow = 0.012;
-    private const double Calm = 0.045;
     private const double CalmSeconds = 0.3;
     private const double LongestSeconds = 12;
     private const double RestSeconds = 1.3;
@@ -68,11 +67,12 @@ public readonly record struct VerticalExcursion
     /// <param name="step">Time since the sample before, s.</param>
     /// <param name="acceleration">Acceleration in the first direction, gravity removed, m/s².</param>
     /// <param name="leastMetres">How far the way out must go at least, m, positive.</param>
-    public VerticalExcursion Next(SampleTime time, Seconds step, double acceleration, double leastMetres)
+    /// <param name="calm">Under this smoothed acceleration the body counts as standing still, m/s².</param>
+    public VerticalExcursion Next(SampleTime time, Seconds step, double acceleration, double leastMetres, double calm)
     {
         var dt = step.Value;
         var push = Push + ((acceleration - Push) * dt / (0.15 + dt));
-        var calmFor = Math.Abs(push) < Calm ? CalmFor + dt : 0;
+        var calmFor = Math.Abs(push) < calm ? CalmFor + dt : 0;
         var leak = calmFor > CalmSeconds ? 0.25 : 7;
         var velocity = (Velocity + (acceleration * dt)) / (1 + (dt / leak));
         var way = Way + (velocity * dt);

@@ -13,6 +13,9 @@ public readonly record struct RepetitionWatch
     // A squat of less than this is a wobble; a step is at least 5 cm high.
     private const double LeastSquatMetres = 0.02;
     private const double LeastStepMetres = 0.02;
+    // Lowered slowly from a low step, with the hips bending, the back of the pelvis hardly accelerates.
+    private const double StepCalm = 0.025;
+    private const double SquatCalm = 0.045;
     private const double LeastSeconds = 0.7;
     private const double TurnLastsSeconds = 8;
 
@@ -48,7 +51,7 @@ public readonly record struct RepetitionWatch
     {
         var (time, step) = (pelvis.Time, pelvis.SincePrevious);
         var vertical = pelvis.HasAcceleration
-            ? Vertical.Next(time, step, upFirst ? pelvis.UpAcceleration : -pelvis.UpAcceleration, upFirst ? LeastStepMetres : LeastSquatMetres)
+            ? Vertical.Next(time, step, upFirst ? pelvis.UpAcceleration : -pelvis.UpAcceleration, upFirst ? LeastStepMetres : LeastSquatMetres, upFirst ? StepCalm : SquatCalm)
             : default;
         var tilting = pelvis.Tilt is { } tilt ? Tilting.Next(time, step, tilt) : default;
         var heading = Heading + (pelvis.TurnRate * step).Value;

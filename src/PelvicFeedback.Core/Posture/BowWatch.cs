@@ -185,13 +185,23 @@ public readonly record struct BowWatch
         /// <summary>With one more point.</summary>
         public Moments With(double x, double y) => new()
         {
-            Count = Count + 1, X = X + x, Y = Y + y, XX = XX + (x * x), XY = XY + (x * y), YY = YY + (y * y),
+            Count = Count + 1,
+            X = X + x,
+            Y = Y + y,
+            XX = XX + (x * x),
+            XY = XY + (x * y),
+            YY = YY + (y * y),
         };
 
         /// <summary>With all of another's points.</summary>
         public Moments With(Moments other) => new()
         {
-            Count = Count + other.Count, X = X + other.X, Y = Y + other.Y, XX = XX + other.XX, XY = XY + other.XY, YY = YY + other.YY,
+            Count = Count + other.Count,
+            X = X + other.X,
+            Y = Y + other.Y,
+            XX = XX + other.XX,
+            XY = XY + other.XY,
+            YY = YY + other.YY,
         };
 
         /// <summary>Direction (radians) in which the points lie, seen from the origin, and the RMS of their distance from that line.</summary>

@@ -1,4 +1,3 @@
-using PelvicFeedback.Core.Coaching;
 using PelvicFeedback.Core.Posture;
 using PelvicFeedback.Core.Streams;
 using PelvicFeedback.Core.Units;

@@ -1,6 +1,5 @@
 using PelvicFeedback.Core.Wire;
 using PelvicFeedback.Sensors.Recordings;
-using static PelvicFeedback.Tests.Recordings.Texts;
 
 namespace PelvicFeedback.Tests.Recordings;
 

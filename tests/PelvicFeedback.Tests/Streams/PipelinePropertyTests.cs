@@ -2,7 +2,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using PelvicFeedback.Core.Coaching;
 using PelvicFeedback.Core.Reports;
-using PelvicFeedback.Core.Streams;
 using PelvicFeedback.Core.Units;
 using PelvicFeedback.Core.Wire;
 using PelvicFeedback.Sensors.Recordings;
