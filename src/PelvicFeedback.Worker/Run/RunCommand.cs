@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Security.Cryptography;
 using PelvicFeedback.Core.Messages;
 using PelvicFeedback.Core.Streams;
 using PelvicFeedback.Core.Units;
@@ -29,11 +28,14 @@ public static class RunCommand
         "--left-axis", "±x|±y|±z", "The sensor axis nearest the patient's left, until a bow says better; default +y",
         "+x, -x, +y, -y, +z or -z", ReadAxis);
 
+    // Whoever sets no name is trying it out; a real home is given its pseudonyms when it is paired.
+    private static readonly Pseudonym Demonstration = Pseudonym.Parse("demo");
+
     private static readonly Option<Pseudonym?> Patient = OptionText.Of(
-        "--patient", "ID", "The patient's pseudonym in the topics; a random one if not given", Name, ReadName);
+        "--patient", "ID", "The patient's pseudonym in the topics; default demo", Name, ReadName);
 
     private static readonly Option<Pseudonym?> Site = OptionText.Of(
-        "--site", "ID", "The site's pseudonym in the topics; default home", Name, ReadName);
+        "--site", "ID", "The site's pseudonym in the topics; default demo", Name, ReadName);
 
     private static readonly Option<BrokerAddress?> Broker = OptionText.Of(
         "--broker", "HOST:PORT", "The MQTT broker to use; a private one on loopback if not given", "HOST:PORT", BrokerAddress.Parse);
@@ -56,10 +58,8 @@ public static class RunCommand
         parsed.GetValue(Speed) ?? 1,
         parsed.GetValue(Exercise),
         parsed.GetValue(LeftAxis) ?? SensorAxis.PlusY,
-        new(parsed.GetValue(Site) ?? Pseudonym.Parse("home"), parsed.GetValue(Patient) ?? RandomName()),
+        new(parsed.GetValue(Site) ?? Demonstration, parsed.GetValue(Patient) ?? Demonstration),
         parsed.GetValue(Broker));
-
-    private static Pseudonym RandomName() => Pseudonym.Parse(RandomNumberGenerator.GetString("abcdefghijkmnpqrstuvwxyz23456789", 10));
 
     private static Pseudonym? ReadName(string text) => Pseudonym.TryParse(text, out var name) ? name : null;
 

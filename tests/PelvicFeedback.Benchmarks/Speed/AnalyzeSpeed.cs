@@ -57,7 +57,7 @@ internal static class AnalyzeSpeed
         var start = new ProcessStartInfo("sh") { UseShellExecute = false };
         foreach (var argument in (string[])
             [
-                "-c", "exec taskset -c \"$0\" \"$@\" > /dev/null", OneCore(), Environment.ProcessPath!, "exec", command, "analyze", recording, .. options,
+                "-c", "exec taskset -c \"$0\" \"$@\" > /dev/null", OneCore(), "dotnet", "exec", command, "analyze", recording, .. options,
             ])
         {
             start.ArgumentList.Add(argument);

@@ -10,7 +10,7 @@ using PelvicFeedback.Messaging.Mosquitto;
 
 namespace PelvicFeedback.Tests.Messaging;
 
-public class MosquittoLinkTests
+public class LibmosquittoTests
 {
     private static readonly byte[] Hello = "hello"u8.ToArray();
 
