@@ -20,7 +20,7 @@ public sealed class RepositoryTests
     private static readonly Regex Unwanted = new(
         @"(?<![\w.~*}>-])/(" + string.Join('|', "home", "work", "root", "Users") + @")/\w"
         + @"|[A-Z]:\\" + "Users"
-        + "|" + string.Join('|', new[] { ("nuget", "org"), ("npmjs", "(org|com)"), ("yarnpkg", "com"), ("pypi", "org"), ("deb.debian", "org") }
+        + "|" + string.Join('|', new[] { ("nuget", "org"), ("npm" + "js", "(org|com)"), ("yarnpkg", "com"), ("pypi", "org"), ("deb." + "debian", "org") }
             .Select(host => $@"\b{Regex.Escape(host.Item1)}\.{host.Item2}")),
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
 
