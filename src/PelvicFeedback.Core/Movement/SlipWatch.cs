@@ -6,7 +6,7 @@ using PelvicFeedback.Core.Wire;
 namespace PelvicFeedback.Core.Movement;
 
 /// <summary>
-/// Compares every quiet standing on two feet with the calibration: a lasting difference of more than 2° against gravity is a
+/// Compares quiet standing on two feet, outside of sets on one leg, with the calibration: a lasting difference of more than 2° against gravity is a
 /// belt that slipped. What was said since the last good comparison is withdrawn. A belt that turned about the vertical looks
 /// the same to gravity; only a new bow shows that.
 /// </summary>
