@@ -28,6 +28,10 @@ internal sealed class Filters
         _wanted[filter] = qos;
     }
 
+    /// <summary>Whether a message can be published there.</summary>
+    public static bool IsName(string topic) =>
+        topic.Length > 0 && topic.AsSpan().IndexOfAny('+', '#', '\0') < 0 && Encoding.UTF8.GetByteCount(topic) <= MaxBytes;
+
     // MQTT 5, 4.7: + fills a level, # fills the last one.
     private static bool IsFilter(string filter)
     {

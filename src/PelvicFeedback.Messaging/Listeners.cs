@@ -12,6 +12,10 @@ internal class Listeners<T> : IObservable<T>
     private IObserver<T>[] _observers = [];
     private bool _completed;
     private long _faults;
+    private volatile int _tellingThread;
+
+    /// <summary>Whether the caller is an observer that is being told something.</summary>
+    public bool IsTelling => _tellingThread == Environment.CurrentManagedThreadId;
 
     /// <summary>How often an observer threw.</summary>
     public long Faults => Interlocked.Read(ref _faults);
@@ -34,13 +38,16 @@ internal class Listeners<T> : IObservable<T>
         return Disposable.Create(() => Remove(observer));
     }
 
-    /// <summary>Tells everybody, in the order of their coming.</summary>
+    /// <summary>Tells everybody, in the order of their coming; one value at a time.</summary>
     public void Say(T value)
     {
+        _tellingThread = Environment.CurrentManagedThreadId;
         foreach (var observer in Noted(value))
         {
             Tell(observer, value);
         }
+
+        _tellingThread = 0;
     }
 
     /// <summary>There is nothing more to come.</summary>

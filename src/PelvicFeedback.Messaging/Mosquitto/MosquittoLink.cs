@@ -44,13 +44,14 @@ public sealed class MosquittoLink : IMqttLink, IMosquittoNotes
     private long _dropped;
     private long _oversized;
 
-    private MosquittoLink(MqttLinkOptions options)
+    private MosquittoLink(MqttLinkOptions options, Action<IMqttLink>? prepare)
     {
         options.Check();
         _options = options;
         _deliveries = new(options.MaxPending, options.MaxPendingBytes, options.MaxUnsent);
         _states = new(new(LinkPhase.Connecting, options.Broker));
         _client = new(options, this);
+        prepare?.Invoke(this);
         _thread = new(Run) { Name = "mqtt-" + options.ClientId, IsBackground = true };
         _thread.Start();
     }
@@ -74,8 +75,12 @@ public sealed class MosquittoLink : IMqttLink, IMosquittoNotes
     public long ObserverFaults => _states.Faults + _messages.Faults;
 
     /// <summary>Begins to connect, and returns at once: <see cref="IMqttLink.States"/> says how it goes.</summary>
+    /// <param name="options">Which broker, and as whom.</param>
+    /// <param name="prepare">
+    /// Is given the link before its first attempt, to observe and subscribe: what a kept session brings comes at once. Null for nothing.
+    /// </param>
     /// <exception cref="MqttUnavailableException">The library is missing, or a setting is no good.</exception>
-    public static MosquittoLink Connect(MqttLinkOptions options) => new(options);
+    public static MosquittoLink Connect(MqttLinkOptions options, Action<IMqttLink>? prepare = null) => new(options, prepare);
 
     /// <summary>Whether this machine has the library, asked without connecting.</summary>
     /// <param name="library">Its file name; for tests.</param>

@@ -16,12 +16,10 @@ internal sealed class BrokerProcess : IDisposable
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("pelvicfeedback-test-");
     private Process? _process;
 
-    public BrokerProcess()
+    /// <param name="certificates">For a second listener, with TLS; null for none.</param>
+    public BrokerProcess(TestCertificates? certificates = null)
     {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        Port = ((IPEndPoint)probe.LocalEndpoint).Port;
-        probe.Stop();
+        (Port, TlsPort) = (FreePort(), FreePort());
 
         // mosquitto's own form: $7$iterations$salt$PBKDF2-HMAC-SHA512.
         var salt = RandomNumberGenerator.GetBytes(12);
@@ -35,14 +33,21 @@ internal sealed class BrokerProcess : IDisposable
             password_file {InFolder("users")}
             acl_file {InFolder("rights")}
             log_dest stderr
-            """);
+
+            """ + (certificates is null ? "" : $"""
+            listener {TlsPort} 127.0.0.1
+            certfile {certificates.Certificate}
+            keyfile {certificates.Key}
+            """));
     }
 
     public int Port { get; }
 
-    public static BrokerProcess Started()
+    public int TlsPort { get; }
+
+    public static BrokerProcess Started(TestCertificates? certificates = null)
     {
-        var broker = new BrokerProcess();
+        var broker = new BrokerProcess(certificates);
         broker.Start();
         return broker;
     }
@@ -81,10 +86,29 @@ internal sealed class BrokerProcess : IDisposable
         }
     }
 
+    /// <summary>It keeps its connections and does nothing any more, as on a machine that hangs.</summary>
+    public void Freeze() => Signal("STOP");
+
+    /// <summary>It goes on where it was.</summary>
+    public void Thaw() => Signal("CONT");
+
     public void Dispose()
     {
         Kill();
         _folder.Delete(recursive: true);
+    }
+
+    private static int FreePort()
+    {
+        using var probe = new TcpListener(IPAddress.Loopback, 0);
+        probe.Start();
+        return ((IPEndPoint)probe.LocalEndpoint).Port;
+    }
+
+    private void Signal(string name)
+    {
+        using var kill = Process.Start("kill", ["-" + name, $"{_process!.Id}"]);
+        kill.WaitForExit();
     }
 
     private string InFolder(string name) => Path.Combine(_folder.FullName, name);

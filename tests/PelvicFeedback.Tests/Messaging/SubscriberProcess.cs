@@ -1,10 +1,11 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Text.RegularExpressions;
 
 namespace PelvicFeedback.Tests.Messaging;
 
 /// <summary>A second client that shares no code with the first: <c>mosquitto_sub</c>. Ready to receive once it is made.</summary>
-internal sealed class SubscriberProcess : IDisposable
+internal sealed partial class SubscriberProcess : IDisposable
 {
     private readonly Process _process;
     private readonly BlockingCollection<string> _lines = [];
@@ -15,7 +16,7 @@ internal sealed class SubscriberProcess : IDisposable
     public SubscriberProcess(IEnumerable<string> arguments, string? configHome = null)
     {
         // Its debug lines (-d) say when the broker has granted the subscription; stdbuf because it buffers them in a pipe.
-        _process = new() { StartInfo = new("stdbuf", ["-oL", "mosquitto_sub", "-d", "-F", "MESSAGE %q %r %t %p", .. arguments]) { RedirectStandardOutput = true } };
+        _process = new() { StartInfo = new("stdbuf", ["-oL", "mosquitto_sub", "-d", "-F", "MESSAGE %q %r [%E] [%P] %t %p", .. arguments]) { RedirectStandardOutput = true } };
         if (configHome is not null)
         {
             _process.StartInfo.Environment["XDG_CONFIG_HOME"] = configHome;
@@ -36,8 +37,12 @@ internal sealed class SubscriberProcess : IDisposable
     public Message Next()
     {
         Assert.True(_lines.TryTake(out var line, BrokerProcess.Patience), "No further message came.");
-        var parts = line.Split(' ', 5);
-        return new(int.Parse(parts[1]), parts[2] == "1", parts[3], parts[4]);
+        var parts = Parts().Match(line);
+        return new(int.Parse(parts.Groups[1].Value), parts.Groups[2].Value == "1", parts.Groups[5].Value, parts.Groups[6].Value)
+        {
+            Expiry = parts.Groups[3].Value,
+            UserProperties = parts.Groups[4].Value,
+        };
     }
 
     public void Dispose()
@@ -64,5 +69,15 @@ internal sealed class SubscriberProcess : IDisposable
         }
     }
 
-    internal sealed record Message(int Qos, bool Retained, string Topic, string Payload);
+    [GeneratedRegex(@"^MESSAGE (\d) (\d) \[(.*?)\] \[(.*?)\] (\S+) (.*)$", RegexOptions.Singleline)]
+    private static partial Regex Parts();
+
+    internal sealed record Message(int Qos, bool Retained, string Topic, string Payload)
+    {
+        /// <summary>Seconds; empty for never.</summary>
+        public string Expiry { get; init; } = "";
+
+        /// <summary>As <c>name:value</c>, with a space between them.</summary>
+        public string UserProperties { get; init; } = "";
+    }
 }
