@@ -2,6 +2,7 @@ using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using MQTTnet;
+using MQTTnet.Exceptions;
 using MQTTnet.Protocol;
 
 namespace PelvicFeedback.Messaging.MqttNet;
@@ -348,7 +349,7 @@ public sealed class MqttNetLink : IMqttLink
                 await client.PingAsync(deadline.Token);
             }
         }
-        catch (OperationCanceledException)
+        catch (Exception late) when (IsLate(late))
         {
             ended.TrySetResult(LinkState.Silent(_options));
         }
@@ -378,8 +379,11 @@ public sealed class MqttNetLink : IMqttLink
     private LinkState Failure(Exception failed, SslPolicyErrors distrust) =>
         distrust.HasFlag(SslPolicyErrors.RemoteCertificateChainErrors) ? LinkState.OtherAuthority(_options)
         : distrust != SslPolicyErrors.None ? LinkState.OtherName(_options)
-        : failed is OperationCanceledException || failed.GetBaseException() is OperationCanceledException ? LinkState.Silent(_options)
+        : IsLate(failed) ? LinkState.Silent(_options)
         : LinkState.Away(_options, Why(failed));
+
+    private static bool IsLate(Exception failed) =>
+        failed is MqttCommunicationTimedOutException || failed.GetBaseException() is OperationCanceledException or MqttCommunicationTimedOutException;
 
     // What the system said, where it said something.
     private static string Why(Exception? lost)

@@ -9,6 +9,7 @@ namespace PelvicFeedback.Messaging.Mosquitto;
 public sealed class MosquittoLink : IMqttLink, IMosquittoNotes
 {
     private const int LoopMilliseconds = 500;
+    private const int MostComplaints = 2000;
     private static readonly TimeSpan GoodBye = TimeSpan.FromSeconds(1);
 
     // A name lookup cannot be interrupted: the thread is then left to end by itself.
@@ -40,7 +41,7 @@ public sealed class MosquittoLink : IMqttLink, IMosquittoNotes
     private readonly List<MqttMessage> _arrived = [];
     private int? _answer;
 
-    private volatile string? _complaint;
+    private volatile string _complaints = "";
     private long _dropped;
     private long _oversized;
 
@@ -163,8 +164,8 @@ public sealed class MosquittoLink : IMqttLink, IMosquittoNotes
 
     void IMosquittoNotes.ArrivedOversized() => Interlocked.Increment(ref _oversized);
 
-    // The first is the cause; others follow from it.
-    void IMosquittoNotes.Complained(string text) => _complaint ??= text;
+    // One failure may take several lines, and the telling one is not always the first.
+    void IMosquittoNotes.Complained(string text) => _complaints = _complaints.Length < MostComplaints ? $"{_complaints} {text}" : _complaints;
 
     private Task<Delivery> PublishNow(
         string topic, ReadOnlySpan<byte> payload, bool retain, int expirySeconds, IReadOnlyList<UserProperty>? properties)
@@ -252,7 +253,7 @@ public sealed class MosquittoLink : IMqttLink, IMosquittoNotes
                 return;
             }
 
-            _complaint = null;
+            _complaints = "";
             _answer = null;
             code = mosquitto_reconnect_async(_client.Native);
         }
@@ -354,8 +355,8 @@ public sealed class MosquittoLink : IMqttLink, IMosquittoNotes
     {
         ( > 0 and var refusal, _) => LinkState.Refused(_options, ReasonMeaning(refusal)),
         (_, KeepAlive) => LinkState.Silent(_options),
-        _ when _complaint is { } said && said.Contains("host name verification", StringComparison.Ordinal) => LinkState.OtherName(_options),
-        _ when _complaint is { } said && said.Contains("certificate verify failed", StringComparison.Ordinal) => LinkState.OtherAuthority(_options),
+        _ when _complaints.Contains("host name verification", StringComparison.Ordinal) => LinkState.OtherName(_options),
+        _ when _complaints.Contains("certificate verify failed", StringComparison.Ordinal) => LinkState.OtherAuthority(_options),
         _ => LinkState.Away(_options, Meaning(code)),
     };
 
