@@ -3,7 +3,9 @@ using System.Reactive.Linq;
 using System.Runtime.InteropServices;
 using PelvicFeedback.Core.Streams;
 using PelvicFeedback.Messaging;
+using PelvicFeedback.Messaging.Brokers;
 using PelvicFeedback.Messaging.Mosquitto;
+using PelvicFeedback.Worker.Broker;
 using PelvicFeedback.Worker.CommandLine;
 
 namespace PelvicFeedback.Worker.Run;
@@ -25,10 +27,11 @@ internal static class LiveRun
         using var terminate = OnSignal(PosixSignal.SIGTERM, over);
         using var source = new SensorSource(request.Sensor, request.Speed);
         RequireMqtt();
-        using var broker = request.Broker is null ? PrivateBroker.Start(request.Topics, why => Break(over, why)) : null;
-        using var link = Connect(broker?.Options ?? Configured(request.Broker!), errors);
+        using var folder = new RunFolder();
+        using var broker = request.Broker is null ? StartBroker(new(folder.Path, folder.Path, request.Topics), errors) : null;
+        using var link = Connect(broker?.Worker ?? Configured(request.Broker!), errors);
         output.WriteLine($"From {source.Name} to the broker at {link.State.Reason}, topics {request.Topics.Prefix}…");
-        output.WriteLine(broker is null ? "Ctrl-C stops." : $"Watch with: {broker.SubscribeLine(request.Topics)}");
+        output.WriteLine(broker is null ? "Ctrl-C stops." : $"Watch with: {broker.SubscribeLine()}");
 
         using var publisher = new FeedbackPublisher(
             link, request.Topics, new SessionClock(TimeProvider.System, SessionClock.IsSystemClockSynced()), new EventIds());
@@ -62,6 +65,18 @@ internal static class LiveRun
         }
     }
 
+    private static PrivateBroker StartBroker(PrivateBrokerOptions options, TextWriter errors)
+    {
+        try
+        {
+            return PrivateBroker.Start(options, errors.WriteLine);
+        }
+        catch (MqttUnavailableException failed)
+        {
+            throw new CommandException(ExitCode.Failed, "the private broker does not start: " + failed.Message, failed);
+        }
+    }
+
     private static MosquittoLink Connect(MqttLinkOptions options, TextWriter errors)
     {
         var link = MosquittoLink.Connect(options);
@@ -79,7 +94,7 @@ internal static class LiveRun
     }
 
     private static MqttLinkOptions Configured(BrokerAddress broker) =>
-        new() { Host = broker.Host, Port = broker.Port, ClientId = PrivateBroker.WorkerUser };
+        new() { Host = broker.Host, Port = broker.Port, ClientId = UserNames.Worker };
 
     private static PosixSignalRegistration OnSignal(PosixSignal signal, TaskCompletionSource<string> over) =>
         PosixSignalRegistration.Create(signal, context =>

@@ -86,14 +86,22 @@ public sealed class RunTests : IDisposable
     }
 
     [Fact]
-    public void A_private_broker_that_is_killed_ends_the_run_with_an_error()
+    public void A_private_broker_that_is_killed_is_started_again()
     {
         using var worker = new WorkerProcess("run", "--sensor", "replay:" + Recording, "--speed", "0.01");
-        worker.Line("Watch with");
-        using var broker = Process.GetProcessById(Assert.Single(worker.Children()));
-        broker.Kill();
-        Assert.Equal(1, worker.ExitCode());
-        Assert.Contains("the private broker has ended by itself", worker.Errors);
+        var line = worker.Line("Watch with");
+        using (var broker = Process.GetProcessById(Assert.Single(worker.Children())))
+        {
+            broker.Kill();
+        }
+
+        // Whoever connects now, with the same credentials at the same port, hears live again.
+        using var reader = Reconnected(line);
+        Assert.EndsWith("/live", reader.Next().Topic, StringComparison.Ordinal);
+        worker.Signal("TERM");
+        Assert.Equal(0, worker.ExitCode());
+        Assert.Contains("the broker has ended by itself (exit code 137); it is started again\n", worker.Errors);
+        Assert.Contains("the broker is back\n", worker.Errors);
         Assert.DoesNotContain("   at ", worker.Errors);
     }
 
@@ -162,10 +170,24 @@ public sealed class RunTests : IDisposable
     }
 
     // As the printed line says, but with the options that the tests need.
-    private static SubscriberProcess Subscriber(WorkerProcess worker)
+    private static SubscriberProcess Subscriber(WorkerProcess worker) => Subscriber(worker.Line("Watch with"));
+
+    private static SubscriberProcess Subscriber(string line) => new(["-t", line.Split('\'')[1]], ConfigHome(line));
+
+    // mosquitto_sub gives up when nobody listens yet.
+    private static SubscriberProcess Reconnected(string line)
     {
-        var line = worker.Line("Watch with");
-        return new(["-V", "5", "-t", line.Split('\'')[1]], ConfigHome(line));
+        for (var left = 100; ; left--)
+        {
+            try
+            {
+                return Subscriber(line);
+            }
+            catch (InvalidOperationException) when (left > 0)
+            {
+                // The broker is not back yet.
+            }
+        }
     }
 
     private static string ConfigHome(string line) => line.Split("XDG_CONFIG_HOME=")[1].Split(' ')[0];

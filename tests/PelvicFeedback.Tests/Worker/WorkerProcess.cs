@@ -57,7 +57,12 @@ internal sealed class WorkerProcess : IDisposable
     }
 
     /// <summary>The process ids of its children.</summary>
-    public int[] Children() => [.. File.ReadAllText($"/proc/{Id}/task/{Id}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(int.Parse)];
+    public int[] Children() =>
+    [
+        .. Directory.GetDirectories($"/proc/{Id}/task")
+            .SelectMany(thread => File.ReadAllText(Path.Combine(thread, "children")).Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            .Select(int.Parse),
+    ];
 
     public void Dispose()
     {
