@@ -19,6 +19,7 @@ internal sealed partial class MosquittoProcess : IDisposable
     private const int Hangup = 1;
     private const int Terminate = 15;
     private static readonly TimeSpan StartDeadline = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan HangupPause = TimeSpan.FromSeconds(0.25);
     private static readonly TimeSpan EndDeadline = TimeSpan.FromSeconds(2);
 
     // One that ran that long was well: its end is a new trouble, not the same one going on.
@@ -36,7 +37,7 @@ internal sealed partial class MosquittoProcess : IDisposable
     private readonly Lock _gate = new();
     private readonly Thread _keeper;
     private Process? _process;
-    private TaskCompletionSource? _reloaded;
+    private volatile TaskCompletionSource? _reloaded;
     private long _restarts;
 
     private MosquittoProcess(string configuration, Action<string> says, Backoff backoff, Func<double> randomness)
@@ -107,22 +108,28 @@ internal sealed partial class MosquittoProcess : IDisposable
     /// <exception cref="MqttUnavailableException">It does not answer, or not on this system.</exception>
     public void Reload()
     {
-        TaskCompletionSource reloaded;
-        lock (_gate)
+        var reloaded = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _reloaded = reloaded;
+        for (var left = StartDeadline; left > TimeSpan.Zero; left -= HangupPause)
         {
-            if (_process is null || OperatingSystem.IsWindows())
+            lock (_gate)
             {
-                throw new MqttUnavailableException("the broker does not run, or cannot be told to read its users again on this system: restart it");
+                if (_process is null || OperatingSystem.IsWindows())
+                {
+                    throw new MqttUnavailableException("the broker does not run, or cannot be told to read its users again on this system: restart it");
+                }
+
+                _ = kill(_process.Id, Hangup);
             }
 
-            reloaded = _reloaded = new(TaskCreationOptions.RunContinuationsAsynchronously);
-            _ = kill(_process.Id, Hangup);
+            // While it is at one reload, mosquitto forgets the signal for the next.
+            if (reloaded.Task.Wait(HangupPause))
+            {
+                return;
+            }
         }
 
-        if (!reloaded.Task.Wait(StartDeadline))
-        {
-            throw new MqttUnavailableException("the broker does not read its users again: restart it");
-        }
+        throw new MqttUnavailableException("the broker does not read its users again: restart it");
     }
 
     /// <summary>Ends it, politely if it listens.</summary>

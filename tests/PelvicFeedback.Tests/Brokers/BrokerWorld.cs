@@ -58,7 +58,7 @@ internal sealed class BrokerWorld : IDisposable
 
     public static async Task<IMqttLink> Up(MqttLinkOptions options, Action<IMqttLink>? prepare = null)
     {
-        var link = MosquittoLink.Connect(options with { LongestRetry = TimeSpan.FromSeconds(0.25) }, prepare);
+        var link = MosquittoLink.Connect(options, prepare);
         await Reached(link, LinkPhase.Up);
         return link;
     }
