@@ -44,10 +44,10 @@ public sealed class AccessTests : IDisposable
         {
             // Its password is known to nobody.
             File.WriteAllLines(Path.Combine(folder, "users"), File.ReadAllLines(Path.Combine(folder, "users")).Where(line => !line.StartsWith("registrar:", StringComparison.Ordinal)));
-            _world.Admit(broker.ProcessId, folder, role);
+            BrokerWorld.Admit(broker.ProcessId, folder, role);
         }
 
-        _world.Admit(broker.ProcessId, folder);
+        BrokerWorld.Admit(broker.ProcessId, folder);
         using var tester = await Up(Login(broker.Port, Tester));
         var options = role switch
         {
@@ -192,8 +192,8 @@ public sealed class AccessTests : IDisposable
     private void Admit(PrivateBroker broker)
     {
         var folder = Path.Combine(_world.Data, "p7", "broker");
-        _world.Admit(broker.ProcessId, folder, UserNames.Bridge);
-        _world.Admit(broker.ProcessId, folder);
+        BrokerWorld.Admit(broker.ProcessId, folder, UserNames.Bridge);
+        BrokerWorld.Admit(broker.ProcessId, folder);
     }
 
     private static MqttLinkOptions OptionsOf(PrivateBroker broker, string role) => role switch

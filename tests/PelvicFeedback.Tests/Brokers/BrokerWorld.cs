@@ -39,7 +39,7 @@ internal sealed class BrokerWorld : IDisposable
     public ClinicBroker Clinic(ClinicBrokerTls? tls = null, int port = 0) => ClinicBroker.Start(new(Data, Secrets, port, tls), _said.Enqueue);
 
     /// <summary>Adds a login that may do everything, or gives a user without password one, until the broker is started anew.</summary>
-    public void Admit(int? process, string folder, string user = Tester)
+    public static void Admit(int? process, string folder, string user = Tester)
     {
         File.AppendAllText(Path.Combine(folder, "users"), $"{user}:{BrokerLogin.Hash(TesterPassword)}\n");
         File.AppendAllText(Path.Combine(folder, "rights"), user == Tester ? $"user {user}\ntopic readwrite #\ntopic read $SYS/#\n" : "");
