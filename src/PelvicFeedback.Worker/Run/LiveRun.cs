@@ -4,7 +4,6 @@ using System.Runtime.InteropServices;
 using PelvicFeedback.Core.Streams;
 using PelvicFeedback.Messaging;
 using PelvicFeedback.Messaging.Brokers;
-using PelvicFeedback.Messaging.Mosquitto;
 using PelvicFeedback.Worker.Broker;
 using PelvicFeedback.Worker.CommandLine;
 
@@ -26,7 +25,6 @@ internal static class LiveRun
         using var interrupt = OnSignal(PosixSignal.SIGINT, over);
         using var terminate = OnSignal(PosixSignal.SIGTERM, over);
         using var source = new SensorSource(request.Sensor, request.Speed);
-        RequireMqtt();
         using var folder = new RunFolder();
         using var broker = request.Broker is null ? StartBroker(new(folder.Path, folder.Path, request.Topics), errors) : null;
         using var link = Connect(broker?.Worker ?? Configured(request.Broker!), errors);
@@ -53,18 +51,6 @@ internal static class LiveRun
             : throw new CommandException(ExitCode.Failed, $"{publisher.Lost} alert messages did not reach the broker at {link.State.Reason}");
     }
 
-    private static void RequireMqtt()
-    {
-        try
-        {
-            MosquittoLink.Require();
-        }
-        catch (MqttUnavailableException missing)
-        {
-            throw new CommandException(ExitCode.Failed, missing.Message, missing);
-        }
-    }
-
     private static PrivateBroker StartBroker(PrivateBrokerOptions options, TextWriter errors)
     {
         try
@@ -77,9 +63,9 @@ internal static class LiveRun
         }
     }
 
-    private static MosquittoLink Connect(MqttLinkOptions options, TextWriter errors)
+    private static IMqttLink Connect(MqttLinkOptions options, TextWriter errors)
     {
-        var link = MosquittoLink.Connect(options);
+        var link = Begin(options);
         var first = link.States.FirstAsync(state => state.Phase != LinkPhase.Connecting).Wait();
         if (first.Phase != LinkPhase.Up)
         {
@@ -91,6 +77,18 @@ internal static class LiveRun
             state => errors.WriteLine(state.Phase == LinkPhase.Up ? $"the broker at {state.Reason} is back" : state.Reason),
             broken => errors.WriteLine(broken.Message));
         return link;
+    }
+
+    private static IMqttLink Begin(MqttLinkOptions options)
+    {
+        try
+        {
+            return MqttAdapter.Default.Connect(options);
+        }
+        catch (MqttUnavailableException missing)
+        {
+            throw new CommandException(ExitCode.Failed, missing.Message, missing);
+        }
     }
 
     private static MqttLinkOptions Configured(BrokerAddress broker) =>
