@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using System.Reactive.Disposables;
 using Microsoft.Data.Sqlite;
 using PelvicFeedback.Core.Messages;
 using PelvicFeedback.Core.Movement;
@@ -23,6 +24,8 @@ public sealed class HomeRecord : IDisposable
 
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan StallAfter = TimeSpan.FromSeconds(5);
+    private const string Acks = "ack/";
+    private const string Marks = "marks";
     private const long SecondsToPrune = 3600;
     private const int MostUnsettled = 64;
 
@@ -33,7 +36,7 @@ public sealed class HomeRecord : IDisposable
     private readonly BlockingCollection<Action> _work = new(MostWaiting);
     private readonly MotionSecond _second = new();
     private readonly Thread _thread;
-    private readonly IDisposable _states;
+    private readonly IDisposable _link;
     private readonly ITimer _timer;
     private Pseudonym? _session;
     private long _busySince;
@@ -50,7 +53,15 @@ public sealed class HomeRecord : IDisposable
         InterruptAlerts();
         _thread = new(Write) { Name = "record", IsBackground = true };
         _thread.Start();
-        _states = link.States.Subscribe(state => TryPost(() => _outbox.LinkIs(state.Phase)), _ => { });
+        _link = new CompositeDisposable(
+            link.Messages.Subscribe(message => Hear(message.Topic, message.Payload), _ => { }),
+            link.States.Subscribe(state => TryPost(() => _outbox.LinkIs(state.Phase)), _ => { }));
+        if (store.Paired)
+        {
+            link.Subscribe(_prefix + Acks + "+", Qos.AtLeastOnce);
+            link.Subscribe(_prefix + Marks, Qos.AtLeastOnce);
+        }
+
         _timer = time.CreateTimer(_ => Tick(), null, Second, Second);
     }
 
@@ -77,7 +88,7 @@ public sealed class HomeRecord : IDisposable
         new(store, link, topics, rules, time, passing);
 
     /// <summary>
-    /// Hands over what is to be committed together and then published. From any thread but the link's; returns at once, unless 10 000 things
+    /// Hands over what is to be committed together and then published. From any thread but the link's own; returns at once, unless 10 000 things
     /// wait for a disk that hangs.
     /// </summary>
     /// <returns>
@@ -144,25 +155,6 @@ public sealed class HomeRecord : IDisposable
         return found.Task;
     }
 
-    /// <summary>
-    /// Takes what the hub says: <c>ack/+</c> and <c>marks</c> under the patient's prefix; anything else is not its business. For the link's
-    /// thread: never waits. What finds no room is lost, as on a network, and comes again.
-    /// </summary>
-    /// <param name="topic">The whole topic.</param>
-    /// <param name="payload">Copied by the link already: kept until it is read.</param>
-    public void Hear(string topic, ReadOnlyMemory<byte> payload)
-    {
-        if (topic == _prefix + "marks")
-        {
-            TryPost(() => _outbox.Marks(payload));
-        }
-        else if (topic.StartsWith(_prefix + "ack/", StringComparison.Ordinal))
-        {
-            var eventId = topic[(_prefix.Length + 4)..];
-            TryPost(() => _outbox.Ack(eventId, payload));
-        }
-    }
-
     /// <summary>Waits until everything handed over so far is committed and given to the link, but no longer than that.</summary>
     /// <returns>Whether it is.</returns>
     public bool Drain(TimeSpan deadline)
@@ -183,14 +175,14 @@ public sealed class HomeRecord : IDisposable
         _disposed = true;
         EndMotion();
         _timer.Dispose();
-        _states.Dispose();
+        _link.Dispose();
         _work.CompleteAdding();
         _thread.Join();
         _store.Dispose();
         _work.Dispose();
     }
 
-    // From here on the writer's thread, but for the last three.
+    // From here on the writer's thread, but for what says otherwise.
     private void Write()
     {
         foreach (var work in _work.GetConsumingEnumerable())
@@ -278,6 +270,25 @@ public sealed class HomeRecord : IDisposable
                 _store.Prune();
             }
         });
+    }
+
+    // On the link's thread: it never waits. What finds no room is lost, as on a network, and comes again.
+    private void Hear(string topic, ReadOnlyMemory<byte> payload)
+    {
+        if (!topic.StartsWith(_prefix, StringComparison.Ordinal))
+        {
+            return;
+        }
+
+        var rest = topic[_prefix.Length..];
+        if (rest == Marks)
+        {
+            TryPost(() => _outbox.Marks(payload));
+        }
+        else if (rest.StartsWith(Acks, StringComparison.Ordinal))
+        {
+            TryPost(() => _outbox.Ack(rest[Acks.Length..], payload));
+        }
     }
 
     private void Post(Action work)
