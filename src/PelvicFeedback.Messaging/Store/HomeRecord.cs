@@ -36,7 +36,7 @@ public sealed class HomeRecord : IDisposable
     private readonly BlockingCollection<Action> _work = new(MostWaiting);
     private readonly MotionSecond _second = new();
     private readonly Thread _thread;
-    private readonly IDisposable _link;
+    private readonly CompositeDisposable _link;
     private readonly ITimer _timer;
     private Pseudonym? _session;
     private long _busySince;

@@ -206,6 +206,11 @@ public sealed class HomeStore : IDisposable
     public void Prune()
     {
         _reserve.Take();
+        if (_reserve.IsHeld)
+        {
+            _file.MayGrow();
+        }
+
         try
         {
             while (DeleteSettled(Milliseconds(_options.SettledRetention)) > 0 || _sql.PruneMotion.Run(Now - Milliseconds(_options.MotionRetention)) > 0)
@@ -360,6 +365,11 @@ public sealed class HomeStore : IDisposable
             catch (SqliteException full) when (StoreFile.IsFull(full))
             {
                 var more = _reserve.GiveUp();
+                if (more)
+                {
+                    _file.StopGrowing();
+                }
+
                 _file.Checkpoint();
                 if (!(full.SqliteErrorCode == StoreFile.Full && Evict(forEvents)) && !more)
                 {

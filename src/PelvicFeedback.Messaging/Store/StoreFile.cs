@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Data.Sqlite;
 
 namespace PelvicFeedback.Messaging.Store;
@@ -14,8 +15,10 @@ internal sealed class StoreFile : IDisposable
 
     private readonly List<Statement> _statements = [];
     private readonly Action<Boundary>? _passing;
+    private readonly long _mostPages;
 
-    private StoreFile(SqliteConnection connection, Action<Boundary>? passing) => (Connection, _passing) = (connection, passing);
+    private StoreFile(SqliteConnection connection, long mostPages, Action<Boundary>? passing) =>
+        (Connection, _mostPages, _passing) = (connection, mostPages, passing);
 
     public SqliteConnection Connection { get; }
 
@@ -28,9 +31,10 @@ internal sealed class StoreFile : IDisposable
             PrivateFile.Ensure(options.Path);
             connection = new(new SqliteConnectionStringBuilder { DataSource = options.Path, Pooling = false }.ConnectionString);
             connection.Open();
-            var file = new StoreFile(connection, passing);
+            var file = new StoreFile(connection, options.MaxBytes / PageBytes, passing);
             file.Do($"PRAGMA page_size = {PageBytes}; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = {PagesToCheckpoint}");
-            file.Do($"PRAGMA foreign_keys = ON; PRAGMA max_page_count = {options.MaxBytes / PageBytes}");
+            file.Do("PRAGMA foreign_keys = ON");
+            file.MayGrow();
             StoreSchema.Migrate(connection, options.Path);
             return file;
         }
@@ -80,6 +84,12 @@ internal sealed class StoreFile : IDisposable
             throw;
         }
     }
+
+    /// <summary>It may grow to its limit.</summary>
+    public void MayGrow() => Do(string.Create(CultureInfo.InvariantCulture, $"PRAGMA max_page_count = {_mostPages}"));
+
+    /// <summary>From now on new rows take the place of deleted ones alone: what is left of a full disk stays free for the log, which deleting needs.</summary>
+    public void StopGrowing() => Do("PRAGMA max_page_count = 1"); // SQLite makes it the size the file has.
 
     /// <summary>Moves what the log holds into the file and gives the log's space back; later, if somebody is reading.</summary>
     public void Checkpoint()

@@ -106,7 +106,7 @@ internal static class BlobColumn
         }
     }
 
-    // A multiple of a power of ten is one of every higher power too, and divided by it the same double: one pass finds the form.
+    // A multiple of a power of ten is mostly one of the higher powers too: two passes find the form, or that it is another.
     private static byte FormOf(ReadOnlySpan<double> values)
     {
         byte decimals = 0;
@@ -118,20 +118,20 @@ internal static class BlobColumn
             }
         }
 
-        if (decimals <= MostDecimals)
-        {
-            return decimals;
-        }
+        return decimals <= MostDecimals && AreSame(values, decimals) ? decimals : AreSame(values, Singles) ? Singles : Doubles;
+    }
 
+    private static bool AreSame(ReadOnlySpan<double> values, byte form)
+    {
         foreach (var value in values)
         {
-            if (!IsSame(value, Singles))
+            if (!IsSame(value, form))
             {
-                return Doubles;
+                return false;
             }
         }
 
-        return Singles;
+        return true;
     }
 
     private static bool IsSame(double value, byte form) =>
