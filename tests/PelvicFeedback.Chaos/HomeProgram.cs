@@ -15,6 +15,7 @@ namespace PelvicFeedback.Chaos;
 internal static class HomeProgram
 {
     private const string Made = "made";
+    private const int AtOnce = 50;
 
     public static int Run(string file, int port, int count, TimeSpan pace, KillAt kill)
     {
@@ -32,41 +33,51 @@ internal static class HomeProgram
         var rules = new OutboxRules { Patience = TimeSpan.FromSeconds(2), MostPatience = TimeSpan.FromSeconds(4) };
         using var record = HomeRecord.Start(store, link, Patient.Topics, rules, TimeProvider.System, boundary => kill.Passing(boundary.ToString()));
         using var timer = new PeriodicTimer(pace > TimeSpan.Zero ? pace : TimeSpan.FromMilliseconds(1));
-        using var faults = record.Faults.Changes.Subscribe(all => Console.WriteLine("faults " + string.Join("; ", all.Select(one => $"{one.Kind} {one.About} {one.Count}"))), _ => { });
+        Say(record.Faults.Standing);
+        using var faults = record.Faults.Changes.Subscribe(Say, _ => { });
         Console.WriteLine($"open {made}");
-        for (; made < count; made++)
+        while (made < count)
         {
-            Wait(timer, pace);
-            var number = made;
-            var events = record.Record(new()
-            {
-                Events = [new(Patient.Topics.Alert((AlertKind)(number % 3)), (output, id, _) => Write(output, id, number))],
-                Snapshots = [new(Made, (number + 1).ToString(CultureInfo.InvariantCulture))],
-            }).GetAwaiter().GetResult();
             if (pace > TimeSpan.Zero)
             {
-                Console.WriteLine($"committed {events?[0].Id.ToString() ?? "nothing"}");
+                Wait(timer);
             }
+
+            var next = Math.Min(count, made + (pace > TimeSpan.Zero ? 1 : AtOnce));
+            var events = record.Record(new()
+            {
+                Events = [.. Enumerable.Range(made, next - made).Select(number =>
+                    new EventDraft(Patient.Topics.Alert((AlertKind)(number % 3)), (output, id, _) => Write(output, id, number)))],
+                Snapshots = [new(Made, next.ToString(CultureInfo.InvariantCulture))],
+            }).GetAwaiter().GetResult();
+            Console.WriteLine($"committed {events?[^1].Id.ToString() ?? "nothing"}");
+            made = next;
         }
 
         Console.WriteLine("all made");
-        while (record.Owed > 0 || record.Waiting > 0)
+        for (var ticks = 0; record.Owed > 0 || record.Waiting > 0; ticks++)
         {
-            Wait(timer, TimeSpan.FromMilliseconds(1));
+            Wait(timer);
+            if (ticks % 200 == 0)
+            {
+                Console.WriteLine($"owed {record.Owed}");
+            }
         }
 
         Console.WriteLine("all confirmed");
         return 0;
     }
 
+    private static void Say(IReadOnlyList<StoreFault> faults)
+    {
+        if (faults.Count > 0)
+        {
+            Console.WriteLine("faults " + string.Join("; ", faults.Select(one => $"{one.Kind} {one.About} {one.Count}")));
+        }
+    }
+
     private static void Write(IBufferWriter<byte> output, EventId id, int number) =>
         output.Write(Encoding.UTF8.GetBytes($$"""{"v":1,"eventId":"{{id}}","number":{{number}},"padding":"{{new string('x', 200)}}"}"""));
 
-    private static void Wait(PeriodicTimer timer, TimeSpan pace)
-    {
-        if (pace > TimeSpan.Zero)
-        {
-            timer.WaitForNextTickAsync().AsTask().GetAwaiter().GetResult();
-        }
-    }
+    private static void Wait(PeriodicTimer timer) => timer.WaitForNextTickAsync().AsTask().GetAwaiter().GetResult();
 }

@@ -17,7 +17,7 @@ internal sealed class HubProgram : IDisposable
 {
     private const string Schema =
         """
-        PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;
+        PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;
         CREATE TABLE IF NOT EXISTS epoch (epoch TEXT NOT NULL);
         CREATE TABLE IF NOT EXISTS event (arrival INTEGER PRIMARY KEY, patient TEXT NOT NULL, stream TEXT NOT NULL, seq INTEGER NOT NULL,
             payload BLOB NOT NULL, UNIQUE (patient, stream, seq));
@@ -56,10 +56,10 @@ internal sealed class HubProgram : IDisposable
     public static int Run(string path, int port, KillAt kill)
     {
         using var hub = new HubProgram(path, port, kill);
+        Console.WriteLine("open");
         using var messages = hub._link.Messages.Subscribe(hub.Store, _ => { });
         hub._link.Subscribe("pelvic/v1/+/+/alert/+", Qos.AtLeastOnce);
         using var states = hub._link.States.Where(state => state.Phase == LinkPhase.Up).Subscribe(_ => hub.SayMarks(), _ => { });
-        Console.WriteLine("open");
         Console.In.ReadToEnd();
         return 0;
     }

@@ -87,7 +87,7 @@ public sealed class HomeStore : IDisposable
     /// <exception cref="ArgumentException">A payload is longer than 64 KiB.</exception>
     public IReadOnlyList<StoredEvent>? Commit(StoreBatch batch)
     {
-        var stored = WithRoom(() => Write(batch), forEvents: true);
+        var stored = WithRoom(() => Write(batch), For.Events);
         if (stored is null)
         {
             Faults.Add(StoreFaultKind.NotRecorded, "", Math.Max(1, batch.Events.Count), $"not recorded: {_why}");
@@ -111,7 +111,7 @@ public sealed class HomeStore : IDisposable
     {
         var blob = MotionBlob.Encode(second);
         var samples = second.Length;
-        var written = WithRoom(() => new object[] { _sql.AddMotion.Run(session.ToString(), Now, samples, blob) }, forEvents: false) is not null;
+        var written = WithRoom(() => new object[] { _sql.AddMotion.Run(session.ToString(), Now, samples, blob) }, For.Motion) is not null;
         if (!written)
         {
             Faults.Add(StoreFaultKind.NotRecorded, "motion", 1, $"raw motion not recorded: {_why}");
@@ -162,7 +162,7 @@ public sealed class HomeStore : IDisposable
                 beforeDelete?.Invoke();
                 return settled;
             },
-            forEvents: true);
+            For.Acks);
         Owed -= done is null ? 0 : off;
         return done;
     }
@@ -193,7 +193,7 @@ public sealed class HomeStore : IDisposable
                 missing += marks.Marks.Where(mark => _sql.StreamLast.Text(mark.Key) is null).Sum(mark => mark.Value);
                 return new object[] { again };
             },
-            forEvents: true);
+            For.Acks);
         Owed = _sql.CountOwed.Number();
         Faults.Set(StoreFaultKind.Restored, "hub", missing, $"the clinic has {missing} events that this record lacks: it was put back from a backup, or is another's");
         return done is [long again] ? again : null;
@@ -232,6 +232,18 @@ public sealed class HomeStore : IDisposable
     }
 
     private const string EpochNote = "hub-epoch";
+
+    private enum For
+    {
+        /// <summary>Raw motion: older motion makes room.</summary>
+        Motion,
+
+        /// <summary>Events: motion makes room, then what the hub has.</summary>
+        Events,
+
+        /// <summary>Acks and marks: a little room is always left for them, since without them nothing could ever go.</summary>
+        Acks,
+    }
 
     private long Now => _time.GetUtcNow().ToUnixTimeMilliseconds();
 
@@ -353,28 +365,35 @@ public sealed class HomeStore : IDisposable
 
     // Space first from the reserve, then from what may go: raw motion, and for an event's sake what the hub has confirmed. A disk that
     // is broken rather than full is no reason to delete anything.
-    private T? WithRoom<T>(Func<T> work, bool forEvents)
+    private T? WithRoom<T>(Func<T> work, For purpose)
         where T : class
     {
+        var grown = false;
         while (true)
         {
             try
             {
-                return _file.Together(work);
-            }
-            catch (SqliteException full) when (StoreFile.IsFull(full))
-            {
-                var more = _reserve.GiveUp();
-                if (more)
+                var done = _file.Together(work);
+                if (grown)
                 {
                     _file.StopGrowing();
                 }
 
-                _file.Checkpoint();
-                if (!(full.SqliteErrorCode == StoreFile.Full && Evict(forEvents)) && !more)
+                return done;
+            }
+            catch (SqliteException full) when (StoreFile.IsFull(full))
+            {
+                var more = MakeRoom(full, purpose) || (purpose == For.Acks && !grown);
+                if (!more)
                 {
                     _why = $"there is no room ({full.Message}) and nothing that may go: make room on the disk";
                     return null;
+                }
+
+                if (purpose == For.Acks && !grown)
+                {
+                    _file.GrowALittle();
+                    grown = true;
                 }
             }
             catch (SqliteException broken)
@@ -383,6 +402,18 @@ public sealed class HomeStore : IDisposable
                 return null;
             }
         }
+    }
+
+    private bool MakeRoom(SqliteException full, For purpose)
+    {
+        var more = _reserve.GiveUp();
+        if (more)
+        {
+            _file.StopGrowing();
+        }
+
+        _file.Checkpoint();
+        return (full.SqliteErrorCode == StoreFile.Full && purpose != For.Acks && Evict(purpose == For.Events)) || more;
     }
 
     private bool Evict(bool forEvents)

@@ -6,12 +6,12 @@ internal sealed class SpaceReserve(string store, long bytes)
     private readonly string _path = store + ".reserve";
 
     /// <summary>Whether it is there in its full size.</summary>
-    public bool IsHeld { get; private set; }
+    public bool IsHeld { get; private set; } = bytes == 0;
 
     /// <summary>Takes the space; no harm if there is none.</summary>
     public void Take()
     {
-        if (IsHeld || bytes == 0)
+        if (IsHeld)
         {
             return;
         }
@@ -37,7 +37,7 @@ internal sealed class SpaceReserve(string store, long bytes)
     /// <returns>Whether there was any.</returns>
     public bool GiveUp()
     {
-        IsHeld = false;
+        IsHeld = bytes == 0;
         try
         {
             var had = File.Exists(_path) && new FileInfo(_path).Length > 0;

@@ -11,6 +11,7 @@ internal sealed class StoreFile : IDisposable
 
     private const int PageBytes = 4096;
     private const int PagesToCheckpoint = 256;
+    private const int PagesForAcks = 64;
     private const int InputOutput = 10;
 
     private readonly List<Statement> _statements = [];
@@ -91,6 +92,9 @@ internal sealed class StoreFile : IDisposable
     /// <summary>From now on new rows take the place of deleted ones alone: what is left of a full disk stays free for the log, which deleting needs.</summary>
     public void StopGrowing() => Do("PRAGMA max_page_count = 1"); // SQLite makes it the size the file has.
 
+    /// <summary>It may grow by a little more than it may, so that an ack can be written when nothing else can.</summary>
+    public void GrowALittle() => Do(string.Create(CultureInfo.InvariantCulture, $"PRAGMA max_page_count = {Pages() + PagesForAcks}"));
+
     /// <summary>Moves what the log holds into the file and gives the log's space back; later, if somebody is reading.</summary>
     public void Checkpoint()
     {
@@ -108,6 +112,13 @@ internal sealed class StoreFile : IDisposable
     {
         _statements.ForEach(statement => statement.Dispose());
         Connection.Dispose();
+    }
+
+    private long Pages()
+    {
+        using var command = Connection.CreateCommand();
+        command.CommandText = "PRAGMA page_count";
+        return (long)command.ExecuteScalar()!;
     }
 
     private void Do(string sql)
