@@ -51,8 +51,8 @@ internal sealed class BridgedBrokers : IDisposable
 
     public void Dispose()
     {
-        _home.Kill();
-        _clinic.Kill();
+        _home.Dispose();
+        _clinic.Dispose();
     }
 
     private static int FreePort()
@@ -62,7 +62,7 @@ internal sealed class BridgedBrokers : IDisposable
         return ((IPEndPoint)probe.LocalEndpoint).Port;
     }
 
-    internal sealed class Broker(string folder, string name, int port, string more)
+    internal sealed class Broker(string folder, string name, int port, string more) : IDisposable
     {
         private Process? _process;
 
@@ -103,6 +103,9 @@ internal sealed class BridgedBrokers : IDisposable
             running.Task.WaitAsync(BrokerProcess.Patience).GetAwaiter().GetResult();
         }
 
+        public void Dispose() => Kill();
+
+        /// <summary>As a power cut would.</summary>
         public void Kill()
         {
             if (_process is not null)
