@@ -8,6 +8,9 @@ namespace PelvicFeedback.Messaging.Store;
 /// <summary>What is on record of past sessions, for reading alone: also while the worker is writing, as of when it is read.</summary>
 public sealed class SessionArchive : IDisposable
 {
+    /// <summary>Most bytes of a piece: 46 KiB, which as base64 leave 2.6 KiB of a payload's 64 KiB to its other fields.</summary>
+    public const int MostPiece = 46 * 1024;
+
     private const int RowsAtOnce = 60;
 
     private readonly SqliteConnection _file;
@@ -93,6 +96,41 @@ public sealed class SessionArchive : IDisposable
                     yield return sample;
                 }
             }
+        }
+    }
+
+    /// <summary>
+    /// The raw motion of a session in pieces for the topic <c>motion</c>: whole blobs behind one another, each after its length (4 bytes,
+    /// little endian). A piece has at most <see cref="MostPiece"/> bytes, unless a single blob has more, which no sensor's second does.
+    /// </summary>
+    public IEnumerable<byte[]> Pieces(Pseudonym session)
+    {
+        using var piece = new MemoryStream();
+        for (var last = 0L; ;)
+        {
+            var rows = _motion.Rows(row => (Ordinal: row.GetInt64(0), Blob: (byte[])row[1]), session.ToString(), last, RowsAtOnce);
+            foreach (var (ordinal, blob) in rows)
+            {
+                last = ordinal;
+                if (piece.Length > 0 && piece.Length + sizeof(int) + blob.Length > MostPiece)
+                {
+                    yield return piece.ToArray();
+                    piece.SetLength(0);
+                }
+
+                piece.Write(BitConverter.GetBytes(blob.Length));
+                piece.Write(blob);
+            }
+
+            if (rows.Count == 0)
+            {
+                break;
+            }
+        }
+
+        if (piece.Length > 0)
+        {
+            yield return piece.ToArray();
         }
     }
 

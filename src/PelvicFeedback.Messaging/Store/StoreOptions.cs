@@ -24,7 +24,7 @@ public sealed record StoreOptions
     /// <summary>How long raw motion is kept; zero keeps it for the hours that a clock may be wrong by. Default 30 days.</summary>
     public TimeSpan MotionRetention { get; init; } = TimeSpan.FromDays(30);
 
-    /// <summary>The largest that the file may become, bytes; at least 1 MiB, default 2 GiB (some 300 h of motion). What is over is evicted as on a full disk.</summary>
+    /// <summary>The largest that the file may become, bytes; at least 1 MiB, default 2 GiB (some 150 h of motion at 100 Hz). What is over is evicted as on a full disk.</summary>
     public long MaxBytes { get; init; } = 2L << 30;
 
     /// <summary>Space set aside at the start, bytes, so that there is room to evict in when the disk is full; 0 for none, default 4 MiB.</summary>

@@ -4,6 +4,7 @@ using PelvicFeedback.Core.Coaching;
 using PelvicFeedback.Core.Messages;
 using PelvicFeedback.Core.Movement;
 using PelvicFeedback.Core.Units;
+using PelvicFeedback.Core.Wire.Motion;
 using PelvicFeedback.Messaging.Store;
 using PelvicFeedback.Tests.Habits;
 using PelvicFeedback.Tests.Messaging;
@@ -149,6 +150,40 @@ public sealed class HomeRecordTests : IDisposable
         Assert.Equal(Kept.Second(0).Concat(Kept.Second(1)).Select(sample => sample.Time), archive.Motion(Kept.Session).Select(sample => sample.Time));
         Assert.Single(archive.Motion(other));
         Assert.Equal(0, archive.Damaged);
+    }
+
+    [Fact]
+    public void Motion_goes_out_in_pieces_that_fit_a_message_and_are_in_a_stream_of_their_own()
+    {
+        using (var store = Open())
+        {
+            for (var second = 0; second < 40; second++)
+            {
+                store.AddMotion(Kept.Session, Kept.Second(second, new(second)));
+            }
+
+            var stored = store.Commit(Kept.Batch(Kept.Event(), Kept.Event() with { IsMotion = true }, Kept.Event()))!;
+            Assert.Equal([1, 1, 2], stored.Select(one => one.Id.Sequence));
+            Assert.NotEqual(stored[0].Id.Stream, stored[1].Id.Stream);
+        }
+
+        using var archive = SessionArchive.Open(Path);
+        byte[][] pieces = [.. archive.Pieces(Kept.Session)];
+        Assert.True(pieces.Length > 2);
+        Assert.All(pieces, piece => Assert.InRange(Convert.ToBase64String(piece).Length, 1, StoreOptions.MaxPayload - 2048));
+        Assert.Equal(
+            archive.Motion(Kept.Session),
+            pieces.SelectMany(piece => Blobs(piece)).SelectMany(blob => MotionBlob.TryDecode(blob, out var samples) ? samples : []));
+    }
+
+    private static IEnumerable<byte[]> Blobs(byte[] piece)
+    {
+        for (var at = 0; at < piece.Length;)
+        {
+            var length = BitConverter.ToInt32(piece, at);
+            yield return piece[(at + 4)..(at + 4 + length)];
+            at += 4 + length;
+        }
     }
 
     private HomeStore Open(Action<Boundary>? passing = null) => HomeStore.Open(new() { Path = Path, Paired = true, ReserveBytes = 0 }, _time, passing);
