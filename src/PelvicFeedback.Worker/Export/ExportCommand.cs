@@ -1,0 +1,52 @@
+using System.CommandLine;
+using PelvicFeedback.Core.Messages;
+
+namespace PelvicFeedback.Worker.Export;
+
+/// <summary>The command <c>export</c>: a stored session as a recording that <c>analyze</c> reads.</summary>
+public static class ExportCommand
+{
+    private static readonly Argument<Pseudonym?> Session = new("SESSION")
+    {
+        Description = "The session's name, as in its messages; an unknown one lists those there are",
+        CustomParser = result =>
+        {
+            if (Pseudonym.TryParse(result.Tokens[0].Value, out var session))
+            {
+                return session;
+            }
+
+            result.AddError($"SESSION is 1 to 32 characters of a-z, 0-9 and -, not '{result.Tokens[0].Value}'");
+            return null;
+        },
+    };
+
+    private static readonly Option<string> Format = new("--format")
+    {
+        Description = "csv: the raw motion as a recording (docs/recordings.md)",
+        HelpName = "csv",
+        Required = true,
+    };
+
+    private static readonly Option<string?> Out = new("--out")
+    {
+        Description = "Write to this file instead of standard output",
+        HelpName = "FILE",
+    };
+
+    private static readonly Option<string?> Folder = new("--data")
+    {
+        Description = "The data folder; default PELVIC_DATA, else the platform's application-data folder",
+        HelpName = "FOLDER",
+    };
+
+    /// <summary>The command, ready to be added to the root.</summary>
+    public static Command Create()
+    {
+        var command = new Command("export", "A stored session, to keep or to look at elsewhere") { Session, Format, Out, Folder };
+        Format.AcceptOnlyFromAmong("csv");
+        command.SetAction(parsed => ExportRun.Run(
+            parsed.GetValue(Session)!, parsed.GetValue(Folder) ?? DataFolder.Default, parsed.GetValue(Out), Console.Error));
+        return command;
+    }
+}

@@ -1,0 +1,58 @@
+namespace PelvicFeedback.Tests.Store;
+
+/// <summary>Time that a test moves: the clock on the wall by itself, and monotonic time with its timers.</summary>
+internal sealed class SteppedTime : TimeProvider
+{
+    private readonly List<Timer> _timers = [];
+    private DateTimeOffset _wall = new(2026, 11, 22, 12, 0, 0, TimeSpan.Zero);
+    private TimeSpan _elapsed = TimeSpan.FromHours(1);
+
+    public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+    public override DateTimeOffset GetUtcNow() => _wall;
+
+    public override long GetTimestamp() => _elapsed.Ticks;
+
+    /// <summary>Time goes by; every timer fires as often as it is due.</summary>
+    public void Advance(TimeSpan by)
+    {
+        (_wall, _elapsed) = (_wall + by, _elapsed + by);
+        foreach (var timer in _timers.ToArray())
+        {
+            timer.FireUntil(_elapsed);
+        }
+    }
+
+    /// <summary>Somebody sets the clock.</summary>
+    public void SetClock(TimeSpan by) => _wall += by;
+
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+    {
+        var timer = new Timer(() => callback(state), _elapsed + dueTime, period, _timers);
+        _timers.Add(timer);
+        return timer;
+    }
+
+    private sealed class Timer(Action fire, TimeSpan due, TimeSpan period, List<Timer> all) : ITimer
+    {
+        private TimeSpan _due = due;
+
+        public void FireUntil(TimeSpan now)
+        {
+            for (; _due <= now; _due += period)
+            {
+                fire();
+            }
+        }
+
+        public bool Change(TimeSpan dueTime, TimeSpan period) => throw new NotSupportedException();
+
+        public void Dispose() => all.Remove(this);
+
+        public ValueTask DisposeAsync()
+        {
+            Dispose();
+            return ValueTask.CompletedTask;
+        }
+    }
+}
