@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace PelvicFeedback.Core.Messages;
 
 /// <summary>Why a command was refused, for a program.</summary>
@@ -40,6 +42,7 @@ public enum Refusal
 public sealed record ReplyMessage(UtcInstant Time, Pseudonym? SessionId, string CommandId, Refusal? Refusal, string? Reason) : IMessage<ReplyMessage>
 {
     /// <summary>Whether the command was accepted.</summary>
+    [JsonIgnore]
     public bool Accepted => Refusal is null;
 
     /// <summary>The reply to a command that could not be read.</summary>

@@ -275,6 +275,8 @@ internal sealed partial class SessionTurn
         {
             case SessionStep.Ready:
                 return StartExercise(_state.Planned!.Prescription);
+            case SessionStep.Countdown when _state.Sensor != SensorLink.Live:
+                return NotNow("The sensor is silent.");
             case SessionStep.Countdown:
                 StartSet();
                 return null;
@@ -405,7 +407,15 @@ internal sealed partial class SessionTurn
             Question = null,
             Notice = reason is StopReason.Unwell or StopReason.NearlyFell or StopReason.Fell ? Notice.Emergency : null,
         };
-        Tell(new() { Phase = SessionPhase.Stop, Reason = why, Prescription = _state.Planned?.Prescription });
+        var doing = _state.Planned?.Prescription;
+        if (_state.Step == SessionStep.Set)
+        {
+            BreakOff(why);
+            Go(SessionStep.Ready, null);
+        }
+
+        TellClosing(null);
+        Tell(new() { Phase = SessionPhase.Stop, Reason = why, Prescription = doing });
         End(why);
         return null;
     }

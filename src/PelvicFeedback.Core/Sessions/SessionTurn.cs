@@ -70,6 +70,9 @@ internal sealed partial class SessionTurn(SessionState state, SessionTime at)
             case SessionStep.Countdown when !_state.PageThere:
                 StandBy(PauseReason.NobodyThere);
                 break;
+            case SessionStep.Countdown when _state.Sensor != SensorLink.Live:
+                StandBy(PauseReason.Sensor);
+                break;
             case SessionStep.Countdown:
                 StartSet();
                 break;
