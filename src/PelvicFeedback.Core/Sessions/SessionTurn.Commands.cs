@@ -196,9 +196,11 @@ internal sealed partial class SessionTurn
 
     private (Refusal, string)? Calibrate(CalibrationStep kind)
     {
-        if (_state.Step is SessionStep.Questions or SessionStep.Set)
+        if (_state.Step is SessionStep.Questions or SessionStep.Set or SessionStep.Result)
         {
-            return NotNow(_state.Step == SessionStep.Set ? "The set is under way: stand by first." : "The questions come first.");
+            return NotNow(_state.Step == SessionStep.Set ? "The set is under way: stand by first."
+                : _state.Step == SessionStep.Result ? "All exercises are done."
+                : "The questions come first.");
         }
 
         if (_state.Question is not null)
@@ -219,7 +221,7 @@ internal sealed partial class SessionTurn
             Put(new Mark.CalibrateEnd());
         }
 
-        if (_state.Step is SessionStep.Rest or SessionStep.Result)
+        if (_state.Step == SessionStep.Rest)
         {
             AfterRest();
         }
@@ -310,7 +312,8 @@ internal sealed partial class SessionTurn
             return NotNow("A set can be done again once.");
         }
 
-        if (_state.Notice == Notice.PainStop)
+        if (_state.Notice == Notice.PainStop
+            || _state.Outcomes.Any(outcome => outcome.Stopped && outcome.Prescription == _state.Planned!.Prescription))
         {
             return (Refusal.Unsafe, "It hurt too much: this exercise is over for today.");
         }
@@ -365,7 +368,14 @@ internal sealed partial class SessionTurn
         {
             EndSet(SessionReason.Pain);
         }
-        else if (_state is { Current: { } current, Begun: true })
+        else if (_state.Current is not { } current)
+        {
+            // Too much pain before anything was begun: as if it had been answered.
+            _state = _state with { Notice = Notice.NotToday };
+            End(SessionReason.NotToday);
+            return;
+        }
+        else
         {
             Note(_state.Planned!.Prescription, outcome => outcome with { Stopped = true });
             _state = _state with { Over = [.. _state.Over.Append(current).Distinct()], Begun = false, Resuming = false };
@@ -377,7 +387,14 @@ internal sealed partial class SessionTurn
                 }
 
                 _state = _state with { Current = null };
-                Offer();
+                if (_state.Pause is null)
+                {
+                    Proceed();
+                }
+                else
+                {
+                    Offer();
+                }
             }
         }
 

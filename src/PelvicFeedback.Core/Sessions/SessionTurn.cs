@@ -40,7 +40,7 @@ internal sealed partial class SessionTurn(SessionState state, SessionTime at)
             return;
         }
 
-        if ((at.Elapsed - _state.Touched).Value >= LeftAloneSeconds)
+        if ((at.Elapsed - _state.Touched).Value >= LeftAloneSeconds && _state is not { Step: SessionStep.Set, Due: not null })
         {
             End(SessionReason.LeftAlone);
             return;

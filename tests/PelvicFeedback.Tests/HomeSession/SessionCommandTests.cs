@@ -59,6 +59,7 @@ public class SessionCommandTests
     [InlineData(SessionStep.Rest, "calibrate start-exercise next pause stop redo pain set-sound set-plan set-band watch message")]
     public void Each_step_takes_its_commands_and_no_other(SessionStep step, string accepted)
     {
+        Assert.Contains($"| {step} | {accepted} |", File.ReadAllText(Habits.Repository.Path("docs", "session.md")));
         var taken = All(At(step).Head()).Select(command =>
         {
             var played = At(step);

@@ -108,6 +108,15 @@ public class SessionHazardTests
         }
     }
 
+    [Fact]
+    public void Too_much_pain_before_an_exercise_keeps_it_from_being_begun()
+    {
+        Assert.Equal("end:not-today", new Played().Answered().Do(head => new SessionCommand.Pain(head, 6)).Story.Last());
+        var ready = new Played().Calibrated().Do(head => new SessionCommand.Pain(head, 6));
+        Assert.Equal((Plans.Squats, Notice.PainStop), (ready.State.Planned, ready.State.Notice));
+        Assert.Equal(Refusal.NotNow, ready.Press(head => new SessionCommand.StartExercise(head, Plans.OneLeg.Prescription)).Refusal);
+    }
+
     [Theory]
     [InlineData(Question.Unwell)]
     [InlineData(Question.DoNotStart)]

@@ -26,6 +26,17 @@ public class SessionPropertyTests
             var replies = 0;
             for (var i = 0; i < Inputs; i++)
             {
+                if (random.Next(60) == 0)
+                {
+                    var kept = SavedSession.FromJson(played.State.ToJson(), out var why);
+                    Assert.True(kept is not null, why);
+                    played.State = kept;
+                    if (random.Next(2) == 0)
+                    {
+                        played.Hear(new SessionInput.Restarted(played.At));
+                    }
+                }
+
                 var before = played.Effects.Count;
                 var dose = played.State.DoseSets;
                 if (Sensible(played, random) is { } command)
@@ -36,17 +47,6 @@ public class SessionPropertyTests
                 else
                 {
                     Happen(played, random);
-                }
-
-                if (random.Next(60) == 0)
-                {
-                    var kept = SavedSession.FromJson(played.State.ToJson(), out var why);
-                    Assert.True(kept is not null, why);
-                    played.State = kept;
-                    if (random.Next(2) == 0)
-                    {
-                        played.Hear(new SessionInput.Restarted(played.At));
-                    }
                 }
 
                 Holds(played, before, dose, seed);
