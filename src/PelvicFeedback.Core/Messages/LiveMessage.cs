@@ -7,7 +7,7 @@ namespace PelvicFeedback.Core.Messages;
 /// <summary>
 /// Topic <c>live</c>: the pelvis at one sample. Where nothing is known the angle is null: it is never the last one.
 /// </summary>
-public readonly record struct LiveMessage
+public readonly record struct LiveMessage : IMessage<LiveMessage>
 {
     /// <summary>When, and in which session.</summary>
     public required Envelope Envelope { get; init; }
@@ -20,6 +20,12 @@ public readonly record struct LiveMessage
 
     /// <summary>D, the unsupported side's drop, −90–90°; null unless standing on one leg with a known obliquity.</summary>
     public Degrees? Drop { get; init; }
+
+    /// <summary>σ, long axis against the floor, head up positive, −90–90°; null unless lying.</summary>
+    public Degrees? LongAxis { get; init; }
+
+    /// <summary>ρ, front turned up positive, −90–90°; null exactly when <see cref="LongAxis"/> is.</summary>
+    public Degrees? Roll { get; init; }
 
     /// <summary>On which leg the patient stands.</summary>
     public Stance Stance { get; init; }
@@ -43,10 +49,59 @@ public readonly record struct LiveMessage
         Obliquity = feedback.Obliquity,
         Tilt = feedback.Tilt,
         Drop = feedback.Drop,
+        LongAxis = feedback.LongAxis,
+        Roll = feedback.Roll,
         Stance = feedback.Stance,
         Confidence = feedback.Confidence,
         Zone = feedback.Zone,
         Prescription = feedback.Prescription,
         Repetitions = feedback.Repetitions,
     };
+
+    /// <inheritdoc/>
+    public static LiveMessage Read(FieldReader fields) => ReadTilt(fields, Envelope.Read(fields));
+
+    /// <inheritdoc/>
+    public void Write(FieldWriter fields)
+    {
+        Envelope.Write(fields);
+        WriteTilt(fields);
+    }
+
+    internal static LiveMessage ReadTilt(FieldReader fields, Envelope envelope)
+    {
+        var message = new LiveMessage
+        {
+            Envelope = envelope,
+            Obliquity = fields.AngleOrNull("obliquityDeg", 90),
+            Tilt = fields.AngleOrNull("tiltDeg", 180),
+            Drop = fields.AngleOrNull("dropDeg", 90),
+            LongAxis = fields.AngleOrNull("longAxisDeg", 90),
+            Roll = fields.AngleOrNull("rollDeg", 90),
+            Stance = fields.Word<Stance>("stance"),
+            Confidence = fields.Word<Confidence>("confidence"),
+            Zone = fields.WordOrNull<Zone>("zone"),
+            Prescription = fields.PrescriptionOrNull(),
+            Repetitions = fields.Count("rep"),
+        };
+        fields.Refuse(message.Tilt.HasValue != message.Obliquity.HasValue, "tiltDeg");
+        fields.Refuse(message.Drop.HasValue != (message.Obliquity.HasValue && message.Stance.AsSide().HasValue), "dropDeg");
+        fields.Refuse(message.LongAxis.HasValue && message.Obliquity.HasValue, "longAxisDeg");
+        fields.Refuse(message.Roll.HasValue != message.LongAxis.HasValue, "rollDeg");
+        return message;
+    }
+
+    internal void WriteTilt(FieldWriter fields)
+    {
+        fields.Number("obliquityDeg"u8, Obliquity?.Value);
+        fields.Number("tiltDeg"u8, Tilt?.Value);
+        fields.Number("dropDeg"u8, Drop?.Value);
+        fields.Number("longAxisDeg"u8, LongAxis?.Value);
+        fields.Number("rollDeg"u8, Roll?.Value);
+        fields.Word<Stance>("stance"u8, Stance);
+        fields.Word<Confidence>("confidence"u8, Confidence);
+        fields.Word("zone"u8, Zone);
+        fields.PrescriptionOrNull(Prescription);
+        fields.Count("rep"u8, Repetitions);
+    }
 }

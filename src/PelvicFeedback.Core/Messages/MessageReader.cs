@@ -1,8 +1,5 @@
 using System.Text.Json;
-using PelvicFeedback.Core.Coaching;
-using PelvicFeedback.Core.Movement;
-using PelvicFeedback.Core.Posture;
-using PelvicFeedback.Core.Units;
+using System.Text.Unicode;
 
 namespace PelvicFeedback.Core.Messages;
 
@@ -17,13 +14,32 @@ public static class MessageReader
 
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
 
-    /// <summary>Reads a <c>live</c> payload.</summary>
-    /// <returns>Null when it was read; otherwise why not.</returns>
-    public static MessageFault? TryRead(ReadOnlyMemory<byte> payload, out LiveMessage message) => Read(payload, Live, out message);
+    /// <summary>Reads a payload.</summary>
+    /// <typeparam name="T">The message of the topic that it came on.</typeparam>
+    /// <returns>Null when it was read; otherwise why not, and then <paramref name="message"/> is null or empty.</returns>
+    public static MessageFault? TryRead<T>(ReadOnlyMemory<byte> payload, out T? message)
+        where T : IMessage<T> => Read(payload, T.Read, out message);
 
-    /// <summary>Reads an <c>alert/{kind}</c> payload.</summary>
-    /// <returns>Null when it was read; otherwise why not, and then <paramref name="message"/> is null.</returns>
-    public static MessageFault? TryRead(ReadOnlyMemory<byte> payload, out AlertMessage? message) => Read(payload, Alert, out message);
+    /// <summary>Reads a command's payload.</summary>
+    /// <param name="name">Which command, from its topic (<see cref="PatientTopics.CommandOf"/>).</param>
+    /// <param name="payload">Its payload.</param>
+    /// <param name="command">The command; null when it was refused.</param>
+    /// <param name="commandId">The command's own name, so that a refusal can be answered; null when not even that could be read.</param>
+    /// <returns>Null when it was read; otherwise why not.</returns>
+    public static MessageFault? TryRead(CommandName name, ReadOnlyMemory<byte> payload, out SessionCommand? command, out string? commandId)
+    {
+        string? id = null;
+        var fault = Read(
+            payload,
+            fields =>
+            {
+                id = fields.Name("cmdId");
+                return SessionCommand.Read(name, fields);
+            },
+            out command);
+        commandId = id;
+        return fault;
+    }
 
     private static MessageFault? Read<T>(ReadOnlyMemory<byte> payload, Func<FieldReader, T?> read, out T? message)
     {
@@ -31,6 +47,11 @@ public static class MessageReader
         if (payload.Length > MaxLength)
         {
             return new(MessageFaultKind.TooLong, "");
+        }
+
+        if (!Utf8.IsValid(payload.Span))
+        {
+            return new(MessageFaultKind.NotJson, "");
         }
 
         try
@@ -46,77 +67,10 @@ public static class MessageReader
             message = fields.Fault is null ? decoded : default;
             return fields.Fault;
         }
-        catch (JsonException)
+        catch (Exception unreadable) when (unreadable is JsonException or InvalidOperationException)
         {
+            // The latter for a name with half of a surrogate pair in it: valid as JSON's grammar goes, but no text.
             return new(MessageFaultKind.NotJson, "");
         }
     }
-
-    private static LiveMessage Live(FieldReader fields)
-    {
-        var message = new LiveMessage
-        {
-            Envelope = EnvelopeOf(fields),
-            Obliquity = fields.AngleOrNull("obliquityDeg", 90),
-            Tilt = fields.AngleOrNull("tiltDeg", 180),
-            Drop = fields.AngleOrNull("dropDeg", 90),
-            Stance = fields.Word<Stance>("stance"),
-            Confidence = fields.Word<Confidence>("confidence"),
-            Zone = fields.WordOrNull<Zone>("zone"),
-            Prescription = PrescriptionOf(fields),
-            Repetitions = fields.Count("rep"),
-        };
-        fields.Refuse(message.Tilt.HasValue != message.Obliquity.HasValue, "tiltDeg");
-        fields.Refuse(message.Drop.HasValue != (message.Obliquity.HasValue && message.Stance.AsSide().HasValue), "dropDeg");
-        return message;
-    }
-
-    private static AlertMessage? Alert(FieldReader fields)
-    {
-        var envelope = EnvelopeOf(fields);
-        var eventId = fields.Text("eventId", EventId.Parse);
-        var alertId = fields.Text("alertId", AlertIdOf);
-        var phase = fields.Word<Phase>("phase");
-        var duration = fields.NumberOrNull("durationS", 0, 1e12);
-        var reason = fields.WordOrNull<AlertEnd>("reason");
-        var threshold = fields.Angle("thresholdDeg", 180);
-        fields.Refuse(threshold <= Degrees.Zero, "thresholdDeg", MessageFaultKind.OutOfRange);
-        fields.Refuse(duration.HasValue != (phase == Phase.End), "durationS");
-        fields.Refuse(reason.HasValue != (phase == Phase.End), "reason");
-        return eventId is null || alertId is null ? null : new()
-        {
-            Envelope = envelope,
-            EventId = eventId,
-            AlertId = alertId,
-            Kind = fields.Word<AlertKind>("kind"),
-            Phase = phase,
-            Stance = fields.Word<Stance>("stance"),
-            Exercise = fields.Word<Exercise>("exercise"),
-            Threshold = threshold,
-            Value = fields.Angle("valueDeg", 180),
-            Peak = fields.Angle("peakDeg", 180),
-            Duration = duration is { } seconds ? new Seconds(seconds) : null,
-            Reason = reason,
-        };
-    }
-
-    private static Envelope EnvelopeOf(FieldReader fields)
-    {
-        fields.Version();
-        return new(
-            fields.Time("t"),
-            new SampleTime(fields.Number("sensorT", -1e12, 1e12)),
-            fields.Flag("clockSynced"),
-            fields.TextOrNull("sessionId", text => Pseudonym.TryParse(text, out var session) ? session : null));
-    }
-
-    private static Prescription? PrescriptionOf(FieldReader fields)
-    {
-        var exercise = fields.WordOrNull<Exercise>("exercise");
-        var side = fields.WordOrNull<ExerciseSide>("side");
-        fields.Refuse(exercise.HasValue != side.HasValue, "side");
-        return exercise is { } done && side is { } on ? new Prescription(done, on) : null;
-    }
-
-    private static string? AlertIdOf(string text) => text.Length is >= 1 and <= 64 && Pseudonym.HasOnlyLetters(text) ? text : null;
 }

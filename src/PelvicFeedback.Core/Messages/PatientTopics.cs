@@ -21,6 +21,21 @@ public sealed class PatientTopics
         (Site, Patient) = (site, patient);
         Prefix = $"{Root}/{site}/{patient}/";
         Live = Prefix + "live";
+        WatchLive = Prefix + "watch/live";
+        Summary = Prefix + "summary";
+        Rep = Prefix + "rep";
+        Hold = Prefix + "hold";
+        Test = Prefix + "test";
+        Walk = Prefix + "walk";
+        Calibration = Prefix + "calibration";
+        Withdrawn = Prefix + "withdrawn";
+        Session = Prefix + "session";
+        Motion = Prefix + "motion";
+        Marks = Prefix + "marks";
+        Beat = Prefix + "beat";
+        State = Prefix + "state";
+        Sensor = Prefix + "sensor";
+        Link = Prefix + "link";
         _alerts = [.. Enum.GetValues<AlertKind>().Select(kind => Prefix + "alert/" + Words.Of(kind))];
     }
 
@@ -36,8 +51,65 @@ public sealed class PatientTopics
     /// <summary>Topic of <see cref="LiveMessage"/>: QoS 0, not retained.</summary>
     public string Live { get; }
 
+    /// <summary>Topic of <see cref="WatchLiveMessage"/>: QoS 0, not retained.</summary>
+    public string WatchLive { get; }
+
+    /// <summary>Topic of <see cref="SummaryMessage"/>: QoS 0, not retained.</summary>
+    public string Summary { get; }
+
+    /// <summary>Topic of <see cref="RepMessage"/>: QoS 1, not retained.</summary>
+    public string Rep { get; }
+
+    /// <summary>Topic of <see cref="HoldMessage"/>: QoS 1, not retained.</summary>
+    public string Hold { get; }
+
+    /// <summary>Topic of <see cref="TestMessage"/>: QoS 1, not retained.</summary>
+    public string Test { get; }
+
+    /// <summary>Topic of <see cref="WalkMessage"/>: QoS 1, not retained.</summary>
+    public string Walk { get; }
+
+    /// <summary>Topic of <see cref="CalibrationMessage"/>: QoS 1, not retained.</summary>
+    public string Calibration { get; }
+
+    /// <summary>Topic of <see cref="WithdrawnMessage"/>: QoS 1, not retained.</summary>
+    public string Withdrawn { get; }
+
+    /// <summary>Topic of <see cref="SessionMessage"/>: QoS 1, not retained.</summary>
+    public string Session { get; }
+
+    /// <summary>Topic of <see cref="MotionMessage"/>: QoS 1, not retained.</summary>
+    public string Motion { get; }
+
+    /// <summary>Topic of <see cref="MarksMessage"/>, from the hub: QoS 1, retained.</summary>
+    public string Marks { get; }
+
+    /// <summary>Topic of <see cref="BeatMessage"/>: QoS 0, not retained.</summary>
+    public string Beat { get; }
+
+    /// <summary>Topic of <see cref="StateMessage"/>, and of the will: QoS 1, retained.</summary>
+    public string State { get; }
+
+    /// <summary>Topic of <see cref="SensorMessage"/>: QoS 1, retained.</summary>
+    public string Sensor { get; }
+
+    /// <summary>Topic of the bridge's own notification at the clinic, <c>1</c> or <c>0</c>: QoS 1, retained; no JSON.</summary>
+    public string Link { get; }
+
     /// <summary>Topic of <see cref="AlertMessage"/> of that kind: QoS 1, not retained.</summary>
     public string Alert(AlertKind kind) => _alerts[(int)kind];
+
+    /// <summary>Topic of <see cref="AckMessage"/> of an event, from the hub: QoS 1, not retained.</summary>
+    public string Ack(EventId eventId) => $"{Prefix}ack/{eventId}";
+
+    /// <summary>Topic of a <see cref="SessionCommand"/>: QoS 1, not retained.</summary>
+    public string Command(CommandName name) => $"{Prefix}cmd/{Words.Of(SessionCommand.RoleOf(name))}/{Words.Of(name)}";
+
+    /// <summary>What a service subscribes to for the commands of a role.</summary>
+    public string Commands(CommandRole role) => $"{Prefix}cmd/{Words.Of(role)}/+";
+
+    /// <summary>Topic of <see cref="ReplyMessage"/> to a command: QoS 1, not retained.</summary>
+    public string Reply(CommandRole role, string commandId) => $"{Prefix}reply/{Words.Of(role)}/{commandId}";
 
     /// <summary>Takes a topic apart.</summary>
     /// <param name="topic">A whole topic, such as <c>pelvic/v1/clinic/p7/alert/tilt</c>.</param>
@@ -72,4 +144,23 @@ public sealed class PatientTopics
 
         return null;
     }
+
+    /// <summary>Reads which command it is from the rest of a topic, <c>cmd/{role}/{name}</c>.</summary>
+    /// <returns>Null when it is no command's topic, or the role has no such command.</returns>
+    public static CommandName? CommandOf(string rest)
+    {
+        foreach (var name in Enum.GetValues<CommandName>())
+        {
+            if (rest == $"cmd/{Words.Of(SessionCommand.RoleOf(name))}/{Words.Of(name)}")
+            {
+                return name;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Reads which event was stored from the rest of a topic, <c>ack/{eventId}</c>.</summary>
+    /// <returns>Null when it is no such topic.</returns>
+    public static EventId? AckOf(string rest) => rest.StartsWith("ack/", StringComparison.Ordinal) ? EventId.Parse(rest[4..]) : null;
 }

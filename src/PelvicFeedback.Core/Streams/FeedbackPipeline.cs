@@ -111,7 +111,7 @@ public static class FeedbackPipeline
             memory.Coaching,
             (ref CoachingState state, in Moment moment, out Feedback feedback) =>
             {
-                state = state.Next(moment, rules);
+                state = state.Next(moment, memory.Rules ?? rules);
                 feedback = state.Feedback;
                 return true;
             },

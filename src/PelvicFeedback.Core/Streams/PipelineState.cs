@@ -46,6 +46,12 @@ public sealed class PipelineMemory(PipelineState start)
 
     internal Kept<CoachingState> Coaching { get; } = new(start.Coaching);
 
+    /// <summary>
+    /// Rules in place of the options', from the next set on; null for the options'. Set it on the thread that the samples come on, before
+    /// the sample whose mark begins the set.
+    /// </summary>
+    public CoachingRules? Rules { get; set; }
+
     /// <summary>The state after the last sample; take it on the thread that the samples come on.</summary>
     public PipelineState Snapshot() => new()
     {

@@ -17,6 +17,7 @@ internal sealed class FeedbackPublisher(IMqttLink link, PatientTopics topics, Se
 
     private readonly MessageWriter _writer = new();
     private readonly ArrayBufferWriter<byte> _buffer = new(1024);
+    private readonly AlertTraces _traces = new();
     private readonly List<Task<Delivery>> _unanswered = [];
 
     /// <summary><c>live</c> messages handed to the link, those it dropped included.</summary>
@@ -27,6 +28,9 @@ internal sealed class FeedbackPublisher(IMqttLink link, PatientTopics topics, Se
 
     /// <summary>Alert messages that the broker did not take.</summary>
     public long Lost { get; private set; }
+
+    /// <summary>Keeps what an alert's end will tell; to be called first for every sample.</summary>
+    public void Remember(Feedback feedback) => _traces.Next(feedback);
 
     /// <summary>Publishes the newest tilt.</summary>
     public void PublishLive(Feedback feedback)
@@ -43,7 +47,7 @@ internal sealed class FeedbackPublisher(IMqttLink link, PatientTopics topics, Se
         var message = decided switch
         {
             AlertStarted start => AlertMessage.Of(start, EnvelopeAt(start.At), ids.Next(), ids.AlertId(start.Ordinal)),
-            AlertEnded end => AlertMessage.Of(end, EnvelopeAt(end.At), ids.Next(), ids.AlertId(end.Ordinal)),
+            AlertEnded end => AlertMessage.Of(end, EnvelopeAt(end.At), ids.Next(), ids.AlertId(end.Ordinal), _traces.Take(end)),
             _ => null,
         };
         if (message is not null)

@@ -18,7 +18,7 @@ internal static class LivePipeline
     public static IDisposable Start(
         IObservable<MotionSample> samples, FeedbackOptions options, FeedbackPublisher publisher, Action<Exception?> ended)
     {
-        var feedback = samples.Coached(options).Publish();
+        var feedback = samples.Coached(options).Do(publisher.Remember).Publish();
         return new CompositeDisposable(
             feedback.Where(said => said.Events is not null).SelectMany(said => said.Events!).Subscribe(publisher.PublishAlert, ended),
             feedback.AtMostPerSecond(LivePerSecond).Subscribe(publisher.PublishLive, ended, () => ended(null)),

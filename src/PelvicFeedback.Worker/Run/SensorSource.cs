@@ -2,6 +2,7 @@ using System.Reactive.Concurrency;
 using PelvicFeedback.Core.Units;
 using PelvicFeedback.Core.Wire;
 using PelvicFeedback.Sensors.Recordings;
+using PelvicFeedback.Sensors.Simulated;
 using PelvicFeedback.Worker.CommandLine;
 
 namespace PelvicFeedback.Worker.Run;
@@ -18,7 +19,8 @@ internal sealed class SensorSource : IDisposable
     {
         if (choice.Replay is not { } file)
         {
-            (Samples, SamplePeriod, Name) = (Seams.SimulatedPatient(speed, _thread), Seams.SimulatedPeriod, "a simulated patient");
+            var sensor = new SimulatedSensor();
+            (Samples, SamplePeriod, Name) = (LiveSimulation.Demonstration(sensor, speed, _thread), new(1 / sensor.Rate), "a simulated patient");
             return;
         }
 

@@ -10,7 +10,7 @@ public sealed partial class RoomsTests
 {
     /// <summary>In the order in which data flows.</summary>
     private static readonly string[] Rooms =
-        ["Units", "Wire", "Orientation", "Posture", "Movement", "Coaching", "Streams", "Messages", "Reports"];
+        ["Units", "Wire", "Orientation", "Posture", "Movement", "Coaching", "Streams", "Messages", "Sessions", "Reports"];
 
     private static readonly Assembly Core = typeof(Degrees).Assembly;
 

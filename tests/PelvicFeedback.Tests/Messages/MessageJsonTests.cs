@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Immutable;
 using System.Text;
 using System.Text.Json;
 using PelvicFeedback.Core.Coaching;
@@ -30,25 +31,27 @@ public class MessageJsonTests
     private static readonly AlertEnded Ended = new(
         new(14.3), 1, AlertKind.PelvicDrop, Stance.Left, Exercise.SingleLegStance, new(4), new(2.9), new(6.1), new(2.13), AlertEnd.EndOfInput);
 
+    private static readonly ImmutableArray<TracePoint> Trace = [new(new(12.5), new(5.75), new(-1)), new(new(12.5167), null, null)];
+
     [Fact]
     public void A_live_message_is_written_as_specified() => Assert.Equal(
-        """{"v":1,"t":"2026-11-22T10:02:42.123Z","sensorT":12.51,"clockSynced":true,"sessionId":"s4f2","obliquityDeg":-5.75,"tiltDeg":0,"dropDeg":5.75,"stance":"right","confidence":"high","zone":"alert","exercise":"lateral-step-up","side":"right","rep":3}""",
+        """{"v":1,"t":"2026-11-22T10:02:42.123Z","sensorT":12.51,"clockSynced":true,"sessionId":"s4f2","obliquityDeg":-5.75,"tiltDeg":0,"dropDeg":5.75,"longAxisDeg":null,"rollDeg":null,"stance":"right","confidence":"high","zone":"alert","exercise":"lateral-step-up","side":"right","rep":3}""",
         Text(LiveMessage.Of(OneLeg, At)));
 
     [Fact]
     public void Before_a_calibration_the_angles_are_null_and_nothing_is_judged() => Assert.Equal(
-        """{"v":1,"t":"1970-01-01T00:00:00.000Z","sensorT":0,"clockSynced":false,"sessionId":null,"obliquityDeg":null,"tiltDeg":null,"dropDeg":null,"stance":"unknown","confidence":"none","zone":null,"exercise":null,"side":null,"rep":0}""",
+        """{"v":1,"t":"1970-01-01T00:00:00.000Z","sensorT":0,"clockSynced":false,"sessionId":null,"obliquityDeg":null,"tiltDeg":null,"dropDeg":null,"longAxisDeg":null,"rollDeg":null,"stance":"unknown","confidence":"none","zone":null,"exercise":null,"side":null,"rep":0}""",
         Text(LiveMessage.Of(default, default)));
 
     [Fact]
     public void An_alerts_start_is_written_as_specified() => Assert.Equal(
-        """{"v":1,"t":"2026-11-22T10:02:42.123Z","sensorT":12.51,"clockSynced":true,"sessionId":"s4f2","eventId":"k3v9x2-1","alertId":"k3v9x2-alert-1","kind":"pelvic-drop","phase":"start","stance":"left","exercise":"single-leg-stance","thresholdDeg":4,"valueDeg":5.75,"peakDeg":6.02,"durationS":null,"reason":null}""",
+        """{"v":1,"t":"2026-11-22T10:02:42.123Z","sensorT":12.51,"clockSynced":true,"sessionId":"s4f2","eventId":"k3v9x2-1","alertId":"k3v9x2-alert-1","kind":"pelvic-drop","phase":"start","stance":"left","exercise":"single-leg-stance","thresholdDeg":4,"valueDeg":5.75,"peakDeg":6.02,"durationS":null,"reason":null,"trace":null}""",
         Text(AlertMessage.Of(Started, At, EventId.Parse("k3v9x2-1")!, "k3v9x2-alert-1")));
 
     [Fact]
     public void An_alerts_end_is_written_as_specified() => Assert.Equal(
-        """{"v":1,"t":"2026-11-22T10:02:42.123Z","sensorT":12.51,"clockSynced":true,"sessionId":"s4f2","eventId":"k3v9x2-2","alertId":"k3v9x2-alert-1","kind":"pelvic-drop","phase":"end","stance":"left","exercise":"single-leg-stance","thresholdDeg":4,"valueDeg":2.9,"peakDeg":6.1,"durationS":2.13,"reason":"end-of-input"}""",
-        Text(AlertMessage.Of(Ended, At, EventId.Parse("k3v9x2-2")!, "k3v9x2-alert-1")));
+        """{"v":1,"t":"2026-11-22T10:02:42.123Z","sensorT":12.51,"clockSynced":true,"sessionId":"s4f2","eventId":"k3v9x2-2","alertId":"k3v9x2-alert-1","kind":"pelvic-drop","phase":"end","stance":"left","exercise":"single-leg-stance","thresholdDeg":4,"valueDeg":2.9,"peakDeg":6.1,"durationS":2.13,"reason":"end-of-input","trace":[[12.5,5.75,-1],[12.5167,null,null]]}""",
+        Text(AlertMessage.Of(Ended, At, EventId.Parse("k3v9x2-2")!, "k3v9x2-alert-1", Trace)));
 
     [Fact]
     public void What_is_written_is_valid_and_reads_back()
@@ -58,10 +61,11 @@ public class MessageJsonTests
         Assert.Equal(LiveMessage.Of(OneLeg, At) with { Obliquity = new(-5.75), Drop = new(5.75), Tilt = new(0) }, liveBack);
         Assert.Null(DocumentsOfMessages.Schema("live").Violation(JsonDocument.Parse(live).RootElement));
 
-        var end = AlertMessage.Of(Ended, At, EventId.Parse("k3v9x2-2")!, "k3v9x2-alert-1");
+        var end = AlertMessage.Of(Ended, At, EventId.Parse("k3v9x2-2")!, "k3v9x2-alert-1", Trace);
         var alert = Encoding.UTF8.GetBytes(Text(end));
         Assert.Null(MessageReader.TryRead(alert, out AlertMessage? alertBack));
-        Assert.Equal(end, alertBack);
+        Assert.Equal(end.Trace!.Value.AsEnumerable(), alertBack!.Trace!.Value);
+        Assert.Equal(end with { Trace = null }, alertBack with { Trace = null });
         Assert.Null(DocumentsOfMessages.Schema("alert").Violation(JsonDocument.Parse(alert).RootElement));
     }
 
@@ -79,7 +83,7 @@ public class MessageJsonTests
         foreach (var (kind, reason) in Enum.GetValues<AlertKind>().Zip(Enum.GetValues<AlertEnd>()))
         {
             var ended = Ended with { Kind = kind, Reason = reason };
-            Assert.Null(alert.Violation(JsonDocument.Parse(Text(AlertMessage.Of(ended, At, EventId.Parse("a-1")!, "a"))).RootElement));
+            Assert.Null(alert.Violation(JsonDocument.Parse(Text(AlertMessage.Of(ended, At, EventId.Parse("a-1")!, "a", []))).RootElement));
         }
     }
 

@@ -56,6 +56,42 @@ public class NamesTests
     }
 
     [Fact]
+    public void Every_message_has_its_topic()
+    {
+        var topics = new PatientTopics(Pseudonym.Parse("c"), Pseudonym.Parse("p"));
+        Assert.Equal(
+            "watch/live summary rep hold test walk calibration withdrawn session motion marks beat state sensor link",
+            string.Join(' ', new[]
+            {
+                topics.WatchLive, topics.Summary, topics.Rep, topics.Hold, topics.Test, topics.Walk, topics.Calibration, topics.Withdrawn,
+                topics.Session, topics.Motion, topics.Marks, topics.Beat, topics.State, topics.Sensor, topics.Link,
+            }.Select(topic => topic[topics.Prefix.Length..])));
+        Assert.Equal("pelvic/v1/c/p/ack/k3-7", topics.Ack(EventId.Parse("k3-7")!));
+        Assert.Equal(EventId.Parse("k3-7"), PatientTopics.AckOf("ack/k3-7"));
+        Assert.Equal("pelvic/v1/c/p/reply/hub/c-1", topics.Reply(CommandRole.Hub, "c-1"));
+        Assert.Equal("pelvic/v1/c/p/cmd/coach/+", topics.Commands(CommandRole.Coach));
+        Assert.Equal(
+            "coach/start-session coach/answer coach/calibrate coach/start-exercise coach/next coach/pause coach/resume coach/stop coach/redo coach/pain "
+            + "coach/set-sound coach/take-over hub/set-plan hub/set-band hub/watch hub/message",
+            string.Join(' ', Enum.GetValues<CommandName>().Select(name => topics.Command(name)[(topics.Prefix.Length + 4)..])));
+        Assert.All(Enum.GetValues<CommandName>(), name => Assert.Equal(name, PatientTopics.CommandOf(topics.Command(name)[topics.Prefix.Length..])));
+    }
+
+    [Theory]
+    [InlineData("cmd/hub/start-session")]
+    [InlineData("cmd/coach/set-plan")]
+    [InlineData("cmd/coach/Next")]
+    [InlineData("cmd/coach/next/more")]
+    [InlineData("cmd/display/stop")]
+    public void A_role_has_only_its_own_commands(string rest) => Assert.Null(PatientTopics.CommandOf(rest));
+
+    [Theory]
+    [InlineData("k3-")]
+    [InlineData("-1")]
+    [InlineData("")]
+    public void What_is_no_events_name_is_none(string text) => Assert.Null(EventId.Parse(text));
+
+    [Fact]
     public void A_topic_is_taken_apart()
     {
         Assert.True(PatientTopics.TryParse("pelvic/v1/clinic/p7/alert/tilt", out var patient, out var rest));

@@ -54,7 +54,7 @@ internal sealed class SubsetSchema
         var text = value.ValueKind == JsonValueKind.String ? value.GetString() : null;
         var holds = keyword switch
         {
-            "$schema" or "$id" or "$defs" or "title" or "description" => true,
+            "$schema" or "$id" or "$defs" or "title" or "description" or "contentEncoding" => true,
             "then" or "else" => schema.TryGetProperty("if", out _),
             "type" => rule.ValueKind == JsonValueKind.Array ? rule.EnumerateArray().Any(one => IsOf(one, value)) : IsOf(rule, value),
             "const" => JsonElement.DeepEquals(rule, value),
@@ -62,6 +62,15 @@ internal sealed class SubsetSchema
             "minimum" => !(number < rule.GetDouble()),
             "maximum" => !(number > rule.GetDouble()),
             "exclusiveMinimum" => !(number <= rule.GetDouble()),
+            "minLength" => !(text?.EnumerateRunes().Count() < rule.GetInt32()),
+            "maxLength" => !(text?.EnumerateRunes().Count() > rule.GetInt32()),
+            "minItems" => value.ValueKind != JsonValueKind.Array || value.GetArrayLength() >= rule.GetInt32(),
+            "maxItems" => value.ValueKind != JsonValueKind.Array || value.GetArrayLength() <= rule.GetInt32(),
+            "items" => PassesItems(schema, rule, value, ref at),
+            "prefixItems" => PassesPrefix(rule, value, ref at),
+            "propertyNames" => value.ValueKind != JsonValueKind.Object
+                || value.EnumerateObject().All(property => Regex.IsMatch(property.Name, Ecma(rule.GetProperty("pattern").GetString()!))),
+            "additionalProperties" => PassesAdditional(schema, rule, value, ref at),
             "pattern" => text is null || Regex.IsMatch(text, Ecma(rule.GetString()!), RegexOptions.CultureInvariant),
             "format" => text is null || IsDateTime(rule.GetString()!, text),
             "anyOf" => rule.EnumerateArray().Any(one => Violation(one, value, at) is null),
@@ -112,6 +121,64 @@ internal sealed class SubsetSchema
         return true;
     }
 
+    private bool PassesItems(JsonElement schema, JsonElement rule, JsonElement value, ref string at)
+    {
+        if (value.ValueKind != JsonValueKind.Array)
+        {
+            return true;
+        }
+
+        var before = schema.TryGetProperty("prefixItems", out var prefix) ? prefix.GetArrayLength() : 0;
+        foreach (var (i, item) in value.EnumerateArray().Index().Skip(before))
+        {
+            var inside = $"{at}[{i}]";
+            if (!Passes(rule, item, ref inside))
+            {
+                at = inside;
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private bool PassesPrefix(JsonElement rule, JsonElement value, ref string at)
+    {
+        if (value.ValueKind != JsonValueKind.Array)
+        {
+            return true;
+        }
+
+        foreach (var (own, item) in rule.EnumerateArray().Zip(value.EnumerateArray()))
+        {
+            if (!Passes(own, item, ref at))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private bool PassesAdditional(JsonElement schema, JsonElement rule, JsonElement value, ref string at)
+    {
+        Assert.False(schema.TryGetProperty("properties", out _), "additionalProperties is checked beside no properties only.");
+        if (value.ValueKind != JsonValueKind.Object)
+        {
+            return true;
+        }
+
+        foreach (var property in value.EnumerateObject())
+        {
+            if (!Passes(rule, property.Value, ref at))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     private bool PassesIf(JsonElement schema, JsonElement rule, JsonElement value, ref string at)
     {
         var branch = Violation(rule, value, at) is null ? "then" : "else";
@@ -122,6 +189,7 @@ internal sealed class SubsetSchema
     {
         var (file, pointer) = reference.Split('#') is [var left, var right] ? (left, right) : throw new NotSupportedException(reference);
         var found = file.Length > 0 ? Open(file) : Open("envelope.schema.json");
+        Assert.True(file.Length > 0 || pointer.StartsWith("/$defs/", StringComparison.Ordinal), reference);
         foreach (var step in pointer.Split('/', StringSplitOptions.RemoveEmptyEntries))
         {
             found = found.GetProperty(step);
@@ -138,6 +206,7 @@ internal sealed class SubsetSchema
         "number" => value.ValueKind == JsonValueKind.Number,
         "integer" => value.ValueKind == JsonValueKind.Number && value.GetDouble() == Math.Floor(value.GetDouble()),
         "object" => value.ValueKind == JsonValueKind.Object,
+        "array" => value.ValueKind == JsonValueKind.Array,
         var other => throw new NotSupportedException($"The type '{other}' is not checked."),
     };
 

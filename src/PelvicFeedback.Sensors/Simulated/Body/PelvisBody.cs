@@ -18,11 +18,17 @@ internal sealed class PelvisBody
     private Stance _stance = Stance.Both;
 
     public PelvisBody(SimulatedPatient patient, SimulatedSession session, int seed, Seconds clockStart)
+        : this(patient, session, seed, clockStart, SessionScript.Write)
+    {
+    }
+
+    /// <summary>A body that does what is written while it moves.</summary>
+    public PelvisBody(SimulatedPatient patient, SimulatedSession session, int seed, Seconds clockStart, Func<Score, IEnumerable<double>> write)
     {
         _standing = Sways.OfStanding(patient, Seeded.For(seed, "standing sway"));
         _oneLeg = Sways.OfOneLeg(patient, Seeded.For(seed, "one-leg sway"));
         _score = new(patient, session, Seeded.For(seed, "movement"), clockStart);
-        _script = SessionScript.Write(_score).GetEnumerator();
+        _script = write(_score).GetEnumerator();
     }
 
     /// <summary>Whether the session is still going on at that time; writes what is needed to play it.</summary>

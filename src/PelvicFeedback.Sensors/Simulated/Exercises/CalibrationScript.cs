@@ -58,10 +58,12 @@ internal static class CalibrationScript
         }
     }
 
-    // From the hips: the pelvis tilts over the thighs and goes back to keep the balance.
-    private static void Bow(Score score)
+    /// <summary>One bow from the hips: the pelvis tilts over the thighs and goes back to keep the balance.</summary>
+    public static void Bow(Score score) => Bow(score, score.Draw(score.Patient.BowAngle));
+
+    /// <summary>One bow by that angle, °.</summary>
+    public static void Bow(Score score, double angle)
     {
-        var angle = score.Draw(score.Patient.BowAngle);
         var (down, pause, up) = (score.Draw(1.1, 1.7), score.Draw(0.1, 0.5), score.Draw(1.1, 1.7));
         var start = score.Now;
         var again = start + down + pause;
@@ -97,8 +99,8 @@ internal static class CalibrationScript
         score.WaitUntil(rise + up);
     }
 
-    // Both feet flat: the bent side comes down, and the weight goes a little to the other leg.
-    private static void KneeBend(Score score, Side knee)
+    /// <summary>Both feet flat: the bent side comes down, and the weight goes a little to the other leg.</summary>
+    public static void KneeBend(Score score, Side knee)
     {
         score.Wait(score.Draw(1, 1.6));
         var (down, pause, up) = (score.Draw(0.8, 1.3), score.Draw(0.5, 1), score.Draw(0.8, 1.3));

@@ -44,7 +44,8 @@ internal static class SessionScript
         _ => false,
     };
 
-    private static IEnumerable<double> Exercise(Score score, SimulatedSet set) => set.Prescription.Exercise switch
+    /// <summary>The movements of a set, without what comes before and after it.</summary>
+    public static IEnumerable<double> Exercise(Score score, SimulatedSet set) => set.Prescription.Exercise switch
     {
         Core.Units.Exercise.SingleLegStance => SingleLegStanceScript.Write(score, set, Leg(set)),
         Core.Units.Exercise.SingleLegSquat => SquatScript.OnOneLeg(score, set, Leg(set)),

@@ -1,0 +1,268 @@
+using PelvicFeedback.Core.Posture;
+using PelvicFeedback.Core.Units;
+
+namespace PelvicFeedback.Core.Messages;
+
+/// <summary>Where a session stands.</summary>
+public enum SessionStep
+{
+    /// <summary>There is no session.</summary>
+    Idle,
+
+    /// <summary>Questions before anything else.</summary>
+    Questions,
+
+    /// <summary>Waiting for the sensor.</summary>
+    Connect,
+
+    /// <summary>Does the sensor move with the patient? "Bend forward a little."</summary>
+    WearCheck,
+
+    /// <summary>Quiet standing.</summary>
+    Static,
+
+    /// <summary>Three bows.</summary>
+    Bow,
+
+    /// <summary>"Bend your LEFT knee, feet flat."</summary>
+    SideCheck,
+
+    /// <summary>Calibrated; the next exercise is shown and waits to be started.</summary>
+    Ready,
+
+    /// <summary>A few seconds until the set.</summary>
+    Countdown,
+
+    /// <summary>The set.</summary>
+    Set,
+
+    /// <summary>Rest after a set.</summary>
+    Rest,
+
+    /// <summary>Everything is done; how much does it hurt now?</summary>
+    Result,
+}
+
+/// <summary>Why a session stands by.</summary>
+public enum PauseReason
+{
+    /// <summary>The patient asked for it.</summary>
+    Asked,
+
+    /// <summary>The sensor is lost.</summary>
+    Sensor,
+
+    /// <summary>The belt has slipped.</summary>
+    Slip,
+
+    /// <summary>The pelvis lies down in a standing task: are you all right? This does not call help.</summary>
+    Down,
+
+    /// <summary>The service was restarted.</summary>
+    Restarted,
+
+    /// <summary>Nobody is at the page.</summary>
+    NobodyThere,
+
+    /// <summary>The calibration did not come about in several tries.</summary>
+    Calibration,
+}
+
+/// <summary>Something that the page says once, beside the step.</summary>
+public enum Notice
+{
+    /// <summary>The calibration step was refused and is asked for again.</summary>
+    TryAgain,
+
+    /// <summary>The other side of the pelvis came down than the knee asked for.</summary>
+    OtherSide,
+
+    /// <summary>The motion shows the other leg than the one prescribed.</summary>
+    OtherLeg,
+
+    /// <summary>Nothing of the exercise has been seen for a minute.</summary>
+    NothingCounted,
+
+    /// <summary>Several in a row were not level: cueing stops, an easier version is offered.</summary>
+    Easier,
+
+    /// <summary>It hurts: finish this set, and nothing gets harder.</summary>
+    PainHold,
+
+    /// <summary>It hurts too much: this exercise is over for today.</summary>
+    PainStop,
+
+    /// <summary>Enough was done today.</summary>
+    DailyCap,
+
+    /// <summary>No session today: speak to your therapist first.</summary>
+    NotToday,
+
+    /// <summary>The local emergency number, and that this does not call help.</summary>
+    Emergency,
+
+    /// <summary>The sensor's left is not the patient's left: put the belt on again.</summary>
+    WrongSide,
+}
+
+/// <summary>Topic <c>state</c>, retained, and the will: where the service and the session stand.</summary>
+public sealed record StateMessage : IMessage<StateMessage>
+{
+    /// <summary>When, and in which session.</summary>
+    public required ServiceEnvelope Envelope { get; init; }
+
+    /// <summary>False in the will: the service has gone without a good-bye.</summary>
+    public required bool Online { get; init; }
+
+    /// <summary>New at every start of the service.</summary>
+    public required Pseudonym BootId { get; init; }
+
+    /// <summary>The service's version, at most 50 characters.</summary>
+    public required string Version { get; init; }
+
+    /// <summary>The version of the arithmetic, at most 50 characters.</summary>
+    public required string Algorithm { get; init; }
+
+    /// <summary>Where the session stands.</summary>
+    public SessionStep Step { get; init; }
+
+    /// <summary>Why it stands by; null while it goes on.</summary>
+    public PauseReason? Pause { get; init; }
+
+    /// <summary>The question that waits for an answer; null for none.</summary>
+    public Question? Question { get; init; }
+
+    /// <summary>Something said once beside the step; null for nothing.</summary>
+    public Notice? Notice { get; init; }
+
+    /// <summary>The exercise that is next, or under way; null for none.</summary>
+    public Prescription? Prescription { get; init; }
+
+    /// <summary>Which set, from 1; null without an exercise.</summary>
+    public int? Set { get; init; }
+
+    /// <summary>Sets prescribed; null without an exercise.</summary>
+    public int? Sets { get; init; }
+
+    /// <summary>Repetitions or holds done in this set; null without an exercise.</summary>
+    public int? Done { get; init; }
+
+    /// <summary>Repetitions or holds prescribed; null without an exercise.</summary>
+    public int? Repetitions { get; init; }
+
+    /// <summary>How long each is held; null where nothing is held.</summary>
+    public Seconds? Hold { get; init; }
+
+    /// <summary>How much of the step is left when it ends by itself; null when it does not.</summary>
+    public Seconds? Left { get; init; }
+
+    /// <summary>What the patient holds on to; null without an exercise.</summary>
+    public Support? Support { get; init; }
+
+    /// <summary>Whether the repetition under way has feedback; null without an exercise.</summary>
+    public bool? Feedback { get; init; }
+
+    /// <summary>What is heard.</summary>
+    public Sound Sound { get; init; }
+
+    /// <summary>How far the angles can be believed.</summary>
+    public Confidence Calibration { get; init; }
+
+    /// <summary>How the sensor is.</summary>
+    public SensorLink Sensor { get; init; }
+
+    /// <summary>The plan; null for none.</summary>
+    public Pseudonym? PlanId { get; init; }
+
+    /// <summary>Words of the therapist; null for none.</summary>
+    public string? Message { get; init; }
+
+    /// <summary>Whether the automatic patient of the demonstration answers.</summary>
+    public bool Demonstration { get; init; }
+
+    /// <summary>Whether the clinic watches.</summary>
+    public bool Watched { get; init; }
+
+    /// <summary>The will: what a broker says for a service that has gone.</summary>
+    public static StateMessage Offline(ServiceEnvelope envelope, Pseudonym bootId, string version, string algorithm) => new()
+    {
+        Envelope = envelope,
+        Online = false,
+        BootId = bootId,
+        Version = version,
+        Algorithm = algorithm,
+    };
+
+    /// <inheritdoc/>
+    public static StateMessage? Read(FieldReader fields)
+    {
+        var envelope = ServiceEnvelope.Read(fields);
+        var online = fields.Flag("online");
+        var boot = fields.Pseudonym("bootId");
+        var version = fields.Sentence("version", 50);
+        var algorithm = fields.Sentence("algorithm", 50);
+        var state = new StateMessage
+        {
+            Envelope = envelope,
+            Online = online,
+            BootId = boot ?? Pseudonym.Parse("unread"),
+            Version = version ?? "",
+            Algorithm = algorithm ?? "",
+            Step = fields.Word<SessionStep>("step"),
+            Pause = fields.WordOrNull<PauseReason>("pause"),
+            Question = fields.WordOrNull<Question>("question"),
+            Notice = fields.WordOrNull<Notice>("notice"),
+            Prescription = fields.PrescriptionOrNull(),
+            Set = fields.CountOrNull("set", 1, 1000),
+            Sets = fields.CountOrNull("sets", 1, 10),
+            Done = fields.CountOrNull("done", 0, 100_000),
+            Repetitions = fields.CountOrNull("reps", 1, 50),
+            Hold = fields.DurationOrNull("holdS"),
+            Left = fields.DurationOrNull("leftS"),
+            Support = fields.WordOrNull<Support>("support"),
+            Feedback = fields.FlagOrNull("feedback"),
+            Sound = fields.Word<Sound>("sound"),
+            Calibration = fields.Word<Confidence>("calibration"),
+            Sensor = fields.Word<SensorLink>("sensor"),
+            PlanId = fields.PseudonymOrNull("planId"),
+            Message = fields.SentenceOrNull("message", SessionCommand.ShowMessage.Longest),
+            Demonstration = fields.Flag("demonstration"),
+            Watched = fields.Flag("watched"),
+        };
+        fields.Refuse(state.Prescription.HasValue != state.Set.HasValue, "set");
+        fields.Refuse(state.Prescription.HasValue != state.Sets.HasValue, "sets");
+        fields.Refuse(state.Prescription.HasValue != state.Done.HasValue, "done");
+        fields.Refuse(state.Prescription.HasValue != state.Repetitions.HasValue, "reps");
+        return state;
+    }
+
+    /// <inheritdoc/>
+    public void Write(FieldWriter fields)
+    {
+        Envelope.Write(fields);
+        fields.Flag("online"u8, Online);
+        fields.Text("bootId"u8, BootId.ToString());
+        fields.Text("version"u8, Version);
+        fields.Text("algorithm"u8, Algorithm);
+        fields.Word<SessionStep>("step"u8, Step);
+        fields.Word("pause"u8, Pause);
+        fields.Word("question"u8, Question);
+        fields.Word("notice"u8, Notice);
+        fields.PrescriptionOrNull(Prescription);
+        fields.Count("set"u8, Set);
+        fields.Count("sets"u8, Sets);
+        fields.Count("done"u8, Done);
+        fields.Count("reps"u8, Repetitions);
+        fields.Number("holdS"u8, Hold?.Value);
+        fields.Number("leftS"u8, Left?.Value);
+        fields.Word("support"u8, Support);
+        fields.Flag("feedback"u8, Feedback);
+        fields.Word<Sound>("sound"u8, Sound);
+        fields.Word<Confidence>("calibration"u8, Calibration);
+        fields.Word<SensorLink>("sensor"u8, Sensor);
+        fields.Text("planId"u8, PlanId?.ToString());
+        fields.Text("message"u8, Message);
+        fields.Flag("demonstration"u8, Demonstration);
+        fields.Flag("watched"u8, Watched);
+    }
+}

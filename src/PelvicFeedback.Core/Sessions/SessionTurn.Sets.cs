@@ -1,0 +1,129 @@
+using PelvicFeedback.Core.Coaching;
+using PelvicFeedback.Core.Messages;
+using PelvicFeedback.Core.Units;
+using PelvicFeedback.Core.Wire;
+
+namespace PelvicFeedback.Core.Sessions;
+
+/// <summary>The sets of a session: begun, counted as dose, ended, repeated.</summary>
+internal sealed partial class SessionTurn
+{
+    private const double PacedRepetitionSeconds = 6;
+    private const double ResultAwaited = 2;
+    private const long MillisecondsPerDay = 86_400_000;
+
+    private long Today => Math.DivRem(at.Utc.UnixMilliseconds, MillisecondsPerDay).Quotient;
+
+    private bool CapIsReached => _state.DoseDay == Today && _state.DoseSets >= _state.Plan!.DailySets;
+
+    private void StartSet()
+    {
+        var planned = _state.Planned!;
+        TellClosing(null);
+        if (!_state.Resuming)
+        {
+            var sets = _state.DoseDay == Today ? _state.DoseSets : 0;
+            _state = _state with { DoseDay = Today, DoseSets = sets + 1, Done = 0, NotLevelInARow = 0 };
+        }
+
+        var band = _state.BandOf(planned);
+        _effects.Add(new SessionEffect.PutBand(band));
+        Put(new Mark.StartExercise(planned.Prescription));
+        Tell(new() { Phase = SessionPhase.SetStart, Prescription = planned.Prescription, Set = _state.Set, Support = planned.Support, Band = band });
+        Go(SessionStep.Set, LengthOf(planned));
+        _state = _state with { Seen = at.Elapsed, Touched = at.Elapsed, BowIsFresh = false, Notice = null };
+    }
+
+    // Nothing counts these: they end by the pace that is given.
+    private static double? LengthOf(PlannedExercise planned) => planned.Prescription.Exercise switch
+    {
+        Exercise.Walking => planned.Hold?.Value,
+        Exercise.SidePlankAbduction => planned.Repetitions * ((planned.Hold?.Value ?? 0) + PacedRepetitionSeconds),
+        Exercise.HipAbductionExtension or Exercise.StandingInternalRotation => planned.Repetitions * PacedRepetitionSeconds,
+        _ => null,
+    };
+
+    private void BreakOff(SessionReason reason)
+    {
+        var planned = _state.Planned!;
+        Put(new Mark.Rest());
+        if (IsLying(planned))
+        {
+            Need(needs => needs with { Bow = true });
+        }
+
+        _state = _state with
+        {
+            Closing = new(planned.Prescription, _state.Set, _state.Done, reason, at.Elapsed + new Seconds(ResultAwaited)),
+            Resuming = true,
+        };
+    }
+
+    private void EndSet(SessionReason reason)
+    {
+        BreakOff(reason);
+        var planned = _state.Planned!;
+        var done = _state.SetsDone + (_state.IsRedo ? 0 : 1);
+        var over = done >= planned.Sets || reason == SessionReason.Pain;
+        _state = _state with
+        {
+            SetsDone = done,
+            Set = _state.Set + 1,
+            Resuming = false,
+            Over = over ? [.. _state.Over, _state.Current!.Value] : _state.Over,
+        };
+        if (_state.Over.Distinct().Count() == _state.Plan!.Exercises.Length)
+        {
+            Go(SessionStep.Result, null);
+        }
+        else
+        {
+            Go(SessionStep.Rest, planned.Rest.Value);
+        }
+    }
+
+    private void AfterRest()
+    {
+        _state = _state with { IsRedo = false };
+        if (CapIsReached)
+        {
+            _state = _state with { Notice = Notice.DailyCap };
+            Go(SessionStep.Result, null);
+        }
+        else if (_state.Over.Contains(_state.Current!.Value))
+        {
+            _state = _state with { Current = null, Begun = false };
+            Proceed();
+        }
+        else
+        {
+            _state = _state with { Done = 0 };
+            Proceed();
+        }
+    }
+
+    private void TellClosing(SetSummary? summary)
+    {
+        if (_state.Closing is not { } closing)
+        {
+            return;
+        }
+
+        var result = summary is null ? null : new SetResult(
+            closing.Done, summary.Level, summary.NotLevel, summary.NotJudged, summary.Alerts, summary.InBandShare * 100);
+        Tell(new() { Phase = SessionPhase.SetEnd, Prescription = closing.Prescription, Set = closing.Set, Reason = closing.Reason, Result = result });
+        _state = _state with { Closing = null };
+        Note(closing.Prescription, outcome =>
+        {
+            var with = result is null ? outcome : outcome.With(result);
+            return with with { Stopped = with.Stopped || closing.Reason is >= SessionReason.Pain and <= SessionReason.Other };
+        });
+    }
+
+    private void Note(Prescription prescription, Func<ExerciseOutcome, ExerciseOutcome> change)
+    {
+        var before = _state.Outcomes.FirstOrDefault(outcome => outcome.Prescription == prescription)
+            ?? new(prescription, 0, 0, 0, 0, null, _state.Answers.PainNow ?? 0, false, null);
+        _state = _state with { Outcomes = [.. _state.Outcomes.Where(outcome => outcome.Prescription != prescription), change(before)] };
+    }
+}
