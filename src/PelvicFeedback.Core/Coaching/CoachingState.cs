@@ -230,7 +230,7 @@ public readonly record struct CoachingState
                 : hold.LiftOffSeen ? null : NotJudgedReason.LiftOffNotSeen;
             var (verdict, reason) = here.InHold.Decide(hold.OtherLeg ? against ?? NotJudgedReason.OtherLeg : against, unsure);
             var side = hold.Leg is { } leg ? leg.AsExerciseSide() : Set.Prescription.Side;
-            events = events.With(new HoldJudged(time, exercise, side, hold.Duration, verdict, reason));
+            events = events.With(new HoldJudged(time, hold.Ended, exercise, side, hold.Duration, verdict, reason));
             here = here.Count(time, verdict) with { InHold = default };
             here = here with { Set = here.Set! with { Holds = Set.Holds + 1, HoldTime = Set.HoldTime + hold.Duration.Value } };
         }

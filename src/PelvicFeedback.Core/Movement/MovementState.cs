@@ -144,7 +144,7 @@ public readonly record struct MovementState
 
     private MovementState AfterGap(Seconds gap) => this with
     {
-        Standing = gap.Value is > 0 and < StanceOutlastsSeconds ? Standing with { Shift = default } : default,
+        Standing = gap.Value is > 0 and < StanceOutlastsSeconds ? Standing with { Shift = default } : Standing.AfterGap(),
         Repeating = Repeating with { Vertical = default, Tilting = default },
     };
 
@@ -186,6 +186,6 @@ public readonly record struct MovementState
     public readonly record struct OpenHold(int Set, Side? Leg, SampleTime Since, bool LiftOffSeen)
     {
         /// <summary>The hold, over at that time, or cut short there by missing samples.</summary>
-        public HoldDone Done(SampleTime end, bool cutShort) => new(Leg, end - Since, LiftOffSeen, Leg is null, cutShort);
+        public HoldDone Done(SampleTime end, bool cutShort) => new(Leg, end, end - Since, LiftOffSeen, Leg is null, cutShort);
     }
 }

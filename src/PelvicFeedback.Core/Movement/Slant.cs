@@ -11,6 +11,7 @@ public readonly record struct Slant
 {
     private const double NowSeconds = 0.12;
     private const double BothSeconds = 2;
+    private const double MostOnBoth = 1.5;
     private const double LegSeconds = 1.5;
     private const double OneLegDegrees = 2.5;
     private const double MostPerSecond = 3;
@@ -40,6 +41,10 @@ public readonly record struct Slant
     [JsonIgnore]
     public double Levelled => OnLeg > ClearDegrees ? Math.Clamp(((OnLeg / 2) - Size) / LevelScale, -MostSlanted, MostLevelled) : 0;
 
+    /// <summary>Whether the pelvis slants as it did on one leg, clearly.</summary>
+    [JsonIgnore]
+    public bool IsKept => Size > ClearDegrees && Size > OnLeg / 2;
+
     /// <summary>Takes the next sample.</summary>
     /// <param name="pelvis">The pelvis, standing.</param>
     /// <param name="onBoth">How probable it is that the patient stands on both feet, 0–1.</param>
@@ -55,7 +60,7 @@ public readonly record struct Slant
         return new()
         {
             Now = now,
-            OnBoth = onBoth > 0.8 ? OnBoth + ((now - OnBoth) * dt / (BothSeconds + dt)) : OnBoth,
+            OnBoth = onBoth > 0.8 ? Math.Clamp(OnBoth + ((now - OnBoth) * dt / (BothSeconds + dt)), -MostOnBoth, MostOnBoth) : OnBoth,
             OnLeg = onBoth < 0.2 ? OnLeg + ((Math.Abs(now - OnBoth) - OnLeg) * dt / (LegSeconds + dt)) : OnLeg,
         };
     }

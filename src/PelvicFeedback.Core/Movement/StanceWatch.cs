@@ -40,7 +40,7 @@ public readonly record struct StanceWatch
     private const double Calm = 0.8;
     private const double Restless = 2.0;
     private const double EvidencePerSecond = 1.5;
-    private const double MostPerSecond = 1.5;
+    private const double MostPerSecond = 2.5;
     private const double MostCalmPerSecond = 2.5;
     private const double SettledSeconds = 1.2;
     private const double MovedSpeed = 0.09;
@@ -50,9 +50,12 @@ public readonly record struct StanceWatch
     private const double Decided = 0.65;
     private const double LegDecided = 0.9;
     private const double Certain = 0.9;
+    private const double DoubtSeconds = 2.5;
 
     // A jolt that no way back follows was a foot put down for balance: it is lifted again in about this time.
     private const double TouchSeconds = 1.3;
+    private const double LevelledFrom = 0.4;
+    private const double LevelledTo = 0.5;
     private const double TouchBegins = -0.3;
     private const double TouchShare = 0.45;
     private const double TouchMetres = 0.04;
@@ -131,17 +134,20 @@ public readonly record struct StanceWatch
         {
             here = here.Touched is { } touched ? here.AfterTouch(ended, touched, prescribed) : here.After(ended, prescribed);
         }
-        else if (here.Touched is { } leg && (pelvis.Time - here.Down).Value >= TouchSeconds)
+        else if (here.Touched is { } leg)
         {
-            here = here.TouchOver(leg);
+            here = here.Touching(leg, (pelvis.Time - here.Down).Value);
         }
         else if (holding && here.Stance.AsSide() is { } held && contact.JoltAt == pelvis.Time && (pelvis.Time - here.Since).Value > SettleSeconds)
         {
-            return here with { Stance = Stance.Both, Since = pelvis.Time, Down = pelvis.Time, Touched = held };
+            return here with { Stance = Stance.Both, Since = pelvis.Time, Down = pelvis.Time, Touched = held, Doubted = held, DoubtedSince = here.Since };
         }
 
         return here.Touched is null ? here.Decide(pelvis.Time, prescribed) : here;
     }
+
+    /// <summary>After missing samples so long that nobody knows what became of the feet.</summary>
+    public StanceWatch AfterGap() => new() { Unrest = Unrest.AfterGap(), Slant = Slant };
 
     /// <summary>A set begins or ends.</summary>
     /// <param name="prescribed">The prescribed leg; null where either will do, and at rest.</param>
@@ -205,20 +211,23 @@ public readonly record struct StanceWatch
 
         if (shift.Toward == leg)
         {
-            return this with { Touched = null, Eased = false, Stance = leg.AsStance(), Since = Lift(shift) };
+            return this with { Touched = null, Eased = false, Doubted = null, Stance = leg.AsStance(), Since = Lift(shift) };
         }
 
         return shift.Metres < TouchShare * WayOut && shift.Metres < TouchMetres ? this with { Eased = true } : After(shift, prescribed);
     }
 
-    // Without any way back the foot was lifted again; with a small one what comes next tells.
-    private StanceWatch TouchOver(Side leg) => Eased
-        ? this with { Touched = null, Eased = false, Belief = StanceBelief.Torn(leg) }
-        : this with { Touched = null, Stance = leg.AsStance(), Since = Down + TouchLasts };
+    // A pelvis that slants on as before only dropped with a jolt: no foot came down. Without any way back the foot was lifted again; with a
+    // small one what comes next tells.
+    private StanceWatch Touching(Side leg, double seconds) =>
+        seconds is > LevelledFrom and < LevelledTo && Slant.IsKept ? this with { Touched = null, Eased = false, Doubted = null, Stance = leg.AsStance(), Since = DoubtedSince }
+        : seconds < TouchSeconds ? this
+        : Eased ? this with { Touched = null, Eased = false, Belief = StanceBelief.Torn(leg) }
+        : this with { Touched = null, Doubted = null, Stance = leg.AsStance(), Since = Down + TouchLasts };
 
     private StanceWatch Decide(SampleTime now, Side? prescribed)
     {
-        var here = Doubted is not null && Belief.OnBoth > Certain ? this with { Doubted = null } : this;
+        var here = Doubted is not null && Belief.OnBoth > Certain && (HasJolted || (now - Since).Value > DoubtSeconds) ? this with { Doubted = null } : this;
         if (Stance != Stance.Both && Belief.OnBoth > Decided)
         {
             return here.Leaving() with { Stance = Stance.Both, Since = Down > Since ? Down : now, OtherLeg = false };
@@ -253,7 +262,9 @@ public readonly record struct StanceWatch
             };
     }
 
-    private StanceWatch Leaving() => Stance.AsSide() is { } leg && Belief.OnBoth <= Certain ? this with { Doubted = leg, DoubtedSince = Since } : this;
+    private StanceWatch Leaving() => Stance.AsSide() is { } leg && !HasJolted ? this with { Doubted = leg, DoubtedSince = Since } : this;
+
+    private bool HasJolted => Contact.JoltAt == Down && Down >= Since;
 
     private bool IsStrong(Shift shift) =>
         shift.Speed >= 1.1 * BackSpeed && shift.Metres >= 0.6 * WayOut && Down > Since && (shift.Arrived - Since).Value > 2;

@@ -15,7 +15,8 @@ public readonly record struct Unrest
 
     // Quiet standing is learned from its calmest moments: a foot about to be lifted already moves the pelvis.
     private const double CalmerPerSecond = 2;
-    private const double SettledSeconds = 1.2;
+    private const double UsualPush = 0.025;
+    private const double UsualRate = 0.4;
     private const double MostOverQuiet = 60;
     private const double LivelierPerSecond = 0.5;
 
@@ -35,10 +36,7 @@ public readonly record struct Unrest
     /// <summary>Mean square of the rates of obliquity and tilt, (°/s)².</summary>
     public double Turning { get; init; }
 
-    /// <summary>For how long it has been followed, s; no further than needed to settle.</summary>
-    public double Age { get; init; }
-
-    /// <summary><see cref="Power"/> in quiet standing, m²/s⁴; 0 for not known yet.</summary>
+    /// <summary><see cref="Power"/> in quiet standing, m²/s⁴; 0 before the first sample.</summary>
     public double QuietPower { get; init; }
 
     /// <summary><see cref="Turning"/> in quiet standing, (°/s)².</summary>
@@ -58,29 +56,30 @@ public readonly record struct Unrest
     public Unrest Next(in PelvisSample pelvis, bool quiet)
     {
         var dt = pelvis.SincePrevious.Value;
+        var (quietPower, quietTurning) = QuietPower > 0 ? (QuietPower, QuietTurning) : (UsualPush * UsualPush, UsualRate * UsualRate);
         var push = Push + ((pelvis.LeftAcceleration - Push) * dt / (PushSeconds + dt));
         var slow = Slow + ((push - Slow) * dt / (SlowSeconds + dt));
         var rest = push - slow;
         var turning = (pelvis.ObliquityRate.Value * pelvis.ObliquityRate.Value) + (pelvis.TiltRate.Value * pelvis.TiltRate.Value);
-        var power = Power + ((Bounded(rest * rest, QuietPower, LeastPush) - Power) * dt / (PowerSeconds + dt));
-        turning = Turning + ((Bounded(turning, QuietTurning, LeastRate) - Turning) * dt / (PowerSeconds + dt));
-        var age = Age < SettledSeconds ? Age + dt : Age;
-        var first = quiet && QuietPower == 0 && age >= SettledSeconds;
+        var power = Power + ((Bounded(rest * rest, quietPower, LeastPush) - Power) * dt / (PowerSeconds + dt));
+        turning = Turning + ((Bounded(turning, quietTurning, LeastRate) - Turning) * dt / (PowerSeconds + dt));
         return new()
         {
             Push = push,
             Slow = slow,
             Power = power,
             Turning = turning,
-            Age = age,
-            QuietPower = first ? power : quiet && QuietPower > 0 ? Toward(QuietPower, power, dt) : QuietPower,
-            QuietTurning = first ? turning : quiet && QuietPower > 0 ? Toward(QuietTurning, turning, dt) : QuietTurning,
+            QuietPower = quiet ? Toward(quietPower, power, dt) : quietPower,
+            QuietTurning = quiet ? Toward(quietTurning, turning, dt) : quietTurning,
         };
     }
 
     // A shift of weight is many times as strong as any balance and would be remembered long after it.
     private static double Bounded(double now, double quiet, double least) =>
-        quiet > 0 ? Math.Min(now, MostOverQuiet * (quiet + (least * least))) : now;
+        Math.Min(now, MostOverQuiet * (quiet + (least * least)));
+
+    /// <summary>After missing samples: what quiet standing is stays known.</summary>
+    public Unrest AfterGap() => new() { QuietPower = QuietPower, QuietTurning = QuietTurning };
 
     private static double Toward(double quiet, double now, double dt) =>
         quiet * Math.Exp(now < quiet ? -CalmerPerSecond * dt : LivelierPerSecond * dt);
