@@ -37,7 +37,7 @@ public readonly record struct StanceWatch
     private const double SettleSeconds = 0.8;
 
     // Between calm and unrest nothing is said.
-    private const double Calm = 0.8;
+    private const double Calm = 1.2;
     private const double Restless = 2.0;
     private const double EvidencePerSecond = 1.5;
     private const double MostPerSecond = 2.5;
@@ -47,8 +47,9 @@ public readonly record struct StanceWatch
     private const double MovingSpeed = 0.05;
 
     private const double OtherLegOdds = 0.15;
+    private const double BeginsOnBoth = 5;
     private const double Decided = 0.65;
-    private const double LegDecided = 0.9;
+    private const double LegDecided = 0.975;
     private const double Certain = 0.9;
     private const double DoubtSeconds = 2.5;
 
@@ -56,6 +57,7 @@ public readonly record struct StanceWatch
     private const double TouchSeconds = 1.3;
     private const double LevelledFrom = 0.4;
     private const double LevelledTo = 0.5;
+    private const double StayedMetres = 0.015;
     private const double TouchBegins = -0.3;
     private const double TouchShare = 0.45;
     private const double TouchMetres = 0.04;
@@ -158,8 +160,11 @@ public readonly record struct StanceWatch
             return this with { OtherLeg = false };
         }
 
-        var here = this with { Belief = Belief.With(side.Other(), OtherLegOdds) };
-        return Stance.AsSide() is { } leg ? here with { Stance = leg == side ? Stance : Stance.Unknown, OtherLeg = leg != side } : here;
+        // A set begins on two feet, mostly, and the leg that follows is the one asked for.
+        var here = this with { Belief = Belief.With(side.Other(), OtherLegOdds).Weighed(1 / BeginsOnBoth) };
+        return Stance.AsSide() is not { } leg ? here
+            : here.Belief.OnBoth > Decided ? here with { Stance = Stance.Both, Doubted = null }
+            : here with { Stance = leg == side ? Stance : Stance.Unknown, OtherLeg = leg != side };
     }
 
     // Natural logarithm of odds a second for being on one leg. A shift of weight leaves the body restless for a while, on two feet too.
@@ -220,7 +225,7 @@ public readonly record struct StanceWatch
     // A pelvis that slants on as before only dropped with a jolt: no foot came down. Without any way back the foot was lifted again; with a
     // small one what comes next tells.
     private StanceWatch Touching(Side leg, double seconds) =>
-        seconds is > LevelledFrom and < LevelledTo && Slant.IsKept ? this with { Touched = null, Eased = false, Doubted = null, Stance = leg.AsStance(), Since = DoubtedSince }
+        seconds is > LevelledFrom and < LevelledTo && Slant.IsKept && !Eased && Math.Abs(Shift.Way) < StayedMetres ? this with { Touched = null, Eased = false, Doubted = null, Stance = leg.AsStance(), Since = DoubtedSince }
         : seconds < TouchSeconds ? this
         : Eased ? this with { Touched = null, Eased = false, Belief = StanceBelief.Torn(leg) }
         : this with { Touched = null, Doubted = null, Stance = leg.AsStance(), Since = Down + TouchLasts };
