@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 
 namespace PelvicFeedback.Sensors.Recordings;
 
@@ -96,10 +97,12 @@ internal static class DecimalText
     }
 
     // A digit's upper half is 3, and still is when 6 is added to it.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool AreDigits(ulong eight) =>
         ((eight & 0xF0F0F0F0F0F0F0F0) | (((eight + 0x0606060606060606) & 0xF0F0F0F0F0F0F0F0) >> 4)) == 0x3333333333333333;
 
     // The first digit is the lowest byte: neighbours are joined to pairs, pairs to fours, fours to the whole.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong NumberOf(ulong eight)
     {
         eight -= 0x3030303030303030;
