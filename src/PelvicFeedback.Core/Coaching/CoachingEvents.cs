@@ -178,7 +178,8 @@ public sealed record RepetitionJudged(
     NotJudgedReason? Reason) : PelvicEvent(At);
 
 /// <summary>A hold on one leg is over, with what is said of it.</summary>
-/// <param name="At">The sample at which its end was certain: up to a second after the foot came down.</param>
+/// <param name="At">The sample at which its end was certain: up to three seconds after the foot came down.</param>
+/// <param name="Ended">When the foot came down, as reckoned afterwards; not after <paramref name="At"/>.</param>
 /// <param name="Exercise">The exercise.</param>
 /// <param name="Side">The stance leg; where another leg than the prescribed one was seen, the prescribed one.</param>
 /// <param name="Duration">From the estimated lift-off to the estimated foot-down, s.</param>
@@ -186,6 +187,7 @@ public sealed record RepetitionJudged(
 /// <param name="Reason">Why it is not judged; null otherwise.</param>
 public sealed record HoldJudged(
     SampleTime At,
+    SampleTime Ended,
     Exercise Exercise,
     ExerciseSide Side,
     Seconds Duration,

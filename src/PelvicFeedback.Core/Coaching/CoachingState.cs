@@ -35,32 +35,30 @@ public readonly record struct CoachingState
     /// <summary>The patient's own squats on the right leg.</summary>
     public Baseline Right { get; init; }
 
-    /// <summary>Time of the last sample.</summary>
+    /// <summary>Time of the last sample that was held against the set's band; meaningless where there is none.</summary>
     public SampleTime Last { get; init; }
-
-    /// <summary>What is said of the last sample.</summary>
-    public Feedback Feedback { get; init; }
 
     /// <summary>Takes the next moment.</summary>
     /// <param name="moment">The pelvis and what the patient is doing.</param>
     /// <param name="rules">What a person set.</param>
-    public CoachingState Next(in Moment moment, CoachingRules rules)
+    /// <param name="feedback">What is said of it.</param>
+    public CoachingState Next(in Moment moment, CoachingRules rules, out Feedback feedback)
     {
         var events = moment.Pelvis.Events;
         var turns = (moment.Prescription is null ? 0 : moment.Set) != (Set?.Number ?? 0);
         return events is null && moment.Hold is null && moment.Repetition is null && !turns
-            ? Watch(moment, rules, null)
-            : Conclude(moment, rules, turns, ref events).Watch(moment, rules, events);
+            ? Watch(moment, rules, null, out feedback)
+            : Conclude(moment, rules, turns, ref events).Watch(moment, rules, events, out feedback);
     }
 
-    /// <summary>Ends what is open because the input ends; the feedback says only that.</summary>
+    /// <summary>Ends what is open because the input ends; that is all that the feedback says.</summary>
     /// <param name="moment">The last moment, with the hold that ends here.</param>
-    public CoachingState Finish(in Moment moment)
+    public Feedback Finish(in Moment moment)
     {
         var events = moment.Pelvis.Events;
         var here = moment.Hold is null ? this : Judge(moment, ref events);
-        here = here.Close(moment.Pelvis.Time, AlertEnd.EndOfInput, ref events);
-        return here with { Feedback = here.Feedback with { Events = events, Closes = true } };
+        here.Close(moment.Pelvis.Time, AlertEnd.EndOfInput, ref events);
+        return Say(moment, null, events) with { Closes = true };
     }
 
     private CoachingState Conclude(in Moment moment, CoachingRules rules, bool turns, ref EventChain? events)
@@ -131,11 +129,12 @@ public readonly record struct CoachingState
         return here with { Set = null };
     }
 
-    private CoachingState Watch(in Moment moment, CoachingRules rules, EventChain? events)
+    private CoachingState Watch(in Moment moment, CoachingRules rules, EventChain? events, out Feedback feedback)
     {
         if (Set is not { Band: { } band } set)
         {
-            return this with { Last = moment.Pelvis.Time, Feedback = Say(moment, null, events) };
+            feedback = Say(moment, null, events);
+            return this;
         }
 
         var (time, step) = (moment.Pelvis.Time, moment.Pelvis.SincePrevious);
@@ -159,6 +158,7 @@ public readonly record struct CoachingState
             : known >= warn ? Zone.Warn
             : Zone.Level;
         var alerted = first.Limit.Open || second.Limit.Open;
+        feedback = Say(moment, zone, events);
         return new()
         {
             Set = alerts == Alerts ? set : set with { Alerts = set.Alerts + alerts - Alerts },
@@ -171,7 +171,6 @@ public readonly record struct CoachingState
             Left = Left,
             Right = Right,
             Last = time,
-            Feedback = Say(moment, zone, events),
         };
     }
 
@@ -230,7 +229,7 @@ public readonly record struct CoachingState
                 : hold.LiftOffSeen ? null : NotJudgedReason.LiftOffNotSeen;
             var (verdict, reason) = here.InHold.Decide(hold.OtherLeg ? against ?? NotJudgedReason.OtherLeg : against, unsure);
             var side = hold.Leg is { } leg ? leg.AsExerciseSide() : Set.Prescription.Side;
-            events = events.With(new HoldJudged(time, exercise, side, hold.Duration, verdict, reason));
+            events = events.With(new HoldJudged(time, hold.Ended, exercise, side, hold.Duration, verdict, reason));
             here = here.Count(time, verdict) with { InHold = default };
             here = here with { Set = here.Set! with { Holds = Set.Holds + 1, HoldTime = Set.HoldTime + hold.Duration.Value } };
         }
@@ -251,11 +250,25 @@ public readonly record struct CoachingState
 
     private static ExerciseSide SideOf(Stance stance) => stance.AsSide()?.AsExerciseSide() ?? ExerciseSide.Both;
 
-    private static double? Quantity(AlertKind kind, in Moment moment) => (kind, moment.Pelvis.Obliquity, moment.Stance.AsSide()) switch
+    private static double? Quantity(AlertKind kind, in Moment moment)
     {
-        (AlertKind.PelvicDrop, { } obliquity, { } leg) => obliquity.Value * leg.Sign(),
-        (AlertKind.Hike, { } obliquity, { } leg) => -obliquity.Value * leg.Sign(),
-        (AlertKind.Unlevel, { } obliquity, null) when moment.Stance == Stance.Both => Math.Abs(obliquity.Value),
-        _ => null,
-    };
+        if (moment.Pelvis.Obliquity is not { } obliquity)
+        {
+            return null;
+        }
+
+        var drop = moment.Stance switch
+        {
+            Stance.Left => obliquity.Value,
+            Stance.Right => -obliquity.Value,
+            _ => default(double?),
+        };
+        return kind switch
+        {
+            AlertKind.PelvicDrop => drop,
+            AlertKind.Hike => -drop,
+            AlertKind.Unlevel when moment.Stance == Stance.Both => Math.Abs(obliquity.Value),
+            _ => null,
+        };
+    }
 }

@@ -41,16 +41,17 @@ public readonly record struct Judgement
     /// <param name="alerted">Whether an alert is open.</param>
     public Judgement With(Seconds step, double? value, double warn, bool alerted)
     {
-        var here = this with { Time = Time + step.Value, Gap = Gap || (step.Value <= 0 && Time > 0), Alerted = Alerted || alerted };
-        return value is not { } known
-            ? here
-            : here with
-            {
-                Judged = Judged + step.Value,
-                OverWarn = OverWarn + (known >= warn ? step.Value : 0),
-                Peak = Any ? Math.Max(Peak, known) : known,
-                Any = true,
-            };
+        var (judged, known) = (value is not null, value.GetValueOrDefault());
+        return new()
+        {
+            Time = Time + step.Value,
+            Judged = judged ? Judged + step.Value : Judged,
+            OverWarn = judged && known >= warn ? OverWarn + step.Value : OverWarn,
+            Peak = !judged ? Peak : Any ? Math.Max(Peak, known) : known,
+            Any = Any || judged,
+            Alerted = Alerted || alerted,
+            Gap = Gap || (step.Value <= 0 && Time > 0),
+        };
     }
 
     /// <summary>The verdict, unless a reason outside of the motion stands against any.</summary>

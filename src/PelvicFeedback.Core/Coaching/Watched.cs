@@ -4,20 +4,20 @@ using PelvicFeedback.Core.Wire;
 
 namespace PelvicFeedback.Core.Coaching;
 
+/// <summary>An alert that is open; one is made when an alert begins, so that a limit under which all is well stays small.</summary>
+/// <param name="Ordinal">Counts alerts from 1.</param>
+/// <param name="Limit">The limit that was passed.</param>
+/// <param name="Stance">The stance when it began.</param>
+public sealed record OpenAlert(int Ordinal, Limit Limit, Stance Stance);
+
 /// <summary>A limit of the set's band with the alert it may have open.</summary>
 public readonly record struct Watched
 {
     /// <summary>The quantity against its limit.</summary>
     public LimitWatch Limit { get; init; }
 
-    /// <summary>Ordinal of the open alert; 0 for none.</summary>
-    public int Ordinal { get; init; }
-
-    /// <summary>What the limit is.</summary>
-    public Limit Of { get; init; }
-
-    /// <summary>The stance when the alert began.</summary>
-    public Stance Stance { get; init; }
+    /// <summary>The open alert; null for none.</summary>
+    public OpenAlert? Alert { get; init; }
 
     /// <summary>Takes the next value of the quantity.</summary>
     /// <param name="set">The set under way.</param>
@@ -44,12 +44,12 @@ public readonly record struct Watched
                 alerts++;
                 events = events.With(new AlertStarted(
                     time, alerts, limit.Kind, moment.Stance, set.Prescription.Exercise, limit.Alert, new(known), new(next.Peak)));
-                return new() { Limit = next, Ordinal = alerts, Of = limit, Stance = moment.Stance };
+                return new() { Limit = next, Alert = new(alerts, limit, moment.Stance) };
             case LimitChange.Recovered:
-                events = events.With(End(set, next, time, time, AlertEnd.Recovered));
+                events = events.With(End(set, Alert!, next, time, time, AlertEnd.Recovered));
                 return new() { Limit = next };
             default:
-                return this with { Limit = next };
+                return new() { Limit = next, Alert = Alert };
         }
     }
 
@@ -61,14 +61,15 @@ public readonly record struct Watched
     /// <param name="events">What was decided at this sample; added to here.</param>
     public Watched Stop(OpenSet set, SampleTime time, SampleTime lastSeen, AlertEnd reason, ref EventChain? events)
     {
-        if (Limit.Open)
+        if (Alert is { } alert)
         {
-            events = events.With(End(set, Limit, time, lastSeen, reason));
+            events = events.With(End(set, alert, Limit, time, lastSeen, reason));
         }
 
         return default;
     }
 
-    private AlertEnded End(OpenSet set, in LimitWatch limit, SampleTime time, SampleTime lastSeen, AlertEnd reason) => new(
-        time, Ordinal, Of.Kind, Stance, set.Prescription.Exercise, Of.Alert, new(limit.Last), new(limit.Peak), lastSeen - limit.Since!.Value, reason);
+    private static AlertEnded End(OpenSet set, OpenAlert alert, in LimitWatch limit, SampleTime time, SampleTime lastSeen, AlertEnd reason) => new(
+        time, alert.Ordinal, alert.Limit.Kind, alert.Stance, set.Prescription.Exercise, alert.Limit.Alert, new(limit.Last), new(limit.Peak),
+        lastSeen - limit.Since!.Value, reason);
 }

@@ -13,11 +13,12 @@ public sealed record RepetitionDone(int Number, SampleTime Began, Seconds Durati
 
 /// <summary>A hold on one leg that is over.</summary>
 /// <param name="Leg">The stance leg; null when the prescription named none and the motion showed none.</param>
+/// <param name="Ended">When the foot came down, as reckoned afterwards.</param>
 /// <param name="Duration">From lift-off to foot-down, s.</param>
 /// <param name="LiftOffSeen">Whether the motion showed the lift-off; otherwise the time runs from the start of the set.</param>
 /// <param name="OtherLeg">Whether the motion showed the other leg than the one prescribed.</param>
 /// <param name="CutShort">Whether missing samples ended it: the time is a lower bound.</param>
-public sealed record HoldDone(Side? Leg, Seconds Duration, bool LiftOffSeen, bool OtherLeg, bool CutShort);
+public sealed record HoldDone(Side? Leg, SampleTime Ended, Seconds Duration, bool LiftOffSeen, bool OtherLeg, bool CutShort);
 
 /// <summary>One sample of the pelvis with what the patient is doing.</summary>
 public readonly record struct Moment

@@ -66,7 +66,7 @@ public readonly record struct MovementState
         var exercise = Prescription?.Exercise;
         var upright = pelvis.Position == Position.Standing;
         var standing = upright && pelvis.HasAcceleration && (exercise is null or Exercise.SingleLegStance or Exercise.SingleLegSquat)
-            ? Standing.Next(pelvis, Prescription?.Side.AsSide(), exercise is null, exercise == Exercise.SingleLegStance)
+            ? Standing.Next(pelvis, Prescription?.Side.AsSide(), exercise == Exercise.SingleLegStance)
             : Standing;
         var repeating = upright && (exercise is Exercise.SingleLegSquat or Exercise.Squat or Exercise.LateralStepUp)
             ? Repeating.Next(pelvis, exercise == Exercise.LateralStepUp)
@@ -117,7 +117,10 @@ public readonly record struct MovementState
     private HoldDone Ended(OpenHold open, in PelvisSample pelvis, Stance stance, in StanceWatch standing)
     {
         var cutAt = pelvis.SincePrevious.Value <= 0 && stance == Stance.Unknown ? Last : default(SampleTime?);
-        return open.Done(cutAt ?? (stance == Stance.Both && standing.Since > open.Since ? standing.Since : pelvis.Time), cutAt is not null);
+        return open.Done(
+            cutAt ?? (stance == Stance.Both && standing.Since > open.Since ? standing.Since
+                : standing.Down > open.Since ? standing.Down : pelvis.Time),
+            cutAt is not null);
     }
 
     private MovementState Hear(Mark mark, SampleTime time) => mark switch
@@ -141,7 +144,7 @@ public readonly record struct MovementState
 
     private MovementState AfterGap(Seconds gap) => this with
     {
-        Standing = gap.Value is > 0 and < StanceOutlastsSeconds ? Standing with { Shift = default } : default,
+        Standing = gap.Value is > 0 and < StanceOutlastsSeconds ? Standing with { Shift = default } : Standing.AfterGap(),
         Repeating = Repeating with { Vertical = default, Tilting = default },
     };
 
@@ -159,9 +162,15 @@ public readonly record struct MovementState
     private OpenHold? HoldAt(in PelvisSample pelvis, Stance stance, in StanceWatch standing)
     {
         var leg = stance.AsSide();
-        if (Prescription?.Exercise != Exercise.SingleLegStance || (leg is null && !standing.OtherLeg))
+        if (Prescription?.Exercise != Exercise.SingleLegStance)
         {
             return null;
+        }
+
+        if (leg is null && !standing.OtherLeg)
+        {
+            // What looked like the way back may have been balance: then the hold goes on.
+            return Hold is { } open && standing.Doubted == open.Leg && open.Leg is not null ? open : null;
         }
 
         var seen = pelvis.HasAcceleration;
@@ -177,6 +186,6 @@ public readonly record struct MovementState
     public readonly record struct OpenHold(int Set, Side? Leg, SampleTime Since, bool LiftOffSeen)
     {
         /// <summary>The hold, over at that time, or cut short there by missing samples.</summary>
-        public HoldDone Done(SampleTime end, bool cutShort) => new(Leg, end - Since, LiftOffSeen, Leg is null, cutShort);
+        public HoldDone Done(SampleTime end, bool cutShort) => new(Leg, end, end - Since, LiftOffSeen, Leg is null, cutShort);
     }
 }

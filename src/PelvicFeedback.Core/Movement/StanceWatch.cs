@@ -4,34 +4,68 @@ using PelvicFeedback.Core.Units;
 namespace PelvicFeedback.Core.Movement;
 
 /// <summary>
-/// On which leg the patient stands: both until the pelvis has shifted over one foot, that leg until it has shifted back.
-/// The prescription says which leg it should be; a shift to the other one makes the stance unknown, not the other leg.
+/// On which leg the patient stands. Every shift of the pelvis, every jolt and how restless the balance is weigh for or against
+/// each way of standing (<see cref="StanceBelief"/>); the stance is what has become clearly the most probable. The prescription says which
+/// leg it should be; the other one makes the stance unknown, not the other leg.
 /// </summary>
 public readonly record struct StanceWatch
 {
-    // The way out starts from quiet standing, where little else moves the pelvis this far.
-    private const double LeastOutSpeed = 0.075;
+    // Speeds and ways at which a shift is as likely one as the other, and how much more makes it e times as likely.
+    private const double OutSpeed = 0.078;
+    private const double OutSpeedScale = 0.008;
+    private const double OutMetres = 0.035;
+    private const double OutMetresScale = 0.015;
+    private const double BackSpeed = 0.112;
+    private const double BackSpeedScale = 0.009;
+    private const double BackShare = 0.6;
+    private const double BackMetres = 0.05;
+    private const double BackMetresScale = 0.02;
+    private const double BackSeconds = 1.2;
+    private const double BackSecondsScale = 0.1;
+    private const double MostEvidence = 4.5;
+    private const double LeastBack = -3;
 
-    // The way back is gravity's and fast, and mostly the floor gives a jolt; balance on one leg is slower and gives none.
-    private const double ReturnSpeed = 0.13;
-    private const double ReturnMetres = 0.045;
-    private const double ReturnSeconds = 1.2;
-    private const double ReturnSpeedAfterJolt = 0.07;
-    private const double CrossedShare = 1.6;
+    // A foot that comes down mostly jolts; one that is lifted, or balance, hardly ever does.
+    private const double JoltEvidence = 4.5;
+    private const double TapEvidence = 1.5;
+    private const double NoJoltEvidence = -0.7;
+    private const double JoltAgainstOut = -2.5;
     private const double JoltBefore = 0.4;
     private const double JoltAfter = 0.3;
-    private const double StillSeconds = 2.5;
 
     // A pelvis that drops as the foot leaves jolts the sensor too.
     private const double SettleSeconds = 0.8;
 
+    // Between calm and unrest nothing is said.
+    private const double Calm = 1.2;
+    private const double Restless = 2.0;
+    private const double EvidencePerSecond = 1.5;
+    private const double MostPerSecond = 2.5;
+    private const double MostCalmPerSecond = 2.5;
+    private const double SettledSeconds = 1.2;
+    private const double MovedSpeed = 0.09;
+    private const double MovingSpeed = 0.05;
+
+    private const double OtherLegOdds = 0.15;
+    private const double BeginsOnBoth = 5;
+    private const double Decided = 0.65;
+    private const double LegDecided = 0.975;
+    private const double Certain = 0.9;
+    private const double DoubtSeconds = 2.5;
+
     // A jolt that no way back follows was a foot put down for balance: it is lifted again in about this time.
     private const double TouchSeconds = 1.3;
+    private const double LevelledFrom = 0.4;
+    private const double LevelledTo = 0.5;
+    private const double StayedMetres = 0.015;
+    private const double TouchBegins = -0.3;
+    private const double TouchShare = 0.45;
+    private const double TouchMetres = 0.04;
     private static readonly Seconds TouchLasts = new(0.75);
 
     // A foot leaves the floor shortly before the shift is over, and is down shortly before the shift back begins.
-    private static readonly Seconds LiftBeforeEnd = new(0.1);
-    private static readonly Seconds DownBeforeBegin = new(0.09);
+    private static readonly Seconds LiftBeforeEnd = new(0.025);
+    private static readonly Seconds DownBeforeBegin = new(0.08);
 
     /// <summary>The stance at this sample.</summary>
     public Stance Stance { get; init; }
@@ -39,14 +73,35 @@ public readonly record struct StanceWatch
     /// <summary>Since when: the estimated lift-off, or the estimated foot-down; earlier than the sample at which it was decided.</summary>
     public SampleTime Since { get; init; }
 
-    /// <summary>The way of the shift that led onto the leg, m, positive; 0 after the way back.</summary>
+    /// <summary>Whether the patient stands on another leg than the one prescribed.</summary>
+    public bool OtherLeg { get; init; }
+
+    /// <summary>How probable each stance is; before the first sample all are 0.</summary>
+    public StanceBelief Belief { get; init; }
+
+    /// <summary>The way of the last shift that may have led onto a leg, m, positive.</summary>
     public double WayOut { get; init; }
 
-    /// <summary>Whether the last shift went to another leg than the one prescribed.</summary>
-    public bool OtherLeg { get; init; }
+    /// <summary>When the left leg may last have become the only one.</summary>
+    public SampleTime LeftLift { get; init; }
+
+    /// <summary>When the right leg may last have become the only one.</summary>
+    public SampleTime RightLift { get; init; }
+
+    /// <summary>When the other foot may last have come down.</summary>
+    public SampleTime Down { get; init; }
 
     /// <summary>The leg that the patient will be on again if the jolt just felt was only a foot put down for balance; null for none.</summary>
     public Side? Touched { get; init; }
+
+    /// <summary>Whether a part of the weight left that leg.</summary>
+    public bool Eased { get; init; }
+
+    /// <summary>The leg that was left for another stance on evidence that may still turn out to have been balance; null for none.</summary>
+    public Side? Doubted { get; init; }
+
+    /// <summary>Since when the patient had stood on it.</summary>
+    public SampleTime DoubtedSince { get; init; }
 
     /// <summary>The shifts of the pelvis.</summary>
     public WeightShift Shift { get; init; }
@@ -54,86 +109,176 @@ public readonly record struct StanceWatch
     /// <summary>The jolts of the feet.</summary>
     public ContactWatch Contact { get; init; }
 
+    /// <summary>How restless the balance is.</summary>
+    public Unrest Unrest { get; init; }
+
+    /// <summary>How far the pelvis slants, whichever way.</summary>
+    public Slant Slant { get; init; }
+
+    /// <summary>When the last shift ended that was more than balance mostly is.</summary>
+    public SampleTime MovedAt { get; init; }
+
     /// <summary>Takes the next sample.</summary>
     /// <param name="pelvis">The pelvis; with acceleration.</param>
     /// <param name="prescribed">The prescribed leg; null where either will do.</param>
-    /// <param name="resting">Whether nobody asked for one leg: then who stands still stands on both.</param>
     /// <param name="holding">Whether the leg is only held, so that a jolt is a foot and not a squat.</param>
-    public StanceWatch Next(in PelvisSample pelvis, Side? prescribed, bool resting, bool holding)
+    public StanceWatch Next(in PelvisSample pelvis, Side? prescribed, bool holding)
     {
-        var here = this with
+        var belief = Belief.OnBoth > 0 ? Belief : StanceBelief.Unbiased;
+        var shift = Shift.Next(pelvis.Time, pelvis.SincePrevious, pelvis.LeftAcceleration);
+        var contact = Contact.Next(pelvis.Time, pelvis.SincePrevious, pelvis.UpAcceleration);
+        var unrest = Unrest.Next(pelvis, pelvis.Still.Value > 1 && belief.OnBoth > 0.8 && Math.Abs(shift.Velocity) < MovingSpeed && (pelvis.Time - MovedAt).Value > 0.8);
+        var slant = Slant.Next(pelvis, belief.OnBoth);
+        var settled = holding && (pelvis.Time - MovedAt).Value > SettledSeconds && Math.Abs(shift.Velocity) < MovingSpeed;
+        var evidence = Evidence(unrest, settled) + (holding ? slant.Evidence : 0);
+        var here = this with { Shift = shift, Contact = contact, Unrest = unrest, Slant = slant, Belief = belief.Weighed(Math.Exp(evidence * pelvis.SincePrevious.Value)) };
+        if (shift.Ended is { } ended)
         {
-            Shift = Shift.Next(pelvis.Time, pelvis.SincePrevious, pelvis.LeftAcceleration),
-            Contact = Contact.Next(pelvis.Time, pelvis.SincePrevious, pelvis.UpAcceleration),
-        };
-        if (here.Shift.Ended is { } shift)
+            here = here.Touched is { } touched ? here.AfterTouch(ended, touched, prescribed) : here.After(ended, prescribed);
+        }
+        else if (here.Touched is { } leg)
         {
-            return here.After(shift, prescribed);
+            here = here.Touching(leg, (pelvis.Time - here.Down).Value);
+        }
+        else if (holding && here.Stance.AsSide() is { } held && contact.JoltAt == pelvis.Time && (pelvis.Time - here.Since).Value > SettleSeconds)
+        {
+            return here with { Stance = Stance.Both, Since = pelvis.Time, Down = pelvis.Time, Touched = held, Doubted = held, DoubtedSince = here.Since };
         }
 
-        if (here.Touched is { } leg)
-        {
-            return (pelvis.Time - here.Since).Value >= TouchSeconds
-                ? here with { Stance = leg.AsStance(), Since = here.Since + TouchLasts, Touched = null }
-                : here;
-        }
-
-        if (holding && here.Stance.AsSide() is { } held && here.Contact.JoltAt is { } jolt && jolt == pelvis.Time && (jolt - here.Since).Value > SettleSeconds)
-        {
-            return here with { Stance = Stance.Both, Since = jolt, Touched = held };
-        }
-
-        return resting && here.Stance != Stance.Both && pelvis.Still.Value >= StillSeconds ? here.OnBoth(pelvis.Time) : here;
+        return here.Touched is null ? here.Decide(pelvis.Time, prescribed) : here;
     }
 
-    /// <summary>A set begins: a leg that is not the prescribed one is the other leg.</summary>
+    /// <summary>After missing samples so long that nobody knows what became of the feet.</summary>
+    public StanceWatch AfterGap() => new() { Unrest = Unrest.AfterGap(), Slant = Slant };
+
+    /// <summary>A set begins or ends.</summary>
     /// <param name="prescribed">The prescribed leg; null where either will do, and at rest.</param>
-    public StanceWatch Prescribe(Side? prescribed) => prescribed is { } side && Stance.AsSide() is { } leg
-        ? this with { Stance = leg == side ? Stance : Stance.Unknown, OtherLeg = leg != side }
-        : this with { OtherLeg = false };
+    public StanceWatch Prescribe(Side? prescribed)
+    {
+        if (prescribed is not { } side)
+        {
+            return this with { OtherLeg = false };
+        }
+
+        // A set begins on two feet, mostly, and the leg that follows is the one asked for.
+        var here = this with { Belief = Belief.With(side.Other(), OtherLegOdds).Weighed(1 / BeginsOnBoth) };
+        return Stance.AsSide() is not { } leg ? here
+            : here.Belief.OnBoth > Decided ? here with { Stance = Stance.Both, Doubted = null }
+            : here with { Stance = leg == side ? Stance : Stance.Unknown, OtherLeg = leg != side };
+    }
+
+    // Natural logarithm of odds a second for being on one leg. A shift of weight leaves the body restless for a while, on two feet too.
+    private static double Evidence(in Unrest unrest, bool settled)
+    {
+        var unease = unrest.OverQuiet + (0.7 * unrest.TurningOverQuiet);
+        return unease < Calm ? Math.Max((unease - Calm) * EvidencePerSecond, -MostCalmPerSecond)
+            : unease > Restless && settled ? Math.Min((unease - Restless) * EvidencePerSecond, MostPerSecond)
+            : 0;
+    }
 
     private StanceWatch After(Shift shift, Side? prescribed)
     {
-        var jolted = Jolted(shift);
-        if ((Touched ?? Stance.AsSide()) is { } leg)
-        {
-            return shift.Toward == leg
-                ? Touched is null && IsStrong(shift) && !jolted ? Onto(shift, prescribed) : this
-                : !(jolted ? shift.Speed >= ReturnSpeedAfterJolt : IsStrong(shift)) ? this
-                : Touched is not null ? OnBoth(Since)
-                : shift.Metres > CrossedShare * WayOut && prescribed is null ? Onto(shift, prescribed)
-                : OnBoth(FootDown(shift));
-        }
+        var jolt = FeltAt(Contact.JoltAt, shift);
+        var tap = jolt is null ? FeltAt(Contact.TapAt, shift) : null;
+        var outward = Bounded(((shift.Speed - OutSpeed) / OutSpeedScale) + ((shift.Metres - OutMetres) / OutMetresScale)) + (jolt is null ? 0 : JoltAgainstOut);
+        var backWay = Math.Min(BackMetres, BackShare * WayOut);
+        var late = Math.Max(0, shift.Duration.Value - BackSeconds) / BackSecondsScale;
+        var back = Bounded(((shift.Speed - BackSpeed) / BackSpeedScale) + ((shift.Metres - backWay) / BackMetresScale) - late)
+            + (jolt is not null ? JoltEvidence : tap is not null ? TapEvidence : NoJoltEvidence) + Slant.Levelled;
+        var odds = prescribed is { } leg && shift.Toward != leg ? OtherLegOdds : 1;
+        var lift = Lift(shift);
+        var belief = Belief.After(shift.Toward, odds * Math.Exp(outward), Math.Exp(back));
 
-        // A foot that comes down jolts; one that is lifted does not. So a jolt says that the shift was a way back, from whichever leg.
-        if (jolted && shift.Speed >= ReturnSpeedAfterJolt)
+        // Who gets onto the leg on which we thought he stood had come off it unseen.
+        var again = Stance.AsSide() == shift.Toward && Touched is null && IsStrong(shift);
+        var away = shift.Toward != Stance.AsSide();
+        return this with
         {
-            return OnBoth(FootDown(shift));
-        }
-
-        // Without a jolt, the way back from the other leg looks like the way onto the prescribed one: level must not be said of two feet.
-        return shift.Speed < LeastOutSpeed ? this
-            : OtherLeg && shift.Toward == prescribed && shift.Metres < CrossedShare * WayOut ? OnBoth(FootDown(shift))
-            : Stance == Stance.Both || shift.Toward == prescribed ? Onto(shift, prescribed)
-            : this;
+            Belief = belief,
+            Since = again ? lift : Since,
+            MovedAt = shift.Speed > MovedSpeed ? shift.Arrived : MovedAt,
+            Down = Touched is not null || !away || back < LeastBack ? Down : jolt ?? tap ?? (shift.Began - DownBeforeBegin),
+            LeftLift = shift.Toward == Side.Left ? lift : LeftLift,
+            RightLift = shift.Toward == Side.Right ? lift : RightLift,
+            WayOut = Stance.AsSide() is null ? shift.Metres : WayOut,
+            Touched = null,
+            Eased = false,
+        };
     }
 
-    // A second way out can only follow a way back that was not seen; a way back without a jolt must be beyond what balance does.
-    private static bool IsStrong(Shift shift) =>
-        shift.Speed >= ReturnSpeed && shift.Metres >= ReturnMetres && shift.Duration.Value <= ReturnSeconds;
-
-    private bool Jolted(Shift shift) =>
-        Contact.JoltAt is { } at && !(Stance.AsSide() is not null && (at - Since).Value < SettleSeconds) && (shift.Began - at).Value <= JoltBefore && (at - shift.Began).Value <= JoltAfter;
-
-    private SampleTime FootDown(Shift shift) => Jolted(shift) ? Contact.JoltAt!.Value : shift.Began - DownBeforeBegin;
-
-    private StanceWatch OnBoth(SampleTime since) => this with { Stance = Stance.Both, Since = since, WayOut = 0, OtherLeg = false, Touched = null };
-
-    private StanceWatch Onto(Shift shift, Side? prescribed)
+    // A foot that only touches the floor takes a part of the weight, and the body goes back over the leg to lift it again.
+    private StanceWatch AfterTouch(Shift shift, Side leg, Side? prescribed)
     {
-        var onto = this with { Since = shift.Arrived - LiftBeforeEnd, WayOut = shift.Metres, Touched = null };
-        return prescribed is null || shift.Toward == prescribed
-            ? onto with { Stance = shift.Toward.AsStance(), OtherLeg = false }
-            : onto with { Stance = Stance.Unknown, OtherLeg = true };
+        if ((shift.Began - Down).Value < (shift.Toward == leg ? 0 : TouchBegins))
+        {
+            return this;
+        }
+
+        if (shift.Toward == leg)
+        {
+            return this with { Touched = null, Eased = false, Doubted = null, Stance = leg.AsStance(), Since = Lift(shift) };
+        }
+
+        return shift.Metres < TouchShare * WayOut && shift.Metres < TouchMetres ? this with { Eased = true } : After(shift, prescribed);
     }
+
+    // A pelvis that slants on as before only dropped with a jolt: no foot came down. Without any way back the foot was lifted again; with a
+    // small one what comes next tells.
+    private StanceWatch Touching(Side leg, double seconds) =>
+        seconds is > LevelledFrom and < LevelledTo && Slant.IsKept && !Eased && Math.Abs(Shift.Way) < StayedMetres ? this with { Touched = null, Eased = false, Doubted = null, Stance = leg.AsStance(), Since = DoubtedSince }
+        : seconds < TouchSeconds ? this
+        : Eased ? this with { Touched = null, Eased = false, Belief = StanceBelief.Torn(leg) }
+        : this with { Touched = null, Doubted = null, Stance = leg.AsStance(), Since = Down + TouchLasts };
+
+    private StanceWatch Decide(SampleTime now, Side? prescribed)
+    {
+        var here = Doubted is not null && Belief.OnBoth > Certain && (HasJolted || (now - Since).Value > DoubtSeconds) ? this with { Doubted = null } : this;
+        if (Stance != Stance.Both && Belief.OnBoth > Decided)
+        {
+            return here.Leaving() with { Stance = Stance.Both, Since = Down > Since ? Down : now, OtherLeg = false };
+        }
+
+        var stays = Stance == Stance.Both ? Belief.OnBoth >= 1 - Decided : Stance.AsSide() is { } on && Belief.On(on) >= 1 - Decided;
+        if (stays)
+        {
+            return here;
+        }
+
+        var leg = Belief.LikelierLeg;
+        if (prescribed is { } told && Belief.On(told) > OtherLegOdds * Belief.On(leg))
+        {
+            leg = told;
+        }
+        else if (Belief.On(leg) <= Decided || Belief.On(leg) <= LegDecided * (1 - Belief.OnBoth))
+        {
+            return Stance == Stance.Unknown ? here : here.Leaving() with { Stance = Stance.Unknown, Since = now, OtherLeg = false };
+        }
+
+        var other = prescribed is { } side && side != leg;
+        var stance = other ? Stance.Unknown : leg.AsStance();
+        var lift = leg == Side.Left ? LeftLift : RightLift;
+        return stance == Stance && other == OtherLeg ? here
+            : here with
+            {
+                Stance = stance,
+                OtherLeg = other,
+                Since = lift > Since ? lift : Doubted == leg ? DoubtedSince : now,
+                Doubted = null,
+            };
+    }
+
+    private StanceWatch Leaving() => Stance.AsSide() is { } leg && !HasJolted ? this with { Doubted = leg, DoubtedSince = Since } : this;
+
+    private bool HasJolted => Contact.JoltAt == Down && Down >= Since;
+
+    private bool IsStrong(Shift shift) =>
+        shift.Speed >= 1.1 * BackSpeed && shift.Metres >= 0.6 * WayOut && Down > Since && (shift.Arrived - Since).Value > 2;
+
+    private static double Bounded(double evidence) => Math.Clamp(evidence, -MostEvidence, MostEvidence);
+
+    private static SampleTime Lift(Shift shift) => shift.Ended + new Seconds((shift.Arrived - shift.Ended).Value / 2) - LiftBeforeEnd;
+
+    private SampleTime? FeltAt(SampleTime? jolt, Shift shift) =>
+        jolt is { } at && !(Stance.AsSide() is not null && (at - Since).Value < SettleSeconds)
+            && (shift.Began - at).Value <= JoltBefore && (at - shift.Began).Value <= JoltAfter ? at : null;
 }

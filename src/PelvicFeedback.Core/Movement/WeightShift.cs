@@ -28,12 +28,15 @@ public readonly record struct Shift(Side Toward, SampleTime Began, SampleTime En
 public readonly record struct WeightShift
 {
     /// <summary>What a shift must reach at least: its way, m.</summary>
-    public const double LeastMetres = 0.03;
+    public const double LeastMetres = 0.012;
 
-    private const double LeastPeak = 0.06;
+    private const double LeastPeak = 0.05;
     private const double Slow = 0.02;
     private const double Leak = 2.5;
     private const double PushSeconds = 0.06;
+    private const double CalmPush = 0.05;
+    private const double CalmSeconds = 0.3;
+    private const double CalmLeak = 0.35;
     private const double LongestSeconds = 1.8;
 
     // For a motion that speeds up and slows down alike (minimum jerk), its way is its duration times its peak over this.
@@ -41,6 +44,9 @@ public readonly record struct WeightShift
 
     /// <summary>Smoothed acceleration to the left, m/s².</summary>
     public double Push { get; init; }
+
+    /// <summary>For how long it has been small, s: what velocity is left then is an error of the acceleration.</summary>
+    public double CalmFor { get; init; }
 
     /// <summary>Velocity to the left, m/s.</summary>
     public double Velocity { get; init; }
@@ -68,8 +74,9 @@ public readonly record struct WeightShift
     {
         var dt = step.Value;
         var push = Push + ((leftAcceleration - Push) * dt / (PushSeconds + dt));
-        var velocity = (Velocity + (leftAcceleration * dt)) / (1 + (dt / Leak));
-        var here = this with { Push = push, Velocity = velocity, Way = Way + (velocity * dt), Ended = null };
+        var calmFor = Math.Abs(push) < CalmPush ? CalmFor + dt : 0;
+        var velocity = (Velocity + (leftAcceleration * dt)) / (1 + (dt / (calmFor > CalmSeconds ? CalmLeak : Leak)));
+        var here = this with { Push = push, CalmFor = calmFor, Velocity = velocity, Way = Way + (velocity * dt), Ended = null };
         if (Peak == 0)
         {
             return Math.Abs(velocity) < Slow ? here with { Way = 0 } : here.Begin(time);
@@ -121,7 +128,9 @@ public readonly record struct WeightShift
             return null;
         }
 
+        // A way longer than the longest shift at that speed had begun before, with a slow drift.
+        way = Math.Min(way, peak * LongestSeconds / PeakOverMean);
         var half = new Seconds(PeakOverMean * way / peak / 2);
-        return half.Value > LongestSeconds / 2 ? null : new Shift(Peak > 0 ? Side.Left : Side.Right, PeakAt - half, PeakAt + half, time, way, peak);
+        return new Shift(Peak > 0 ? Side.Left : Side.Right, PeakAt - half, PeakAt + half, time, way, peak);
     }
 }

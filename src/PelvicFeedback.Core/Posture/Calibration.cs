@@ -56,25 +56,26 @@ public sealed record Calibration
     public EventChain? Decided { get; init; }
 
     /// <summary>Takes the next sample with its mark.</summary>
-    /// <param name="sample">The sample; its orientation is known.</param>
+    /// <param name="time">Its time.</param>
+    /// <param name="mark">What somebody said at it; null for nothing.</param>
     /// <param name="up">u, unit vector, sensor frame.</param>
     /// <param name="stillness">How still the patient is at this sample.</param>
     /// <param name="defaultLeft">The sensor axis nearest the patient's left until a bow says better; unit vector, sensor frame.</param>
     /// <param name="unasked">Whether quiet standing calibrates when nobody asked.</param>
-    public Calibration Next(in MotionSample sample, Vector3D up, in Stillness stillness, Vector3D defaultLeft, bool unasked)
+    public Calibration Next(SampleTime time, Mark? mark, Vector3D up, in Stillness stillness, Vector3D defaultLeft, bool unasked)
     {
         var here = Decided is null ? this : this with { Decided = null };
-        if (sample.Mark is { } mark)
+        if (mark is not null)
         {
-            here = here.Hear(mark, sample.Time);
+            here = here.Hear(mark, time);
         }
 
         return here.Step switch
         {
-            CalibrationStep.Static => here.WhileStill(sample.Time, stillness, here.StepSince, defaultLeft),
-            CalibrationStep.Bow => here.WhileBowing(sample.Time, up),
-            CalibrationStep.Side => here.WhileBending(sample.Time, up),
-            _ when here.Frame is null && unasked && !here.Asked => here.WhileStill(sample.Time, stillness, stillness.Since, defaultLeft),
+            CalibrationStep.Static => here.WhileStill(time, stillness, here.StepSince, defaultLeft),
+            CalibrationStep.Bow => here.WhileBowing(time, up),
+            CalibrationStep.Side => here.WhileBending(time, up),
+            _ when here.Frame is null && unasked && !here.Asked => here.WhileStill(time, stillness, stillness.Since, defaultLeft),
             _ => here,
         };
     }

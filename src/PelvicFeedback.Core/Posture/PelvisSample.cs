@@ -80,12 +80,6 @@ public readonly record struct PelvisSample
     [JsonIgnore]
     public EventChain? Events { get; init; }
 
-    /// <summary>With the angles of a standing pelvis.</summary>
-    public PelvisSample Standing(Degrees obliquity, Degrees tilt) => new(this, Position.Standing, obliquity.Value, tilt.Value);
-
-    /// <summary>With the angles of a lying pelvis.</summary>
-    public PelvisSample Lying(Degrees longAxis, Degrees roll) => new(this, Position.Lying, longAxis.Value, roll.Value);
-
     // φ, or σ when lying; degrees.
     [JsonInclude]
     private double Frontal { get; init; }
@@ -94,11 +88,14 @@ public readonly record struct PelvisSample
     [JsonInclude]
     private double Sagittal { get; init; }
 
-    private PelvisSample(in PelvisSample sample, Position position, double frontal, double sagittal)
+    /// <summary>A pelvis in that position.</summary>
+    /// <param name="position">How the angles are read.</param>
+    /// <param name="frontal">φ standing, σ lying.</param>
+    /// <param name="sagittal">θ standing, ρ lying.</param>
+    internal PelvisSample(Position position, Degrees frontal, Degrees sagittal)
     {
-        this = sample;
         Position = position;
-        Frontal = frontal;
-        Sagittal = sagittal;
+        Frontal = frontal.Value;
+        Sagittal = sagittal.Value;
     }
 }

@@ -56,36 +56,73 @@ public readonly record struct PostureState
             ? Follow(sample, defaultLeft, calibrateUnasked, out pelvis)
             : Interrupted(sample).Follow(sample, defaultLeft, calibrateUnasked, out pelvis);
 
+    // State and sample are large: their parts are found first, and each is put together once.
     private PostureState Follow(in TimedSample sample, Vector3D defaultLeft, bool calibrateUnasked, out PelvisSample pelvis)
     {
         var motion = sample.Motion;
+        var (time, step) = (motion.Time, sample.SincePrevious);
         var up = motion.SensorToEarth.UpInSource;
-        var rate = motion.Has(MotionContent.AngularRate) ? motion.AngularRate : RateBetween(motion.SensorToEarth, sample.SincePrevious);
-        var force = motion.Has(MotionContent.SpecificForce) ? motion.SpecificForce : Vector3D.Zero;
-        var stillness = Stillness.Next(motion.Time, sample.SincePrevious, up, force, rate);
-        var still = stillness.LengthAt(motion.Time);
+        var rate = motion.Has(MotionContent.AngularRate) ? motion.AngularRate : RateBetween(motion.SensorToEarth, step);
+        var hasForce = motion.Has(MotionContent.SpecificForce);
+        var force = hasForce ? motion.SpecificForce : Vector3D.Zero;
+        var stillness = Stillness.Next(time, step, up, force, rate);
+        var still = stillness.LengthAt(time);
         var settled = still >= Calibration.StillnessNeeded;
-        var (forceBias, push) = Forces(sample.SincePrevious, stillness, still, up, force);
-        var here = new PostureState
+        var rateBias = settled ? stillness.RateSum * (1.0 / stillness.Count) : RateBias;
+        var rateBiasAt = settled ? time : RateBiasAt;
+        var forceBias = ForceBias;
+        var push = Push;
+        if (hasForce)
         {
-            Calibration = Calibration.Next(motion, up, stillness, defaultLeft, calibrateUnasked),
+            FollowForce(step, stillness, still, up, force, ref forceBias, ref push);
+        }
+
+        var calibration = Calibration.Next(time, motion.Mark, up, stillness, defaultLeft, calibrateUnasked);
+        var lying = motion.Mark is null ? Lying : LiesAfter(motion.Mark);
+        var calibrated = calibration.Frame is not null;
+        var frame = calibration.Frame.GetValueOrDefault();
+        var standing = calibrated && !lying;
+        var accelerated = calibrated && hasForce && forceBias is not null;
+        var linear = accelerated ? force - forceBias!.Value - (up * StandardGravity) : Vector3D.Zero;
+        rate -= rateBias;
+        pelvis = new(
+            standing ? Position.Standing : calibrated ? Position.Lying : Position.Unknown,
+            standing ? frame.Obliquity(up) : calibrated ? frame.LongAxis(up) : default,
+            standing ? frame.Tilt(up) : calibrated ? frame.Roll(up) : default)
+        {
+            Time = time,
+            SincePrevious = step,
+            ObliquityRate = standing ? frame.ObliquityRate(up, rate) : default,
+            TiltRate = standing ? frame.TiltRate(up, rate) : default,
+            TurnRate = DegreesPerSecond.FromRadians(rate.Dot(up)),
+            TurnIsSteady = rateBiasAt is { } at && (time - at).Value <= BiasLastsSeconds,
+            HasAcceleration = accelerated,
+            UpAcceleration = linear.Dot(up),
+            LeftAcceleration = accelerated ? linear.Dot((frame.Left - (up * frame.Left.Dot(up))).Normalized) : 0,
+            Still = still,
+            Confidence = !calibrated || sample.Settling ? Confidence.None : calibration.HasBow ? Confidence.High : Confidence.Low,
+            Mark = motion.Mark,
+            Events = calibration.Decided is null ? sample.Events : sample.Events.With(calibration.Decided),
+        };
+        return new()
+        {
+            Calibration = calibration,
             Stillness = stillness,
             Previous = motion.SensorToEarth,
-            RateBias = settled ? stillness.RateSum * (1.0 / stillness.Count) : RateBias,
-            RateBiasAt = settled ? motion.Time : RateBiasAt,
+            RateBias = rateBias,
+            RateBiasAt = rateBiasAt,
             ForceBias = forceBias,
             Push = push,
-            Lying = motion.Mark switch
-            {
-                null => Lying,
-                Mark.StartExercise start => start.Prescription.Exercise == Exercise.SidePlankAbduction,
-                Mark.Rest => false,
-                _ => Lying,
-            },
+            Lying = lying,
         };
-        pelvis = here.Read(sample, up, rate - here.RateBias, force);
-        return here;
     }
+
+    private bool LiesAfter(Mark mark) => mark switch
+    {
+        Mark.StartExercise start => start.Prescription.Exercise == Exercise.SidePlankAbduction,
+        Mark.Rest => false,
+        _ => Lying,
+    };
 
     // Stillness needs unbroken time; a restarted sensor needs everything anew, an ordinary gap does not move the belt.
     private PostureState Interrupted(in TimedSample sample) => sample.Motion.StartsSegment
@@ -104,55 +141,26 @@ public readonly record struct PostureState
         return new Vector3D(turn.X, turn.Y, turn.Z) * factor;
     }
 
-    private (Vector3D? Bias, Vector3D Push) Forces(Seconds step, in Stillness stillness, Seconds still, Vector3D up, Vector3D force)
+    private static void FollowForce(
+        Seconds step, in Stillness stillness, Seconds still, Vector3D up, Vector3D force, ref Vector3D? bias, ref Vector3D push)
     {
-        if (ForceBias is not { } bias)
+        if (bias is not { } known)
         {
-            return still >= Calibration.StillnessNeeded
-                ? ((stillness.ForceSum - (stillness.UpSum * StandardGravity)) * (1.0 / stillness.Count), Push)
-                : (null, Push);
+            if (still >= Calibration.StillnessNeeded)
+            {
+                bias = (stillness.ForceSum - (stillness.UpSum * StandardGravity)) * (1.0 / stillness.Count);
+            }
+
+            return;
         }
 
         // Upright and still in angle is not yet still: the body may be carried over the other foot.
-        var off = force - (up * StandardGravity) - bias;
+        var off = force - (up * StandardGravity) - known;
         var dt = step.Value;
-        var push = Push + ((off - Push) * (dt / (PushSeconds + dt)));
-        return still.Value > 1 && push.Length < QuietPush
-            ? (bias + (off * (dt / (ForceBiasSeconds + dt))), push)
-            : (bias, push);
-    }
-
-    private PelvisSample Read(in TimedSample sample, Vector3D up, Vector3D rate, Vector3D force)
-    {
-        var motion = sample.Motion;
-        var pelvis = new PelvisSample
+        push += (off - push) * (dt / (PushSeconds + dt));
+        if (still.Value > 1 && push.Length < QuietPush)
         {
-            Time = motion.Time,
-            SincePrevious = sample.SincePrevious,
-            TurnRate = DegreesPerSecond.FromRadians(rate.Dot(up)),
-            TurnIsSteady = RateBiasAt is { } at && (motion.Time - at).Value <= BiasLastsSeconds,
-            Still = Stillness.LengthAt(motion.Time),
-            Mark = motion.Mark,
-            Events = sample.Events.With(Calibration.Decided),
-        };
-        if (Calibration.Frame is not { } frame)
-        {
-            return pelvis;
+            bias = known + (off * (dt / (ForceBiasSeconds + dt)));
         }
-
-        var linear = force - (ForceBias ?? default) - (up * StandardGravity);
-        var left = frame.Left - (up * frame.Left.Dot(up));
-        pelvis = pelvis with
-        {
-            Confidence = sample.Settling ? Confidence.None : Calibration.HasBow ? Confidence.High : Confidence.Low,
-            HasAcceleration = motion.Has(MotionContent.SpecificForce) && ForceBias is not null,
-            UpAcceleration = linear.Dot(up),
-            LeftAcceleration = linear.Dot(left.Normalized),
-            ObliquityRate = Lying ? default : frame.ObliquityRate(up, rate),
-            TiltRate = Lying ? default : frame.TiltRate(up, rate),
-        };
-        return Lying
-            ? pelvis.Lying(frame.LongAxis(up), frame.Roll(up))
-            : pelvis.Standing(frame.Obliquity(up), frame.Tilt(up));
     }
 }

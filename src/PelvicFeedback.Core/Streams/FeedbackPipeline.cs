@@ -111,8 +111,7 @@ public static class FeedbackPipeline
             memory.Coaching,
             (ref CoachingState state, in Moment moment, out Feedback feedback) =>
             {
-                state = state.Next(moment, memory.Rules ?? rules);
-                feedback = state.Feedback;
+                state = state.Next(moment, memory.Rules ?? rules, out feedback);
                 return true;
             },
             () => Closing(memory));
@@ -130,6 +129,6 @@ public static class FeedbackPipeline
         var end = memory.Continuity.Now.Last;
         events = memory.Continuity.Now.Rejected is > 0 and var rejected ? events.With(new SamplesRejected(end, rejected)) : events;
         events = memory.Posture.Now.Calibration.Finish(end) is { } refused ? events.With(refused) : events;
-        return memory.Coaching.Now.Finish(memory.Movement.Now.Finish(events)).Feedback;
+        return memory.Coaching.Now.Finish(memory.Movement.Now.Finish(events));
     }
 }

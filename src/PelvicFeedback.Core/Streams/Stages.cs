@@ -50,14 +50,34 @@ public static class Stages
             items.SubscribeSafe(new Stage<TItem, TState, TResult>(observer, kept, step, finish));
     }
 
+    // What one stage hands to the next where both are ours: the place of the item, which the next one reads before this one goes on.
+    private interface ITake<TItem>
+    {
+        void Take(in TItem item);
+    }
+
     private sealed class Stage<TItem, TState, TResult>(
-        IObserver<TResult> observer, Kept<TState> kept, Step<TState, TItem, TResult> step, Func<TResult?>? finish) : IObserver<TItem>
+        IObserver<TResult> observer, Kept<TState> kept, Step<TState, TItem, TResult> step, Func<TResult?>? finish)
+        : IObserver<TItem>, ITake<TItem>
         where TState : struct
         where TResult : struct
     {
-        public void OnNext(TItem value)
+        private readonly ITake<TResult>? _next = observer as ITake<TResult>;
+
+        public void OnNext(TItem value) => Take(in value);
+
+        public void Take(in TItem item)
         {
-            if (step(ref kept.Place, in value, out var result))
+            if (!step(ref kept.Place, in item, out var result))
+            {
+                return;
+            }
+
+            if (_next is not null)
+            {
+                _next.Take(in result);
+            }
+            else
             {
                 observer.OnNext(result);
             }

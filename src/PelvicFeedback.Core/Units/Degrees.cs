@@ -14,7 +14,7 @@ public readonly record struct Degrees : IComparable<Degrees>
     {
         if (!double.IsFinite(value))
         {
-            throw new ArgumentOutOfRangeException(nameof(value), value, "An angle is a finite number of degrees; unknown is null.");
+            NotFinite.Refuse(value, nameof(value), "An angle is a finite number of degrees; unknown is null.");
         }
 
         Value = value;

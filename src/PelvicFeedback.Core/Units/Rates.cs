@@ -13,7 +13,7 @@ public readonly record struct DegreesPerSecond
     {
         if (!double.IsFinite(value))
         {
-            throw new ArgumentOutOfRangeException(nameof(value), value, "An angular rate is a finite number of degrees a second.");
+            NotFinite.Refuse(value, nameof(value), "An angular rate is a finite number of degrees a second.");
         }
 
         Value = value;

@@ -16,7 +16,7 @@ public readonly record struct SampleTime : IComparable<SampleTime>
     {
         if (!double.IsFinite(seconds))
         {
-            throw new ArgumentOutOfRangeException(nameof(seconds), seconds, "A sample's time is a finite number of seconds.");
+            NotFinite.Refuse(seconds, nameof(seconds), "A sample's time is a finite number of seconds.");
         }
 
         Seconds = seconds;

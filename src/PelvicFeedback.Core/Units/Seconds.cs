@@ -14,7 +14,7 @@ public readonly record struct Seconds : IComparable<Seconds>
     {
         if (!double.IsFinite(value))
         {
-            throw new ArgumentOutOfRangeException(nameof(value), value, "A duration is a finite number of seconds.");
+            NotFinite.Refuse(value, nameof(value), "A duration is a finite number of seconds.");
         }
 
         Value = value;

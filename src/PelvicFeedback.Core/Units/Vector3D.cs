@@ -1,11 +1,13 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text.Json.Serialization;
 
 namespace PelvicFeedback.Core.Units;
 
 /// <summary>
 /// A vector of three doubles. It carries no frame and no unit of its own: the name of whatever holds one says both
-/// (<c>upInSensor</c>, <c>specificForce</c>). Double, not the runtime's float: an angle is the arcsine of such a component.
+/// (<c>upInSensor</c>, <c>specificForce</c>). Its operations are put into their callers whatever these have grown to: on the way there and
+/// back the three numbers would go through memory twice. Double, not the runtime's float: an angle is the arcsine of such a component.
 /// </summary>
 /// <param name="X">Component along the first axis.</param>
 /// <param name="Y">Component along the second axis.</param>
@@ -28,9 +30,11 @@ public readonly record struct Vector3D(double X, double Y, double Z)
     public Vector3D Normalized => Length is > 0 and var length ? this * (1 / length) : this;
 
     /// <summary>Scalar product.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public double Dot(Vector3D other) => (X * other.X) + (Y * other.Y) + (Z * other.Z);
 
     /// <summary>Vector product, right-handed.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Vector3D Cross(Vector3D other) => new(
         (Y * other.Z) - (Z * other.Y),
         (Z * other.X) - (X * other.Z),
@@ -40,15 +44,18 @@ public readonly record struct Vector3D(double X, double Y, double Z)
     public Degrees AngleTo(Vector3D other) => Degrees.FromRadians(Math.Atan2(Cross(other).Length, Dot(other)));
 
     /// <summary>Sum.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector3D operator +(Vector3D a, Vector3D b) => new(a.X + b.X, a.Y + b.Y, a.Z + b.Z);
 
     /// <summary>Difference.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector3D operator -(Vector3D a, Vector3D b) => new(a.X - b.X, a.Y - b.Y, a.Z - b.Z);
 
     /// <summary>The opposite vector.</summary>
     public static Vector3D operator -(Vector3D a) => new(-a.X, -a.Y, -a.Z);
 
     /// <summary>Scaled.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector3D operator *(Vector3D a, double factor) => new(a.X * factor, a.Y * factor, a.Z * factor);
 
     /// <summary>The three components; not the derived vectors, which would print each other without end.</summary>

@@ -80,8 +80,8 @@ internal static class FusedLoop
                 continue;
             }
 
-            coaching = coaching.Next(movement.Moment, rules);
-            sum += coaching.Feedback.Repetitions + coaching.Feedback.Time.Seconds;
+            coaching = coaching.Next(movement.Moment, rules, out var feedback);
+            sum += feedback.Repetitions + feedback.Time.Seconds;
         }
 
         return sum;

@@ -200,7 +200,7 @@ public sealed class MovementScore
     private void ScoreHolds(SimulatedRun run, List<TruthEvent> truth, IReadOnlyList<PelvicEvent> events)
     {
         var sets = truth.OfType<TrueSet>().Where(one => one.Prescription.Exercise == Exercise.SingleLegStance).ToList();
-        var said = events.OfType<HoldJudged>().Select(one => (From: one.At.Seconds - one.Duration.Value, To: one.At.Seconds, One: one, Used: false)).ToList();
+        var said = events.OfType<HoldJudged>().Select(one => (From: one.Ended.Seconds - one.Duration.Value, To: one.Ended.Seconds, One: one, Used: false)).ToList();
         var gaps = truth.OfType<TrueGap>().ToList();
         foreach (var set in sets)
         {

@@ -92,11 +92,12 @@ public class RecordingPropertyTests
         var random = new Random(7);
         for (var i = 0; i < 300_000; i++)
         {
-            var text = (i % 4) switch
+            var text = (i % 5) switch
             {
                 0 => BitConverter.Int64BitsToDouble(random.NextInt64()).ToString("R", CultureInfo.InvariantCulture),
                 1 => (random.NextDouble() * Math.Pow(10, random.Next(-6, 7))).ToString("R", CultureInfo.InvariantCulture),
                 2 => ((float)random.NextDouble()).ToString("R", CultureInfo.InvariantCulture),
+                3 => "-00." + new string('0', random.Next(0, 6)) + $"{random.NextInt64(1_000_000_000_000_000_000):D18}{random.Next(100)}"[..random.Next(0, 20)],
                 _ => $"{random.NextInt64(1_000_000_000_000_000_000)}"[..random.Next(1, 3)] + "." + $"{random.NextInt64(1_000_000_000_000_000_000):D18}"[..random.Next(0, 18)],
             };
             var bytes = Encoding.UTF8.GetBytes(text);
@@ -119,6 +120,13 @@ public class RecordingPropertyTests
     [InlineData("-0.0")]
     [InlineData("-0")]
     [InlineData("0.0000000000000000001")]
+    [InlineData("0.0011338371520157064")]
+    [InlineData("0.0009007199254740993")]
+    [InlineData("0.0000000000000000000009")]
+    [InlineData("0.00000000000000000000009")]
+    [InlineData("000000000000000000000000012345678.5")]
+    [InlineData("18446744073709551616")]
+    [InlineData("0.00018446744073709551617")]
     public void Numbers_between_two_doubles_round_as_the_framework_rounds_them(string text)
     {
         var bytes = Encoding.UTF8.GetBytes(text);
