@@ -5,7 +5,7 @@ namespace PelvicFeedback.Core.Messages;
 /// <summary>Topic <c>hold</c>: a hold is over, with what is said of it. A durable event.</summary>
 /// <param name="Envelope">When, and in which session.</param>
 /// <param name="EventId">The durable event's name.</param>
-/// <param name="Hold">What was decided; its <c>At</c> is the envelope's sensor time.</param>
+/// <param name="Hold">What was decided; its <c>Ended</c> is the envelope's sensor time.</param>
 public sealed record HoldMessage(Envelope Envelope, EventId EventId, HoldJudged Hold) : IMessage<HoldMessage>
 {
     /// <inheritdoc/>
@@ -18,7 +18,7 @@ public sealed record HoldMessage(Envelope Envelope, EventId EventId, HoldJudged 
         var (verdict, reason) = fields.Verdict();
         return eventId is null
             ? null
-            : new(envelope, eventId, new(envelope.SensorTime, prescription.Exercise, prescription.Side, duration, verdict, reason));
+            : new(envelope, eventId, new(envelope.SensorTime, envelope.SensorTime, prescription.Exercise, prescription.Side, duration, verdict, reason));
     }
 
     /// <inheritdoc/>

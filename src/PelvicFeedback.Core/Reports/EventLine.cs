@@ -67,7 +67,9 @@ internal static class EventLine
 
     private static JsonLine Of(HoldJudged hold, Span<byte> buffer)
     {
-        var line = Begin("hold"u8, hold, buffer);
+        var line = new JsonLine(buffer, "hold"u8);
+        line.Field("t"u8, hold.Ended);
+        line.Field("decidedAt"u8, hold.At);
         line.Word("exercise"u8, Prescription.NameOf(hold.Exercise));
         line.Word("side"u8, hold.Side.Word());
         line.Field("durationS"u8, (Seconds?)hold.Duration);

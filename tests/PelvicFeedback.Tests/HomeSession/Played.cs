@@ -119,7 +119,7 @@ internal sealed class Played
     public Played InSet(int pain = 1) => Calibrated(pain).Do(head => new SessionCommand.Next(head)).After(5);
 
     public Played Hold(Verdict verdict = Verdict.Level, double seconds = 10, NotJudgedReason? reason = null) =>
-        Decide(new HoldJudged(new(Now), Exercise.SingleLegStance, ExerciseSide.Left, new(seconds), verdict, reason));
+        Decide(new HoldJudged(new(Now), new(Now), Exercise.SingleLegStance, ExerciseSide.Left, new(seconds), verdict, reason));
 
     public Played Rep(Exercise exercise = Exercise.Squat, Verdict verdict = Verdict.Level) => Decide(new RepetitionJudged(
         new(Now), 1, exercise, ExerciseSide.Both, new(3), null, null, null, Core.Movement.RepetitionSource.Motion, true, verdict, null));

@@ -41,7 +41,7 @@ internal static class Told
         new(At(t), new(Exercise.SingleLegStance, side), band ?? OneLeg);
 
     public static HoldJudged Hold(double t, Verdict verdict, NotJudgedReason? reason = null, ExerciseSide side = ExerciseSide.Left) =>
-        new(At(t), Exercise.SingleLegStance, side, new(0.5), verdict, reason);
+        new(At(t), At(t), Exercise.SingleLegStance, side, new(0.5), verdict, reason);
 
     public static RepetitionJudged Rep(double t, int number, Verdict verdict) => new(
         At(t), number, Exercise.SingleLegStance, ExerciseSide.Left, new(0.5), 12.3456, new(3.25), null, Core.Movement.RepetitionSource.Motion,
