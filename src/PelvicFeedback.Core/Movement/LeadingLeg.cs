@@ -9,7 +9,7 @@ namespace PelvicFeedback.Core.Movement;
 public readonly record struct LeadingLeg
 {
     private const double LeastSeconds = 0.7;
-    private const double LeastMetres = 0.015;
+    private const double LeastMetres = 0.01;
 
     // The floor throws the pelvis up a little when the other foot lands on it: nobody stands on one leg then.
     private const double ClearMetres = 0.04;
