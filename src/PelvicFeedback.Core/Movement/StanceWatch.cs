@@ -254,14 +254,14 @@ public readonly record struct StanceWatch
         {
             leg = told;
         }
-        else if (Belief.On(leg) <= Decided || Belief.On(leg) <= LegDecided * (1 - Belief.OnBoth))
+        else if (Belief.On(leg) <= Decided || Belief.On(leg) <= LegDecided * (1 - Belief.OnBoth) || !(Lifted(leg) > Since || Doubted == leg))
         {
             return Stance == Stance.Unknown ? here : here.Leaving() with { Stance = Stance.Unknown, Since = now, OtherLeg = false };
         }
 
         var other = prescribed is { } side && side != leg;
         var stance = other ? Stance.Unknown : leg.AsStance();
-        var lift = leg == Side.Left ? LeftLift : RightLift;
+        var lift = Lifted(leg);
         return stance == Stance && other == OtherLeg ? here
             : here with
             {
@@ -272,6 +272,8 @@ public readonly record struct StanceWatch
                 Doubted = null,
             };
     }
+
+    private SampleTime Lifted(Side leg) => leg == Side.Left ? LeftLift : RightLift;
 
     private StanceWatch Leaving() => Stance.AsSide() is { } leg && !HasJolted ? this with { Doubted = leg, DoubtedSince = Since } : this;
 
