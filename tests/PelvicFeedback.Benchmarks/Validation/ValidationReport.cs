@@ -75,7 +75,7 @@ public static class ValidationReport
         page.WriteLine("- *Drops*: intervals in which the true drop was at least 1° over the alert limit in force for at least the dwell + 50 ms, with high confidence and no gap in them; found if an alert on that leg overlaps.");
         page.WriteLine("- *False alerts*: alerts with high confidence, not withdrawn, before which the true quantity had not come within 0.5° of the limit.");
         page.WriteLine("- *Alerts off their dwell*: alerts that do not begin within one sample of the end of the dwell, reckoned anew from the published tilt.");
-        page.WriteLine("- *Repetitions* with a gap in them may be counted or not, as the contract says, and are left out. *Holds* with half a second or more missing are left out too.");
+        page.WriteLine("- *Repetitions* with a gap in them may be counted or not, as the contract says, and are left out, and so are those of a session whose static calibration was refused: nothing is counted there, and it says so. *Holds* with half a second or more missing are left out too.");
         page.WriteLine("- *Within 0.2 s*: the duration said, against lift-off to foot-down. A foot put down in the middle of a hold and lifted again ends a hold and begins another, in the truth and in what is said.");
         page.WriteLine("- *Slips* of 3–8° against gravity; found if said at any later rest or stance.");
     }
@@ -99,9 +99,9 @@ public static class ValidationReport
         page.WriteLine();
         page.WriteLine("Where they are missed, and why:");
         page.WriteLine();
-        page.WriteLine("- *Drops, holds, legs*: a lift-off or a foot-down is told from the sideways shift of the pelvis and from the jolt of the foot. A slow shift after a soft landing looks like balance; then the stance is unknown or late, and nothing is said of the drop in it.");
-        page.WriteLine("- *Holds*: the lift-off itself is only known to about 0.1 s from the end of the shift; a foot put down for a moment and lifted again gives no sign when it is lifted, and its second hold is timed by the usual length of such a touch.");
-        page.WriteLine("- *Repetitions*: nearly all that are missed are steps of 5 cm taken slowly, in which bending the hips lifts the back of the pelvis while the body sinks; and the sessions of one restless patient whose calibration was refused.");
+        page.WriteLine("- *Holds*: a foot that touches the floor softly for half a second and is lifted again gives no sign that balance does not give; two holds then read as one. A lift-off is known to about 0.1 s from the end of the shift, a landing without a jolt to about 0.1 s from the way back; together they sometimes pass 0.2 s. Where a gap hides the shift the stance is noticed late.");
+        page.WriteLine("- *Legs*: the shift onto the leg was hidden by sway, and the next large sway went the other way.");
+        page.WriteLine("- *Repetitions*: single steps of 5 cm taken slowly, in which bending the hips lifts the back of the pelvis while the body sinks.");
         page.WriteLine();
 
         void Limit(string limit, string reached, bool met) => page.WriteLine($"| {limit} | {reached} | {(met ? "met" : "**missed**")} |");

@@ -36,7 +36,7 @@ public sealed class AnalysisLinesTests
         },
         {
             Hold(5, Verdict.NotJudged, NotJudgedReason.LiftOffNotSeen),
-            """{"type":"hold","t":5.0000,"exercise":"single-leg-stance","side":"left","durationS":0.5000,"verdict":"not-judged","reason":"lift-off-not-seen"}"""
+            """{"type":"hold","t":5.0000,"decidedAt":5.0000,"exercise":"single-leg-stance","side":"left","durationS":0.5000,"verdict":"not-judged","reason":"lift-off-not-seen"}"""
         },
         {
             Alert(6, 12),
