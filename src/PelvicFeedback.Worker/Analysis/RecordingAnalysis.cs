@@ -27,7 +27,7 @@ internal sealed class RecordingAnalysis(AnalyzeRequest request, IBufferWriter<by
     /// <exception cref="OperationCanceledException">Stopped on request.</exception>
     public AnalysisSummary Of(RecordingReader reader, CancellationToken cancel)
     {
-        var options = request.Options(reader.SamplePeriod);
+        var options = request.Options(reader.SamplePeriod) with { CalibrateWhenStill = !CalibrationMarks.AreIn(reader) };
         ExceptionDispatchInfo? failed = null;
         using (Pipeline(SamplesOf(reader, cancel), options)
             .Subscribe(feedback => Add(feedback), error => failed = ExceptionDispatchInfo.Capture(error)))

@@ -40,6 +40,20 @@ public sealed class AnalyzeCommandTests : IDisposable
         Assert.False(lines[0].TryGetProperty("qw", out _));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_recording_that_says_when_to_calibrate_is_not_calibrated_before(bool packed)
+    {
+        var text = Standing(14).Replace("\n8.00,1,0,0,0,\n", "\n8.00,1,0,0,0,calibrate:static\n", StringComparison.Ordinal);
+        var file = packed ? _command.Write("marked.csv.gz", Packed(text)) : _command.Write("marked.csv", text);
+
+        var (_, output, _) = _command.Run("analyze", file, "--json");
+        var calibration = Assert.Single(output.Split('\n'), line => line.Contains("\"type\":\"calibration\"", StringComparison.Ordinal));
+
+        Assert.InRange(JsonDocument.Parse(calibration).RootElement.GetProperty("t").GetDouble(), 10.9, 11.2);
+    }
+
     [Fact]
     public void The_orientation_goes_along_on_request()
     {
