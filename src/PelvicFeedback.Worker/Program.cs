@@ -1,6 +1,7 @@
 using System.CommandLine;
 using PelvicFeedback.Worker.Analysis;
 using PelvicFeedback.Worker.CommandLine;
+using PelvicFeedback.Worker.Doctor;
 using PelvicFeedback.Worker.Run;
 
 var pelvicfeedback = new RootCommand("Live feedback on whether the pelvis stays level")
@@ -8,5 +9,6 @@ var pelvicfeedback = new RootCommand("Live feedback on whether the pelvis stays 
     // One line a command.
     RunCommand.Create(),
     AnalyzeCommand.Create(),
+    DoctorCommand.Create(),
 };
 return ExitCode.Of(pelvicfeedback.Parse(args), Console.Error);

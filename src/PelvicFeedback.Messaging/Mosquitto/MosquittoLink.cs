@@ -26,6 +26,7 @@ public sealed class MosquittoLink : IMqttLink, IMosquittoNotes
     private readonly Lock _lifetime = new();
     private readonly Thread _thread;
     private long _dropped;
+    private long _turns;
     private int? _answer;
     private bool _disposed;
 
@@ -47,6 +48,9 @@ public sealed class MosquittoLink : IMqttLink, IMosquittoNotes
 
     /// <inheritdoc/>
     public long Dropped => Interlocked.Read(ref _dropped);
+
+    /// <inheritdoc/>
+    public long Turns => Volatile.Read(ref _turns);
 
     /// <summary>Begins to connect, and returns at once: <see cref="IMqttLink.States"/> says how it goes.</summary>
     /// <exception cref="MqttUnavailableException">The library is missing, or a setting is no good.</exception>
@@ -167,7 +171,7 @@ public sealed class MosquittoLink : IMqttLink, IMosquittoNotes
             _deliveries.ConnectionLost();
             Say(Failure(code));
             retry = wasUp ? _options.FirstRetry : retry;
-            if (_closing.Wait(retry))
+            if (IsClosedWithin(retry))
             {
                 return;
             }
@@ -175,6 +179,22 @@ public sealed class MosquittoLink : IMqttLink, IMosquittoNotes
             retry = retry * 2 < _options.LongestRetry ? retry * 2 : _options.LongestRetry;
             code = mosquitto_reconnect_async(_client.Native);
         }
+    }
+
+    private void Turn() => Volatile.Write(ref _turns, _turns + 1);
+
+    private bool IsClosedWithin(TimeSpan wait)
+    {
+        for (var left = wait; left > TimeSpan.Zero; left -= TimeSpan.FromMilliseconds(LoopMilliseconds))
+        {
+            Turn();
+            if (_closing.Wait(left < TimeSpan.FromMilliseconds(LoopMilliseconds) ? left : TimeSpan.FromMilliseconds(LoopMilliseconds)))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     // Until the connection fails or the good-bye is said. True when the broker had accepted us.
@@ -187,6 +207,7 @@ public sealed class MosquittoLink : IMqttLink, IMosquittoNotes
         while (true)
         {
             code = mosquitto_loop(_client.Native, LoopMilliseconds, 1);
+            Turn();
             var now = Environment.TickCount64;
             if (!up && _answer == Success)
             {

@@ -18,12 +18,13 @@ internal sealed class FeedbackPublisher(IMqttLink link, PatientTopics topics, Se
     private readonly MessageWriter _writer = new();
     private readonly ArrayBufferWriter<byte> _buffer = new(1024);
     private readonly List<Task<Delivery>> _unanswered = [];
+    private int _waiting;
 
     /// <summary><c>live</c> messages handed to the link, those it dropped included.</summary>
     public long Live { get; private set; }
 
-    /// <summary>Alerts begun.</summary>
-    public long Alerts { get; private set; }
+    /// <summary>Alert messages that the broker has not answered yet.</summary>
+    public int Waiting => Volatile.Read(ref _waiting);
 
     /// <summary>Alert messages that the broker did not take.</summary>
     public long Lost { get; private set; }
@@ -48,18 +49,19 @@ internal sealed class FeedbackPublisher(IMqttLink link, PatientTopics topics, Se
         };
         if (message is not null)
         {
-            Alerts += decided is AlertStarted ? 1 : 0;
             _buffer.ResetWrittenCount();
             _writer.Write(_buffer, message);
             CountAnswered();
             _unanswered.Add(link.Publish(topics.Alert(message.Kind), _buffer.WrittenSpan, Qos.AtLeastOnce));
+            Volatile.Write(ref _waiting, _unanswered.Count);
         }
     }
 
     /// <summary>After the last message: waits until the broker has answered every alert, but no longer than that.</summary>
-    public void Drain(TimeSpan deadline)
+    public async Task DrainAsync(TimeSpan deadline, TimeProvider time)
     {
-        Task.WhenAll(_unanswered).Wait(deadline);
+        var all = Task.WhenAll(_unanswered);
+        await Task.WhenAny(all, Task.Delay(deadline, time));
         CountAnswered();
         Lost += _unanswered.Count;
         _unanswered.Clear();
@@ -71,6 +73,7 @@ internal sealed class FeedbackPublisher(IMqttLink link, PatientTopics topics, Se
     {
         Lost += _unanswered.Count(answer => answer is { IsCompleted: true, Result: not Delivery.Acknowledged });
         _unanswered.RemoveAll(answer => answer.IsCompleted);
+        Volatile.Write(ref _waiting, _unanswered.Count);
     }
 
     private Envelope EnvelopeAt(SampleTime sample) => new(clock.Now, sample, clock.IsSynced, SessionId: null);

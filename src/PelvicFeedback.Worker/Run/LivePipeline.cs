@@ -2,6 +2,7 @@ using System.Reactive.Disposables;
 using System.Reactive.Linq;
 using PelvicFeedback.Core.Streams;
 using PelvicFeedback.Core.Wire;
+using PelvicFeedback.Worker.Metrics;
 
 namespace PelvicFeedback.Worker.Run;
 
@@ -14,14 +15,17 @@ internal static class LivePipeline
     /// <param name="samples">From the sensor; subscribed once.</param>
     /// <param name="options">What a person may choose.</param>
     /// <param name="publisher">Where to.</param>
+    /// <param name="metrics">Counts what passes.</param>
     /// <param name="ended">Told once: null when the samples ended, otherwise what broke.</param>
     public static IDisposable Start(
-        IObservable<MotionSample> samples, FeedbackOptions options, FeedbackPublisher publisher, Action<Exception?> ended)
+        IObservable<MotionSample> samples, FeedbackOptions options, FeedbackPublisher publisher, CoachingMetrics metrics, Action<Exception?> ended)
     {
-        var feedback = samples.Coached(options).Publish();
+        var feedback = samples.Do(metrics.Arrived).Coached(options).Publish();
+        var decided = feedback.Where(said => said.Events is not null).SelectMany(said => said.Events!).Do(metrics.Decided);
+        var live = feedback.AtMostPerSecond(LivePerSecond);
         return new CompositeDisposable(
-            feedback.Where(said => said.Events is not null).SelectMany(said => said.Events!).Subscribe(publisher.PublishAlert, ended),
-            feedback.AtMostPerSecond(LivePerSecond).Subscribe(publisher.PublishLive, ended, () => ended(null)),
+            decided.Subscribe(publisher.PublishAlert, ended),
+            live.Do(publisher.PublishLive).Subscribe(_ => metrics.Published(), ended, () => ended(null)),
             feedback.Connect());
     }
 }

@@ -9,13 +9,18 @@ namespace PelvicFeedback.Worker.Run;
 /// <summary>The chosen sensor, opened: its samples come on one thread of their own, from the sensor to the alert.</summary>
 internal sealed class SensorSource : IDisposable
 {
+    private static readonly TimeSpan HalfASecond = TimeSpan.FromSeconds(0.5);
+
     private readonly EventLoopScheduler _thread = new(run => new Thread(run) { Name = "sensor", IsBackground = true });
     private readonly RecordingReader? _reader;
+    private readonly IDisposable _turning;
+    private long _turns;
     private bool _disposed;
 
     /// <exception cref="CommandException">The recording cannot be used.</exception>
     public SensorSource(SensorChoice choice, double speed)
     {
+        _turning = _thread.SchedulePeriodic(HalfASecond, () => Volatile.Write(ref _turns, _turns + 1));
         if (choice.Replay is not { } file)
         {
             (Samples, SamplePeriod, Name) = (Seams.SimulatedPatient(speed, _thread), Seams.SimulatedPeriod, "a simulated patient");
@@ -44,17 +49,29 @@ internal sealed class SensorSource : IDisposable
     /// <summary>The samples; for one subscription.</summary>
     public IObservable<MotionSample> Samples { get; }
 
-    /// <summary>After this returns no handler runs any more. For a thread other than the sensor's, when nobody subscribes any longer.</summary>
+    /// <summary>Grows twice a second on the sensor's thread, as long as that is not held up.</summary>
+    public long Turns => Volatile.Read(ref _turns);
+
+    /// <summary>
+    /// After this returns no handler runs any more, but for one that has been held up for half a second already. For a thread other
+    /// than the sensor's, when nobody subscribes any longer.
+    /// </summary>
     public void Dispose()
     {
-        if (!_disposed)
+        if (_disposed)
         {
-            _disposed = true;
-            using var last = new ManualResetEventSlim();
-            _thread.Schedule(last.Set);
-            last.Wait();
-            _thread.Dispose();
+            return;
+        }
+
+        _disposed = true;
+        _turning.Dispose();
+        var last = new TaskCompletionSource();
+        _thread.Schedule(last.SetResult);
+        if (last.Task.Wait(HalfASecond))
+        {
             _reader?.Dispose();
         }
+
+        _thread.Dispose();
     }
 }

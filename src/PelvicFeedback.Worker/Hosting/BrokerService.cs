@@ -1,0 +1,64 @@
+using Microsoft.Extensions.Hosting;
+using PelvicFeedback.Messaging;
+using PelvicFeedback.Worker.Run;
+
+namespace PelvicFeedback.Worker.Hosting;
+
+/// <summary>The broker of this run: the one that was named, or a private one.</summary>
+internal sealed class BrokerService(RunRequest request, RunOutcome outcome) : IHostedService
+{
+    private readonly TaskCompletionSource _over = new();
+    private readonly TaskCompletionSource<PrivateBroker> _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private Thread? _keeper;
+
+    /// <summary>How to connect to it; once it is started.</summary>
+    public MqttLinkOptions Options { get; private set; } = null!;
+
+    /// <summary>A line for a shell that shows the patient's messages; null where the broker is somebody else's.</summary>
+    public string? SubscribeLine { get; private set; }
+
+    /// <inheritdoc/>
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        if (request.Broker is { } named)
+        {
+            Options = new()
+            {
+                Host = named.Address.Host,
+                Port = named.Address.Port,
+                ClientId = named.User ?? PrivateBroker.WorkerUser,
+                UserName = named.User,
+                Password = named.Password,
+            };
+            return;
+        }
+
+        // The kernel ends the broker with the thread that started it, so that thread lives as long as it should.
+        _keeper = new(Keep) { Name = "broker", IsBackground = true };
+        _keeper.Start();
+        var broker = await _started.Task;
+        (Options, SubscribeLine) = (broker.Options, broker.SubscribeLine(request.Topics));
+    }
+
+    /// <inheritdoc/>
+    public Task StopAsync(CancellationToken cancellationToken)
+    {
+        _over.TrySetResult();
+        _keeper?.Join();
+        return Task.CompletedTask;
+    }
+
+    private void Keep()
+    {
+        try
+        {
+            using var broker = PrivateBroker.Start(request.Topics, why => outcome.Break(why));
+            _started.SetResult(broker);
+            _over.Task.Wait();
+        }
+        catch (Exception cannot) when (!_started.Task.IsCompleted)
+        {
+            _started.SetException(cannot);
+        }
+    }
+}

@@ -1,0 +1,52 @@
+using System.Reactive.Linq;
+using System.Reactive.Threading.Tasks;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using PelvicFeedback.Messaging;
+using PelvicFeedback.Messaging.Mosquitto;
+using PelvicFeedback.Worker.CommandLine;
+using PelvicFeedback.Worker.Metrics;
+
+namespace PelvicFeedback.Worker.Hosting;
+
+/// <summary>The link to the broker. A broker that is not there at the start is an error; one that is lost later is waited for.</summary>
+internal sealed class LinkService(BrokerService broker, LinkMetrics metrics, ILogger<LinkService> log) : IHostedService
+{
+    /// <summary>The link; null before it is started.</summary>
+    public IMqttLink? Link { get; private set; }
+
+    /// <inheritdoc/>
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        Link = MosquittoLink.Connect(broker.Options);
+        Link.States.Subscribe(metrics.Changed, Broken);
+        var first = await Link.States.FirstAsync(state => state.Phase != LinkPhase.Connecting).ToTask(cancellationToken);
+        if (first.Phase != LinkPhase.Up)
+        {
+            throw new CommandException(ExitCode.Failed, first.Reason);
+        }
+
+        Link.States.Skip(1).Where(state => state.Phase != LinkPhase.Closed).Subscribe(Say, Broken);
+    }
+
+    /// <inheritdoc/>
+    public Task StopAsync(CancellationToken cancellationToken)
+    {
+        Link?.Dispose();
+        return Task.CompletedTask;
+    }
+
+    private void Say(LinkState state)
+    {
+        if (state.Phase == LinkPhase.Up)
+        {
+            log.LogInformation("the broker at {Broker} is back", state.Reason);
+        }
+        else
+        {
+            log.LogWarning("{Reason}", state.Reason);
+        }
+    }
+
+    private void Broken(Exception bug) => log.LogError(bug, "the link to the broker is broken");
+}
