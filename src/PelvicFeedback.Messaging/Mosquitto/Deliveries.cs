@@ -4,20 +4,23 @@ namespace PelvicFeedback.Messaging.Mosquitto;
 /// Which messages are under way. The library reports both a QoS 0 message that reached the socket and a QoS 1 message that was
 /// acknowledged by number only, on its own thread, and may do so before publishing has returned that number.
 /// </summary>
-internal sealed class Deliveries(int maxPending, int maxUnsent)
+internal sealed class Deliveries(int maxPending, int maxPendingBytes, int maxUnsent)
 {
     private readonly Lock _gate = new();
-    private readonly Dictionary<int, TaskCompletionSource<Delivery>> _pending = [];
+    private readonly Dictionary<int, (TaskCompletionSource<Delivery> Waiting, int Bytes)> _pending = [];
     private readonly Dictionary<int, Delivery> _early = [];
     private bool _publishing;
+    private int _pendingBytes;
     private int _unsent;
 
-    /// <summary>Whether one more of that kind may be handed to the library.</summary>
-    public bool HasRoom(Qos qos)
+    /// <summary>Whether one more of that kind and length may be handed to the library.</summary>
+    public bool HasRoom(Qos qos, int bytes)
     {
         lock (_gate)
         {
-            return qos == Qos.AtMostOnce ? _unsent < maxUnsent : _pending.Count < maxPending;
+            return qos == Qos.AtMostOnce
+                ? _unsent < maxUnsent
+                : _pending.Count < maxPending && _pendingBytes + bytes <= maxPendingBytes;
         }
     }
 
@@ -40,7 +43,7 @@ internal sealed class Deliveries(int maxPending, int maxUnsent)
     }
 
     /// <summary>It was, and got this number.</summary>
-    public Task<Delivery> Accepted(int number)
+    public Task<Delivery> Accepted(int number, int bytes)
     {
         lock (_gate)
         {
@@ -53,7 +56,8 @@ internal sealed class Deliveries(int maxPending, int maxUnsent)
 
             // Continuations must not run on the library's thread.
             var waiting = new TaskCompletionSource<Delivery>(TaskCreationOptions.RunContinuationsAsynchronously);
-            _pending[number] = waiting;
+            _pending[number] = (waiting, bytes);
+            _pendingBytes += bytes;
             return waiting.Task;
         }
     }
@@ -72,9 +76,10 @@ internal sealed class Deliveries(int maxPending, int maxUnsent)
     {
         lock (_gate)
         {
-            if (_pending.Remove(number, out var waiting))
+            if (_pending.Remove(number, out var message))
             {
-                waiting.SetResult(delivery);
+                _pendingBytes -= message.Bytes;
+                message.Waiting.SetResult(delivery);
             }
             else if (_publishing)
             {
@@ -101,7 +106,7 @@ internal sealed class Deliveries(int maxPending, int maxUnsent)
     {
         lock (_gate)
         {
-            foreach (var waiting in _pending.Values)
+            foreach (var (waiting, _) in _pending.Values)
             {
                 waiting.SetResult(Delivery.Unknown);
             }

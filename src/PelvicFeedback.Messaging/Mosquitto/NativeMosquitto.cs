@@ -10,12 +10,20 @@ internal static unsafe partial class NativeMosquitto
     public const int Success = 0;
     public const int OutOfMemory = 1;
     public const int NoConnection = 4;
+    public const int Tls = 8;
     public const int System = 14;
+    public const int KeepAlive = 19;
 
     public const int ProtocolVersion = 1;
     public const int TcpNoDelay = 11;
+    public const int UseSystemAuthorities = 13;
     public const int Mqtt5 = 5;
-    public const int MessageExpiryInterval = 2;
+    public const int LogOfErrors = 8;
+
+    public const int MessageExpiryIntervalId = 2;
+    public const int SessionExpiryIntervalId = 17;
+    public const int UserPropertyId = 38;
+    public const int MaximumPacketSizeId = 39;
 
     /// <summary>Loads the library, once.</summary>
     /// <exception cref="MqttUnavailableException">It is not there.</exception>
@@ -72,6 +80,32 @@ internal static unsafe partial class NativeMosquitto
     [LibraryImport(Library)]
     public static partial void mosquitto_property_free_all(nint* properties);
 
+    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int mosquitto_property_add_string_pair(nint* properties, int identifier, string name, string value);
+
+    [LibraryImport(Library)]
+    public static partial nint mosquitto_property_read_string_pair(
+        nint properties, int identifier, byte** name, byte** value, [MarshalAs(UnmanagedType.U1)] bool skipFirst);
+
+    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int mosquitto_subscribe(nint client, int* number, string filter, int qos);
+
+    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int mosquitto_tls_set(nint client, string? authorities, string? folder, string? certificate, string? key, nint password);
+
+    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int mosquitto_connect_bind_v5(
+        nint client, string host, int port, int keepAliveSeconds, string? bindAddress, nint properties);
+
+    [LibraryImport(Library)]
+    public static partial void mosquitto_log_callback_set(nint client, delegate* unmanaged<nint, nint, int, byte*, void> called);
+
+    [LibraryImport(Library)]
+    public static partial void mosquitto_message_v5_callback_set(nint client, delegate* unmanaged<nint, nint, Message*, nint, void> called);
+
+    [LibraryImport(Library)]
+    public static partial void mosquitto_subscribe_v5_callback_set(nint client, delegate* unmanaged<nint, nint, int, int, int*, nint, void> called);
+
     [LibraryImport(Library)]
     public static partial void mosquitto_connect_v5_callback_set(nint client, delegate* unmanaged<nint, nint, int, int, nint, void> called);
 
@@ -91,4 +125,16 @@ internal static unsafe partial class NativeMosquitto
 
     /// <summary>What a broker's reason code means.</summary>
     public static string ReasonMeaning(int reasonCode) => Marshal.PtrToStringUTF8((nint)mosquitto_reason_string(reasonCode)) ?? "unknown";
+
+    /// <summary><c>struct mosquitto_message</c>: an arriving message, the library's own memory.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    public readonly struct Message
+    {
+        public readonly int Number;
+        public readonly byte* Topic;
+        public readonly byte* Payload;
+        public readonly int Length;
+        public readonly int Qos;
+        public readonly byte Retained;
+    }
 }

@@ -1,11 +1,13 @@
+using System.Net;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using PelvicFeedback.Messaging;
 using PelvicFeedback.Worker.Run;
 
 namespace PelvicFeedback.Worker.Hosting;
 
 /// <summary>The broker of this run: the one that was named, or a private one.</summary>
-internal sealed class BrokerService(RunRequest request, RunOutcome outcome) : IHostedService
+internal sealed class BrokerService(RunRequest request, RunOutcome outcome, ILogger<BrokerService> log) : IHostedService
 {
     private readonly TaskCompletionSource _over = new();
     private readonly TaskCompletionSource<PrivateBroker> _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -29,7 +31,13 @@ internal sealed class BrokerService(RunRequest request, RunOutcome outcome) : IH
                 ClientId = named.User ?? PrivateBroker.WorkerUser,
                 UserName = named.User,
                 Password = named.Password,
+                Tls = named.Tls,
             };
+            if (named.Tls is null && !IsThisMachine(named.Address.Host))
+            {
+                log.LogWarning("what goes to the broker at {Broker} is not encrypted: name its authorities with --broker-ca", named.Address);
+            }
+
             return;
         }
 
@@ -47,6 +55,8 @@ internal sealed class BrokerService(RunRequest request, RunOutcome outcome) : IH
         _keeper?.Join();
         return Task.CompletedTask;
     }
+
+    private static bool IsThisMachine(string host) => host == "localhost" || (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address));
 
     private void Keep()
     {

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using PelvicFeedback.Core.Messages;
 using PelvicFeedback.Core.Streams;
 using PelvicFeedback.Core.Units;
+using PelvicFeedback.Messaging;
 using PelvicFeedback.Worker.Hosting;
 
 namespace PelvicFeedback.Worker.Run;
@@ -59,7 +60,8 @@ internal sealed record SensorChoice(string? Replay)
 /// <param name="Address">Where.</param>
 /// <param name="User">The user's name; null for none.</param>
 /// <param name="Password">The password; null for none. Never printed.</param>
-internal sealed record BrokerChoice(BrokerAddress Address, string? User, string? Password)
+/// <param name="Tls">How the connection is encrypted; null for not at all.</param>
+internal sealed record BrokerChoice(BrokerAddress Address, string? User, string? Password, MqttTls? Tls)
 {
     /// <summary>Leaves the password out.</summary>
     public override string ToString() => $"{User} at {Address}";

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using PelvicFeedback.Core.Messages;
 using PelvicFeedback.Core.Streams;
 using PelvicFeedback.Core.Units;
+using PelvicFeedback.Messaging;
 using PelvicFeedback.Worker.Doctor;
 using PelvicFeedback.Worker.Hosting;
 using PelvicFeedback.Worker.Run;
@@ -50,6 +51,10 @@ internal static class RunSettings
     private static readonly Setting<string> BrokerPasswordFile = new(
         "broker-password-file", "FILE", "A file that holds the password and nothing else, for its owner alone; default none", "a file", NotEmpty);
 
+    private static readonly Setting<string> BrokerCa = new(
+        "broker-ca", "FILE|system", "Encrypt the connection; the broker's certificate is vouched for by the authorities in this file, or by the system's; default not encrypted",
+        "a PEM file or the word system", NotEmpty);
+
     private static readonly Setting<string> Data = new(
         "data", "DIR", "Where the worker keeps its files; default pelvicfeedback in the platform's application-data folder", "a folder", NotEmpty);
 
@@ -66,7 +71,7 @@ internal static class RunSettings
 
     /// <summary>Those that <c>run</c> takes, in the order of its help.</summary>
     public static IReadOnlyList<Setting> All { get; } =
-        [Sensor, Speed, Exercise, LeftAxis, Patient, Site, Broker, BrokerUser, BrokerPasswordFile, Data, Port, Log, Level];
+        [Sensor, Speed, Exercise, LeftAxis, Patient, Site, Broker, BrokerUser, BrokerPasswordFile, BrokerCa, Data, Port, Log, Level];
 
     /// <summary>Those that <c>doctor</c> takes.</summary>
     public static IReadOnlyList<Setting> OfTheMachine { get; } = [Broker, Data, Port];
@@ -108,13 +113,37 @@ internal static class RunSettings
 
     private static BrokerChoice? BrokerOf(Choices chosen)
     {
-        var (address, user, passwordFile) = (chosen.Of(Broker), chosen.Of(BrokerUser), chosen.Of(BrokerPasswordFile));
-        if (address is null && (user is not null || passwordFile is not null))
+        var (address, user, passwordFile, ca) = (chosen.Of(Broker), chosen.Of(BrokerUser), chosen.Of(BrokerPasswordFile), chosen.Of(BrokerCa));
+        if (address is null)
         {
-            chosen.Refuse("broker-user and broker-password-file go with broker: name the broker, or leave them away");
+            if (user is not null || passwordFile is not null || ca is not null)
+            {
+                chosen.Refuse("broker-user, broker-password-file and broker-ca go with broker: name the broker, or leave them away");
+            }
+
+            return null;
         }
 
-        return address is null ? null : new(address, user, passwordFile is null ? null : PasswordFile.Read(passwordFile, chosen.Refuse));
+        return new(
+            address,
+            user,
+            passwordFile is null ? null : PasswordFile.Read(passwordFile, chosen.Refuse),
+            ca is null ? null : ReadTls(ca, chosen.Refuse));
+    }
+
+    private static MqttTls ReadTls(string ca, Action<string> refuse)
+    {
+        var tls = new MqttTls(ca == "system" ? null : ca);
+        try
+        {
+            tls.Authorities();
+        }
+        catch (MqttUnavailableException unusable)
+        {
+            refuse(unusable.Message);
+        }
+
+        return tls;
     }
 
     private static string? NotEmpty(string text) => text.Trim().Length > 0 ? text : null;
