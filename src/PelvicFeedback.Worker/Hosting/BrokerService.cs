@@ -19,6 +19,9 @@ internal sealed class BrokerService(RunRequest request, RunOutcome outcome, ILog
     /// <summary>A line for a shell that shows the patient's messages; null where the broker is somebody else's.</summary>
     public string? SubscribeLine { get; private set; }
 
+    /// <summary>The file with a display's credentials, as mosquitto_sub reads them; null where the broker is somebody else's.</summary>
+    public string? DisplayOptions { get; private set; }
+
     /// <inheritdoc/>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -45,7 +48,7 @@ internal sealed class BrokerService(RunRequest request, RunOutcome outcome, ILog
         _keeper = new(Keep) { Name = "broker", IsBackground = true };
         _keeper.Start();
         var broker = await _started.Task;
-        (Options, SubscribeLine) = (broker.Options, broker.SubscribeLine(request.Topics));
+        (Options, SubscribeLine, DisplayOptions) = (broker.Options, broker.SubscribeLine(request.Topics), broker.DisplayOptions);
     }
 
     /// <inheritdoc/>

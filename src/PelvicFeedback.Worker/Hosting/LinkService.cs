@@ -1,3 +1,4 @@
+using System.Reactive.Concurrency;
 using System.Reactive.Linq;
 using System.Reactive.Threading.Tasks;
 using Microsoft.Extensions.Hosting;
@@ -10,7 +11,7 @@ using PelvicFeedback.Worker.Metrics;
 namespace PelvicFeedback.Worker.Hosting;
 
 /// <summary>The link to the broker. A broker that is not there at the start is an error; one that is lost later is waited for.</summary>
-internal sealed class LinkService(BrokerService broker, LinkMetrics metrics, ILogger<LinkService> log) : IHostedService
+internal sealed class LinkService(BrokerService broker, LinkMetrics metrics, IScheduler scheduler, ILogger<LinkService> log) : IHostedService
 {
     /// <summary>The link; null before it is started.</summary>
     public IMqttLink? Link { get; private set; }
@@ -20,7 +21,9 @@ internal sealed class LinkService(BrokerService broker, LinkMetrics metrics, ILo
     {
         Link = MosquittoLink.Connect(broker.Options);
         Link.States.Subscribe(metrics.Changed, Broken);
-        var first = await Link.States.FirstAsync(state => state.Phase != LinkPhase.Connecting).ToTask(cancellationToken);
+
+        // On with the start, but not on the link's own thread, which could then not be waited for.
+        var first = await Link.States.FirstAsync(state => state.Phase != LinkPhase.Connecting).ToTask(cancellationToken, scheduler);
         if (first.Phase != LinkPhase.Up)
         {
             throw new CommandException(ExitCode.Failed, first.Reason);

@@ -10,10 +10,10 @@ using PelvicFeedback.Worker.Systemd;
 namespace PelvicFeedback.Worker.Hosting;
 
 /// <summary>Keeps systemd informed: that everything has started, how the link is, that the threads are alive, that it stops.</summary>
-internal sealed class NotifyService(SensorSource source, LinkService link, IScheduler scheduler, ILogger<NotifyService> log)
-    : IHostedLifecycleService, IDisposable
+internal sealed class NotifyService(
+    ServiceManager asked, SensorSource source, LinkService link, IScheduler scheduler, ILogger<NotifyService> log) : IHostedLifecycleService, IDisposable
 {
-    private readonly NotifySocket _manager = new(Environment.GetEnvironmentVariable("NOTIFY_SOCKET"));
+    private readonly NotifySocket _manager = new(asked.Socket);
     private readonly CompositeDisposable _telling = [];
 
     /// <inheritdoc/>
@@ -23,8 +23,7 @@ internal sealed class NotifyService(SensorSource source, LinkService link, ISche
         _telling.Add(link.Link!.States.Where(state => state.Phase != LinkPhase.Closed).Subscribe(
             state => _manager.Status(state.Phase == LinkPhase.Up ? $"coaching, broker at {state.Reason}" : $"coaching, but {state.Reason}"),
             bug => log.LogError(bug, "the link to the broker is broken")));
-        if (Watchdog.Period(
-            Environment.GetEnvironmentVariable("WATCHDOG_USEC"), Environment.GetEnvironmentVariable("WATCHDOG_PID"), Environment.ProcessId) is { } period)
+        if (asked.WatchdogPeriod is { } period)
         {
             Pulse[] threads = [new("sensor", () => source.Turns), new("broker link", () => link.Link!.Turns)];
             _telling.Add(Watchdog.Hung(threads, period, scheduler).Subscribe(Judge, bug => log.LogError(bug, "the watchdog is no longer told anything")));

@@ -10,6 +10,7 @@ using PelvicFeedback.Worker.Metrics;
 using PelvicFeedback.Worker.Pages;
 using PelvicFeedback.Worker.Run;
 using PelvicFeedback.Worker.Settings;
+using PelvicFeedback.Worker.Systemd;
 
 namespace PelvicFeedback.Worker.Hosting;
 
@@ -50,7 +51,8 @@ internal static class WorkerHost
             : ExitCode.Done;
     }
 
-    private static IHost Build(RunRequest request, SensorSource source)
+    /// <summary>The service, not started.</summary>
+    public static IHost Build(RunRequest request, SensorSource source)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new() { ApplicationName = "pelvicfeedback" });
         Log(builder.Logging, request);
@@ -59,6 +61,7 @@ internal static class WorkerHost
             .Configure<ConsoleLifetimeOptions>(options => options.SuppressStatusMessages = true)
             .AddSingleton(request)
             .AddSingleton(source)
+            .AddSingleton(ServiceManager.TakeFromEnvironment())
             .AddSingleton(TimeProvider.System)
             .AddSingleton<IScheduler>(TaskPoolScheduler.Default)
             .AddSingleton(new CoachingMetrics(TimeProvider.System, source.SamplePeriod))

@@ -91,6 +91,9 @@ internal sealed class PrivateBroker : IDisposable
         }
     }
 
+    /// <summary>The options file of a display, mode 0600.</summary>
+    public string DisplayOptions => Path.Combine(_folder.FullName, "mosquitto_sub");
+
     /// <summary>A line for a shell that shows the patient's messages; its credentials lie in a file of mode 0600.</summary>
     public string SubscribeLine(PatientTopics topics) => $"XDG_CONFIG_HOME={_folder.FullName} mosquitto_sub -v -t '{topics.Prefix}#'";
 

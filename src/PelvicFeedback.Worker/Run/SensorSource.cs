@@ -1,4 +1,5 @@
 using System.Reactive.Concurrency;
+using System.Reactive.Linq;
 using PelvicFeedback.Core.Units;
 using PelvicFeedback.Core.Wire;
 using PelvicFeedback.Sensors.Recordings;
@@ -17,13 +18,16 @@ internal sealed class SensorSource : IDisposable
     private long _turns;
     private bool _disposed;
 
+    /// <param name="choice">Which.</param>
+    /// <param name="speed">How many times as fast as life.</param>
+    /// <param name="arrived">Told of every sample before anything else is; for measuring.</param>
     /// <exception cref="CommandException">The recording cannot be used.</exception>
-    public SensorSource(SensorChoice choice, double speed)
+    public SensorSource(SensorChoice choice, double speed, Action<MotionSample>? arrived = null)
     {
         _turning = _thread.SchedulePeriodic(HalfASecond, () => Volatile.Write(ref _turns, _turns + 1));
         if (choice.Replay is not { } file)
         {
-            (Samples, SamplePeriod, Name) = (Seams.SimulatedPatient(speed, _thread), Seams.SimulatedPeriod, "a simulated patient");
+            (Samples, SamplePeriod, Name) = (Seen(Seams.SimulatedPatient(speed, _thread), arrived), Seams.SimulatedPeriod, "a simulated patient");
             return;
         }
 
@@ -37,7 +41,7 @@ internal sealed class SensorSource : IDisposable
             throw new CommandException(ExitCode.Unusable, unusable.Message, unusable);
         }
 
-        (Samples, SamplePeriod, Name) = (_reader.AtItsOwnPace(speed, _thread), _reader.SamplePeriod, $"the recording {file}");
+        (Samples, SamplePeriod, Name) = (Seen(_reader.AtItsOwnPace(speed, _thread), arrived), _reader.SamplePeriod, $"the recording {file}");
     }
 
     /// <summary>For a person.</summary>
@@ -74,4 +78,7 @@ internal sealed class SensorSource : IDisposable
 
         _thread.Dispose();
     }
+
+    private static IObservable<MotionSample> Seen(IObservable<MotionSample> samples, Action<MotionSample>? arrived) =>
+        arrived is null ? samples : samples.Do(arrived);
 }

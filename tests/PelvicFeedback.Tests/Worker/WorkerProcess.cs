@@ -72,8 +72,13 @@ internal sealed class WorkerProcess : IDisposable
         kill.WaitForExit();
     }
 
-    /// <summary>The process ids of its children.</summary>
-    public int[] Children() => [.. File.ReadAllText($"/proc/{Id}/task/{Id}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(int.Parse)];
+    /// <summary>The process ids of its children, whichever of its threads started them.</summary>
+    public int[] Children() =>
+    [
+        .. Directory.GetDirectories($"/proc/{Id}/task")
+            .SelectMany(thread => File.ReadAllText(thread + "/children").Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            .Select(int.Parse),
+    ];
 
     public void Dispose()
     {
