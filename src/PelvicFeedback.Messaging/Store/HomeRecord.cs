@@ -74,7 +74,7 @@ public sealed class HomeRecord : IDisposable
     public long Owed => Interlocked.Read(ref _depth);
 
     /// <summary>How many things wait for the disk. From any thread.</summary>
-    public int Waiting => _work.Count;
+    public int Waiting => Volatile.Read(ref _disposed) ? 0 : _work.Count;
 
     /// <summary>Grows on the writer's thread at least once a second while nothing holds it up: a sign of life for a watchdog.</summary>
     public long Turns => Interlocked.Read(ref _turns);
@@ -184,7 +184,6 @@ public sealed class HomeRecord : IDisposable
         _work.CompleteAdding();
         _thread.Join();
         _store.Dispose();
-        _work.Dispose();
     }
 
     // From here on the writer's thread, but for what says otherwise.

@@ -41,6 +41,7 @@ internal sealed class CoachingService(
     private FeedbackPublisher? _publisher;
     private CommandDesk? _desk;
     private long _refused;
+    private bool _stopped;
 
     /// <summary>Commands that were refused, those that could not be read included.</summary>
     public long RefusedCommands => Interlocked.Read(ref _refused) + (_desk?.Unread ?? 0);
@@ -83,8 +84,9 @@ internal sealed class CoachingService(
     {
         _running.Dispose();
         source.Dispose();
-        if (_announcer is { } announcer)
+        if (!_stopped && _announcer is { } announcer)
         {
+            _stopped = true;
             record.Drain();
             await Task.WhenAny(announcer.SayGoodBye(), Task.Delay(GoodByeDeadline, CancellationToken.None));
         }
