@@ -167,7 +167,7 @@ public readonly record struct CoachingState
             Alerts = alerts,
             InSet = InSet.With(step, value, warn, alerted),
             InRepetition = moment.InRepetition ? InRepetition.With(step, value, warn, alerted) : default,
-            InHold = moment.Stance.AsSide() is null ? default : InHold.With(step, value, warn, alerted),
+            InHold = moment.Stance.AsSide() is not null ? InHold.With(step, value, warn, alerted) : moment.InHold ? InHold.Doubting(step) : default,
             Left = Left,
             Right = Right,
             Last = time,

@@ -30,6 +30,9 @@ public readonly record struct Judgement
     /// <summary>Whether samples are missing in it.</summary>
     public bool Gap { get; init; }
 
+    /// <summary>Time at its end of which nobody knows yet whether it belongs to it, s.</summary>
+    public double Doubtful { get; init; }
+
     /// <summary>Largest value; null when nothing was judged.</summary>
     [JsonIgnore]
     public Degrees? PeakOrNull => Any ? new(Peak) : null;
@@ -44,7 +47,7 @@ public readonly record struct Judgement
         var (judged, known) = (value is not null, value.GetValueOrDefault());
         return new()
         {
-            Time = Time + step.Value,
+            Time = Time + Doubtful + step.Value,
             Judged = judged ? Judged + step.Value : Judged,
             OverWarn = judged && known >= warn ? OverWarn + step.Value : OverWarn,
             Peak = !judged ? Peak : Any ? Math.Max(Peak, known) : known,
@@ -53,6 +56,10 @@ public readonly record struct Judgement
             Gap = Gap || (step.Value <= 0 && Time > 0),
         };
     }
+
+    /// <summary>With one more sample that belongs to it only if it goes on; then it counts as not judged.</summary>
+    /// <param name="step">Time since the sample before.</param>
+    public Judgement Doubting(Seconds step) => this with { Doubtful = Doubtful + step.Value };
 
     /// <summary>The verdict, unless a reason outside of the motion stands against any.</summary>
     /// <param name="against">Why nothing can be said; null for no such reason.</param>

@@ -44,6 +44,9 @@ public readonly record struct Moment
     /// <summary>Whether a repetition seems to be under way.</summary>
     public bool InRepetition { get; init; }
 
+    /// <summary>Whether a hold is under way, or may be: the stance is then in doubt.</summary>
+    public bool InHold { get; init; }
+
     /// <summary>The repetition that ended at this sample; mostly null.</summary>
     public RepetitionDone? Repetition { get; init; }
 

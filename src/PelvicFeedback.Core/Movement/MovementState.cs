@@ -96,6 +96,7 @@ public readonly record struct MovementState
                 Confidence = slip.Limit(pelvis.Confidence),
                 Slipped = slip.Slipped,
                 InRepetition = repeating.UnderWay,
+                InHold = hold is not null,
                 Repetition = repeating.Done,
                 Hold = Hold is { } open && hold != open ? Ended(open, pelvis, stance, standing) : null,
             },
@@ -173,9 +174,8 @@ public readonly record struct MovementState
             return Hold is { } open && standing.Doubted == open.Leg && open.Leg is not null ? open : null;
         }
 
-        var seen = pelvis.HasAcceleration;
-        var since = seen ? standing.Since : Hold?.Since ?? pelvis.Time;
-        return new(Set, leg, since > SetSince ? since : SetSince, seen);
+        var since = pelvis.HasAcceleration ? standing.Since : Hold?.Since ?? pelvis.Time;
+        return new(Set, leg, since > SetSince ? since : SetSince, pelvis.HasAcceleration && standing.LiftSeen);
     }
 
     /// <summary>A hold that is under way.</summary>

@@ -18,8 +18,8 @@ public readonly record struct StanceBelief(double OnBoth, double OnLeft, double 
     /// <summary>Nothing is known but that people mostly stand on both feet.</summary>
     public static StanceBelief Unbiased { get; } = new(0.9, 0.05, 0.05);
 
-    /// <summary>Certainly on both feet.</summary>
-    public static StanceBelief Standing { get; } = new(1 - (2 * Doubt), Doubt, Doubt);
+    /// <summary>Nothing is known at all.</summary>
+    public static StanceBelief Unsure { get; } = new(0.5, 0.25, 0.25);
 
     /// <summary>On that leg or on both feet, nobody knows which.</summary>
     public static StanceBelief Torn(Side leg) => Of(leg, 0.5, 0.5, 0);
@@ -47,7 +47,7 @@ public readonly record struct StanceBelief(double OnBoth, double OnLeft, double 
     public StanceBelief Weighed(double ratio) => Scaled(OnBoth, OnLeft * ratio, OnRight * ratio);
 
     /// <summary>With one leg so many times as probable as it was.</summary>
-    public StanceBelief With(Side leg, double odds) => OnBoth > 0 ? Of(leg, OnBoth, On(leg) * odds, On(leg.Other())) : this;
+    public StanceBelief With(Side leg, double odds) => Of(leg, OnBoth, On(leg) * odds, On(leg.Other()));
 
     private static StanceBelief Of(Side side, double both, double there, double other) =>
         side == Side.Left ? Scaled(both, there, other) : Scaled(both, other, there);

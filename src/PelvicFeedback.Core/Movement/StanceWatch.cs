@@ -73,6 +73,9 @@ public readonly record struct StanceWatch
     /// <summary>Since when: the estimated lift-off, or the estimated foot-down; earlier than the sample at which it was decided.</summary>
     public SampleTime Since { get; init; }
 
+    /// <summary>Whether the motion showed the foot leave the floor; otherwise the stance was only noticed.</summary>
+    public bool LiftSeen { get; init; }
+
     /// <summary>Whether the patient stands on another leg than the one prescribed.</summary>
     public bool OtherLeg { get; init; }
 
@@ -130,7 +133,7 @@ public readonly record struct StanceWatch
         var unrest = Unrest.Next(pelvis, pelvis.Still.Value > 1 && belief.OnBoth > 0.8 && Math.Abs(shift.Velocity) < MovingSpeed && (pelvis.Time - MovedAt).Value > 0.8);
         var slant = Slant.Next(pelvis, belief.OnBoth);
         var settled = holding && (pelvis.Time - MovedAt).Value > SettledSeconds && Math.Abs(shift.Velocity) < MovingSpeed;
-        var evidence = Evidence(unrest, settled) + (holding ? slant.Evidence : 0);
+        var evidence = Evidence(unrest, settled, holding) + (holding ? slant.Evidence : 0);
         var here = this with { Shift = shift, Contact = contact, Unrest = unrest, Slant = slant, Belief = belief.Weighed(Math.Exp(evidence * pelvis.SincePrevious.Value)) };
         if (shift.Ended is { } ended)
         {
@@ -149,7 +152,7 @@ public readonly record struct StanceWatch
     }
 
     /// <summary>After missing samples so long that nobody knows what became of the feet.</summary>
-    public StanceWatch AfterGap() => new() { Unrest = Unrest.AfterGap(), Slant = Slant };
+    public StanceWatch AfterGap() => new() { Belief = StanceBelief.Unsure, Unrest = Unrest.AfterGap(), Slant = Slant };
 
     /// <summary>A set begins or ends.</summary>
     /// <param name="prescribed">The prescribed leg; null where either will do, and at rest.</param>
@@ -161,17 +164,19 @@ public readonly record struct StanceWatch
         }
 
         // A set begins on two feet, mostly, and the leg that follows is the one asked for.
-        var here = this with { Belief = Belief.With(side.Other(), OtherLegOdds).Weighed(1 / BeginsOnBoth) };
+        var here = this with { Belief = (Belief.OnBoth > 0 ? Belief : StanceBelief.Unbiased).With(side.Other(), OtherLegOdds).Weighed(1 / BeginsOnBoth) };
         return Stance.AsSide() is not { } leg ? here
             : here.Belief.OnBoth > Decided ? here with { Stance = Stance.Both, Doubted = null }
             : here with { Stance = leg == side ? Stance : Stance.Unknown, OtherLeg = leg != side };
     }
 
     // Natural logarithm of odds a second for being on one leg. A shift of weight leaves the body restless for a while, on two feet too.
-    private static double Evidence(in Unrest unrest, bool settled)
+    // However calm, a foot does not come down in a set without any sign of a way back.
+    private double Evidence(in Unrest unrest, bool settled, bool holding)
     {
         var unease = unrest.OverQuiet + (0.7 * unrest.TurningOverQuiet);
-        return unease < Calm ? Math.Max((unease - Calm) * EvidencePerSecond, -MostCalmPerSecond)
+        var mayBeDown = !holding || Stance.AsSide() is null || Down > Since;
+        return unease < Calm ? (mayBeDown ? Math.Max((unease - Calm) * EvidencePerSecond, -MostCalmPerSecond) : 0)
             : unease > Restless && settled ? Math.Min((unease - Restless) * EvidencePerSecond, MostPerSecond)
             : 0;
     }
@@ -238,7 +243,7 @@ public readonly record struct StanceWatch
             return here.Leaving() with { Stance = Stance.Both, Since = Down > Since ? Down : now, OtherLeg = false };
         }
 
-        var stays = Stance == Stance.Both ? Belief.OnBoth >= 1 - Decided : Stance.AsSide() is { } on && Belief.On(on) >= 1 - Decided;
+        var stays = Stance.AsSide() is { } on ? Belief.On(on) >= 1 - Decided : Belief.OnBoth >= 1 - Decided;
         if (stays)
         {
             return here;
@@ -263,6 +268,7 @@ public readonly record struct StanceWatch
                 Stance = stance,
                 OtherLeg = other,
                 Since = lift > Since ? lift : Doubted == leg ? DoubtedSince : now,
+                LiftSeen = lift > Since || (Doubted == leg && LiftSeen),
                 Doubted = null,
             };
     }

@@ -17,6 +17,7 @@ public readonly record struct Unrest
     private const double CalmerPerSecond = 2;
     private const double UsualPush = 0.025;
     private const double UsualRate = 0.4;
+    private const double BetweenTimesQuiet = 3;
     private const double MostOverQuiet = 60;
     private const double LivelierPerSecond = 0.5;
 
@@ -78,8 +79,14 @@ public readonly record struct Unrest
     private static double Bounded(double now, double quiet, double least) =>
         Math.Min(now, MostOverQuiet * (quiet + (least * least)));
 
-    /// <summary>After missing samples: what quiet standing is stays known.</summary>
-    public Unrest AfterGap() => new() { QuietPower = QuietPower, QuietTurning = QuietTurning };
+    /// <summary>After missing samples: what quiet standing is stays known; how it is now is neither quiet nor restless yet.</summary>
+    public Unrest AfterGap() => new()
+    {
+        Power = BetweenTimesQuiet * QuietPower,
+        Turning = BetweenTimesQuiet * QuietTurning,
+        QuietPower = QuietPower,
+        QuietTurning = QuietTurning,
+    };
 
     private static double Toward(double quiet, double now, double dt) =>
         quiet * Math.Exp(now < quiet ? -CalmerPerSecond * dt : LivelierPerSecond * dt);

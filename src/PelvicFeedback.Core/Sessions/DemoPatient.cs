@@ -34,7 +34,7 @@ public static class DemoPatient
         {
             { Question: { } question } => waited >= Thinks ? Answer(head, question) : null,
             { Pause: not null } => waited >= Thinks ? Recover(head, state) : null,
-            { Step: SessionStep.Idle } => waited >= (state.History.IsEmpty ? Thinks : RestsBetweenSessions) && state.Notice is null ? new SessionCommand.StartSession(head) : null,
+            { Step: SessionStep.Idle } => waited >= (state.History.IsEmpty ? Thinks : RestsBetweenSessions) && state.Notice is not (Notice.PainHold or Notice.PainStop or Notice.DailyCap or Notice.NotToday or Notice.Emergency) ? new SessionCommand.StartSession(head) : null,
             { Step: SessionStep.Ready } => waited >= Thinks ? new SessionCommand.Next(head) : null,
             { Step: SessionStep.Result } => waited >= LooksAtResult ? new SessionCommand.Pain(head, 1) : null,
             _ => null,

@@ -18,7 +18,7 @@ public class LiveSessionTests
     public void The_demonstration_plays_by_itself_and_begins_anew()
     {
         var home = new Home(seed: 1);
-        home.Run(minutes: 9);
+        home.Run(minutes: 10);
         Assert.Equal(
             ["start", "set-start", "set-end:done", "set-start", "set-end:done", "set-start", "set-end:done", "set-start", "set-end:done", "pain", "end:done"],
             home.Story.Take(11));

@@ -165,7 +165,7 @@ public class MovementTests
     [Fact]
     public void A_long_gap_makes_the_stance_unknown()
     {
-        var feedback = AlertTests.OnLeft().Skip(2).Stand(2).Coached();
+        var feedback = AlertTests.OnLeft().Skip(2).Stand(0.3).Coached();
 
         Assert.Equal(Stance.Unknown, feedback[^2].Stance);
     }
