@@ -46,7 +46,7 @@ public sealed class OperationTests : IDisposable
 
         using var answer = await _http.GetAsync(page + "/health");
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
-        Assert.Equal("""{"status":"ok","sensor":"ok","broker":"ok"}""", (await answer.Content.ReadAsStringAsync()).TrimEnd());
+        Assert.Equal("""{"status":"ok","sensor":"ok","broker":"ok","record":"ok"}""", (await answer.Content.ReadAsStringAsync()).TrimEnd());
         Assert.DoesNotContain("p7", await _http.GetStringAsync(page + "/metrics"));
         worker.Signal("TERM");
         Assert.Equal(0, worker.ExitCode());
