@@ -32,6 +32,7 @@ public readonly record struct VerticalExcursion
     private const double Slow = 0.012;
     private const double CalmSeconds = 0.3;
     private const double LongestSeconds = 12;
+    private const double BackShare = 0.7;
     private const double RestSeconds = 1.3;
     private const double RestMetres = 0.06;
 
@@ -85,6 +86,8 @@ public readonly record struct VerticalExcursion
                     : velocity < Slow ? here with { SlowAt = time, Way = 0 } : here;
             case ExcursionPhase.Out when velocity < -Moving:
                 return here.Farthest >= leastMetres ? here with { Phase = ExcursionPhase.Back } : here.Idle(time);
+            case ExcursionPhase.Out when Farthest >= leastMetres && way < BackShare * Farthest:
+                return here with { Phase = ExcursionPhase.Back };
             case ExcursionPhase.Out:
                 // What comes to rest before it has gone far was a change of posture; one that did go far may rest at its far end.
                 return (time - Began).Value > LongestSeconds
@@ -93,7 +96,7 @@ public readonly record struct VerticalExcursion
                     ? here.Idle(time)
                     : here with { Farthest = Math.Max(Farthest, way) };
             default:
-                var back = velocity > -Slow && way < 0.5 * Farthest;
+                var back = (velocity > -Slow || calmFor > CalmSeconds) && way < 0.5 * Farthest;
                 var lost = velocity > Moving || (time - Began).Value > LongestSeconds;
                 return back || (lost && way < 0.7 * Farthest)
                     ? here.Idle(time) with { Ended = new Excursion(Began, time, ((2 * Farthest) - way) / 2) }

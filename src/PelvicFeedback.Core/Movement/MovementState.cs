@@ -65,11 +65,11 @@ public readonly record struct MovementState
     {
         var exercise = Prescription?.Exercise;
         var upright = pelvis.Position == Position.Standing;
-        var standing = upright && pelvis.HasAcceleration && (exercise is null or Exercise.SingleLegStance or Exercise.SingleLegSquat)
+        var standing = upright && pelvis.HasAcceleration && (exercise is null or Exercise.SingleLegStance or Exercise.SingleLegSquat or Exercise.LateralStepUp)
             ? Standing.Next(pelvis, Prescription?.Side.AsSide(), exercise == Exercise.SingleLegStance)
             : Standing;
         var repeating = upright && (exercise is Exercise.SingleLegSquat or Exercise.Squat or Exercise.LateralStepUp)
-            ? Repeating.Next(pelvis, exercise == Exercise.LateralStepUp)
+            ? Repeating.Next(pelvis, exercise == Exercise.LateralStepUp, Carried(pelvis, standing))
             : Repeating.Done is null ? Repeating : Repeating with { Done = null };
         var stance = StanceAt(pelvis, standing.Stance, repeating.UnderWay);
 
@@ -159,6 +159,11 @@ public readonly record struct MovementState
             !repeating ? Stance.Both : step.Side.AsSide()?.AsStance() ?? Stance.Unknown,
         _ => Stance.Unknown,
     };
+
+    private bool? Carried(in PelvisSample pelvis, in StanceWatch standing) =>
+        Prescription is { Exercise: Exercise.LateralStepUp } step && pelvis.HasAcceleration && step.Side.AsSide() is { } lead
+            ? standing.Stance.AsSide() == lead
+            : null;
 
     private OpenHold? HoldAt(in PelvisSample pelvis, Stance stance, in StanceWatch standing)
     {

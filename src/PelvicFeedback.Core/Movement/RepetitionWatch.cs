@@ -25,6 +25,9 @@ public readonly record struct RepetitionWatch
     /// <summary>Forward and back.</summary>
     public TiltExcursion Tilting { get; init; }
 
+    /// <summary>The leading leg alone carrying the patient, in a step-up.</summary>
+    public LeadingLeg Alone { get; init; }
+
     /// <summary>Repetitions counted in this set.</summary>
     public int Count { get; init; }
 
@@ -47,12 +50,14 @@ public readonly record struct RepetitionWatch
     /// <summary>Takes the next sample of a set.</summary>
     /// <param name="pelvis">The pelvis, standing.</param>
     /// <param name="upFirst">Whether a repetition goes up first, as a step-up does.</param>
-    public RepetitionWatch Next(in PelvisSample pelvis, bool upFirst)
+    /// <param name="carried">In a step-up: whether the leading leg alone carries the patient; null where nobody can tell, and in squats.</param>
+    public RepetitionWatch Next(in PelvisSample pelvis, bool upFirst, bool? carried)
     {
         var (time, step) = (pelvis.Time, pelvis.SincePrevious);
         var vertical = pelvis.HasAcceleration
             ? Vertical.Next(time, step, upFirst ? pelvis.UpAcceleration : -pelvis.UpAcceleration, upFirst ? LeastStepMetres : LeastSquatMetres, upFirst ? StepCalm : SquatCalm)
             : default;
+        var alone = Alone.Next(time, step, carried == true, vertical.Farthest);
         var tilting = pelvis.Tilt is { } tilt ? Tilting.Next(time, step, tilt) : default;
         var heading = Heading + (pelvis.TurnRate * step).Value;
         var here = this with
@@ -61,12 +66,19 @@ public readonly record struct RepetitionWatch
             Tilting = tilting,
             Heading = heading,
             HeadingAtStart = UnderWay ? HeadingAtStart : heading,
+            Alone = alone,
             Done = null,
         };
 
-        if (vertical.Ended is { } seen && Counts(seen))
+        if (vertical.Ended is { } seen && Counts(seen) && (carried is null || alone.Allows(seen.Size)))
         {
             return here.With(seen, seen.Size * 100, pelvis);
+        }
+
+        // Lowered slowly from a low step the pelvis hardly accelerates: then the other foot on the floor ends it.
+        if (carried == false && Alone.IsStep && Counts(new(Alone.Since, time, Alone.Highest)))
+        {
+            return (here with { Vertical = default }).With(new(Alone.Since, time, Alone.Highest), Alone.Highest * 100, pelvis);
         }
 
         // Stepping up, the hips bend before the body rises: tilt alone may count only where there is no acceleration.
@@ -85,6 +97,7 @@ public readonly record struct RepetitionWatch
         return this with
         {
             Count = Count + 1,
+            Alone = Alone with { IsCounted = Alone.Seconds > 0 },
             LastEnded = excursion.Ended,
             Done = new(Count + 1, excursion.Began, duration, depthCm, turn),
         };
