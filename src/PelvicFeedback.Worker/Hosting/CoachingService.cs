@@ -1,11 +1,13 @@
 using System.Reactive.Disposables;
 using System.Reactive.Linq;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using PelvicFeedback.Core.Messages;
 using PelvicFeedback.Core.Posture;
 using PelvicFeedback.Core.Streams;
 using PelvicFeedback.Messaging;
+using PelvicFeedback.Messaging.Store;
 using PelvicFeedback.Sensors.Simulated;
 using PelvicFeedback.Worker.Metrics;
 using PelvicFeedback.Worker.Run;
@@ -114,6 +116,20 @@ internal sealed class CoachingService(
     /// <inheritdoc/>
     void ISessionOutside.Audit(string commandId, bool on) =>
         log.LogInformation("The clinic {Does} (command {Command})", on ? "watches" : "no longer watches", commandId);
+
+    /// <inheritdoc/>
+    void ISessionOutside.SendMotion(Pseudonym session) => _ = Task.Run(async () =>
+    {
+        try
+        {
+            var path = Path.Combine(request.Data, StoreOptions.FileName);
+            log.LogInformation("Raw motion of session {Session}: {Pieces} pieces for the clinic", session, await MotionPosting.Post(path, session, request.Topics, start.Clock, record.Record!));
+        }
+        catch (Exception unread) when (unread is StoreUnavailableException or SqliteException or ObjectDisposedException)
+        {
+            log.LogWarning("the raw motion of session {Session} is not sent: {Why}; it stays in the record", session, unread.Message);
+        }
+    });
 
     /// <inheritdoc/>
     public void Dispose()

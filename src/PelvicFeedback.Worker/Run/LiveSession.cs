@@ -156,13 +156,22 @@ internal sealed class LiveSession(
 
     private void Hear(SessionInput input)
     {
-        var before = State.Step;
+        var before = State;
         var outcome = SessionMachine.Step(State, input);
         State = outcome.State;
-        _body = State.Step == SessionStep.WearCheck && before != SessionStep.WearCheck ? _body.Anew() : _body;
+        _body = State.Step == SessionStep.WearCheck && before.Step != SessionStep.WearCheck ? _body.Anew() : _body;
         foreach (var effect in outcome.Effects)
         {
             Do(effect);
+        }
+
+        if (before.SessionId is { } over && State.SessionId is null)
+        {
+            record.EndMotion();
+            if (before.Plan is { RawMotion: true })
+            {
+                outside.SendMotion(over);
+            }
         }
     }
 
@@ -201,10 +210,6 @@ internal sealed class LiveSession(
                 Algorithm = Algorithm.Version,
                 LeftAxis = SessionPapers.Axis(options.LeftAxis),
             };
-        }
-        else if (tell.Event.Phase == SessionPhase.End)
-        {
-            record.EndMotion();
         }
     }
 
@@ -257,4 +262,7 @@ internal interface ISessionOutside
 
     /// <summary>The clinic watches, or no longer does.</summary>
     void Audit(string commandId, bool on);
+
+    /// <summary>A session is over whose plan wants its raw motion at the clinic.</summary>
+    void SendMotion(Pseudonym session);
 }

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using Microsoft.Data.Sqlite;
 using PelvicFeedback.Core.Messages;
+using PelvicFeedback.Core.Sessions;
 using PelvicFeedback.Messaging;
 using PelvicFeedback.Messaging.Store;
 using PelvicFeedback.Tests.Brokers;
@@ -10,6 +11,7 @@ using PelvicFeedback.Tests.Habits;
 using PelvicFeedback.Tests.Messages;
 using PelvicFeedback.Tests.Messaging;
 using PelvicFeedback.Tests.Store;
+using PelvicFeedback.Worker.Run;
 
 namespace PelvicFeedback.Tests.Worker;
 
@@ -123,8 +125,28 @@ public sealed class HomeTests : IDisposable
         Assert.Single(told, one => Text(one.Payload, "phase") == "start" && Text(one.Payload, "sessionId") == session);
     }
 
-    private WorkerProcess Worker(string speed) => new(
-        new Dictionary<string, string> { ["PELVIC_DATA"] = _folder.Path }, "run", "--site", "clinic", "--patient", "p7", "--speed", speed);
+    [BashFact]
+    public async Task A_plan_from_a_file_is_followed_and_the_raw_motion_that_it_asks_for_is_sent()
+    {
+        var plan = DemoPlan.Plan with { RawMotion = true, Exercises = [DemoPlan.Plan.Exercises[2]] };
+        using var worker = Worker("25", "--plan", _folder.Add("plan.json", SessionPapers.Plan(plan)));
+        using var page = await Page.Open(worker, _folder.Path);
+        var session = page.Until(message => message is { Topic: "session", Phase: "end" }).Text("sessionId");
+        Assert.Equal(["start", "set-start", "set-end", "pain", "end"], page.Of("session").Select(message => message.Phase));
+        Assert.Contains($"Raw motion of session {session}: ", worker.Line("pieces for the clinic"));
+        worker.Signal("TERM");
+        Assert.Equal((0, ""), (worker.ExitCode(), worker.Errors));
+
+        var stored = Stored();
+        HaveNoHoles(stored);
+        var pieces = stored.Where(one => one.Topic == Topics.Motion).ToArray();
+        Assert.All(pieces, one => Assert.Null(DocumentsOfMessages.Schema("motion").Violation(one.Payload)));
+        Assert.Equal(session, Assert.Single(pieces.Select(one => Text(one.Payload, "sessionId")).Distinct()));
+        Assert.DoesNotContain(stored, one => one.Topic != Topics.Motion && one.Id.Split('-')[0] == pieces[0].Id.Split('-')[0]);
+    }
+
+    private WorkerProcess Worker(string speed, params string[] more) => new(
+        new Dictionary<string, string> { ["PELVIC_DATA"] = _folder.Path }, ["run", "--site", "clinic", "--patient", "p7", "--speed", speed, .. more]);
 
     private List<(string Id, string Topic, JsonElement Payload)> Stored()
     {
