@@ -132,13 +132,13 @@ public readonly record struct MovementState
             Set = Set + 1,
             SetSince = time,
             Repeating = default,
-            Standing = Standing.Prescribe(start.Prescription.Side.AsSide()),
+            Standing = Standing.Begin(time, start.Prescription.Side.AsSide()),
         },
         Mark.Rest or Mark.CalibrateStatic or Mark.CalibrateBow or Mark.CalibrateSide => this with
         {
             Prescription = null,
             Repeating = default,
-            Standing = Standing.Prescribe(null),
+            Standing = Standing.Rest(),
         },
         _ => this,
     };

@@ -14,7 +14,10 @@ public readonly record struct SlipWatch
 {
     private const double MostChange = 2;
     private const double NotStanding = 20;
-    private const double SmoothingSeconds = 0.4;
+    private const double SmoothingSeconds = 0.6;
+
+    // Quiet standing sways, in some people by more than 2° for a moment; a slip stays.
+    private const double LastingSeconds = 1.2;
     private const double StillSeconds = 1.5;
 
     /// <summary>Smoothed obliquity φ, degrees, left side up positive.</summary>
@@ -25,6 +28,9 @@ public readonly record struct SlipWatch
 
     /// <summary>Since when the patient has stood on two feet; null while on one.</summary>
     public SampleTime? OnTwoFeetSince { get; init; }
+
+    /// <summary>For how long quiet standing has differed from the calibration, s.</summary>
+    public double OffFor { get; init; }
 
     /// <summary>When the calibration was last found to hold.</summary>
     public SampleTime GoodAt { get; init; }
@@ -66,6 +72,7 @@ public readonly record struct SlipWatch
             Obliquity = here.Obliquity + ((obliquity.Value - here.Obliquity) * share),
             Tilt = here.Tilt + ((tilt.Value - here.Tilt) * share),
             OnTwoFeetSince = onTwoFeet ? here.OnTwoFeetSince ?? pelvis.Time : null,
+            OffFor = onTwoFeet ? here.OffFor : 0,
         };
         if (here.OnTwoFeetSince is not { } since || (pelvis.Time - since).Value < StillSeconds
             || here.Slipped || pelvis.Still.Value < StillSeconds || Math.Abs(here.Tilt) > NotStanding)
@@ -74,10 +81,17 @@ public readonly record struct SlipWatch
         }
 
         var change = Math.Sqrt((here.Obliquity * here.Obliquity) + (here.Tilt * here.Tilt));
-        return change <= MostChange
-            ? here with { GoodAt = pelvis.Time }
+        if (change <= MostChange)
+        {
+            return here with { GoodAt = pelvis.Time, OffFor = 0 };
+        }
+
+        var offFor = here.OffFor + pelvis.SincePrevious.Value;
+        return offFor < LastingSeconds
+            ? here with { OffFor = offFor }
             : here with
             {
+                OffFor = 0,
                 Slipped = true,
                 Decided = ((EventChain?)null).With(new BeltSlipped(pelvis.Time, new(change)))
                     .With(new Withdrawn(pelvis.Time, here.GoodAt, WithdrawalReason.Slip)),

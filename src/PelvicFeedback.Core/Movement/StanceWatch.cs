@@ -61,6 +61,7 @@ public readonly record struct StanceWatch
     private const double TouchBegins = -0.3;
     private const double TouchShare = 0.45;
     private const double TouchMetres = 0.04;
+    private const double AgainMetres = 0.06;
     private static readonly Seconds TouchLasts = new(0.75);
 
     // A foot leaves the floor shortly before the shift is over, and is down shortly before the shift back begins.
@@ -154,21 +155,22 @@ public readonly record struct StanceWatch
     /// <summary>After missing samples so long that nobody knows what became of the feet.</summary>
     public StanceWatch AfterGap() => new() { Belief = StanceBelief.Unsure, Unrest = Unrest.AfterGap(), Slant = Slant };
 
-    /// <summary>A set begins or ends.</summary>
-    /// <param name="prescribed">The prescribed leg; null where either will do, and at rest.</param>
-    public StanceWatch Prescribe(Side? prescribed)
+    /// <summary>A set begins.</summary>
+    /// <param name="time">When.</param>
+    /// <param name="prescribed">The prescribed leg; null where either will do.</param>
+    public StanceWatch Begin(SampleTime time, Side? prescribed)
     {
-        if (prescribed is not { } side)
-        {
-            return this with { OtherLeg = false };
-        }
-
-        // A set begins on two feet, mostly, and the leg that follows is the one asked for.
-        var here = this with { Belief = (Belief.OnBoth > 0 ? Belief : StanceBelief.Unbiased).With(side.Other(), OtherLegOdds).Weighed(1 / BeginsOnBoth) };
+        // A set begins on two feet, mostly, and the leg that follows is the one asked for. A way back may have been missed before.
+        var belief = (Belief.OnBoth > 0 ? Belief : StanceBelief.Unbiased).Weighed(1 / BeginsOnBoth);
+        var here = this with { Belief = prescribed is { } side ? belief.With(side.Other(), OtherLegOdds) : belief, OtherLeg = false };
         return Stance.AsSide() is not { } leg ? here
             : here.Belief.OnBoth > Decided ? here with { Stance = Stance.Both, Doubted = null }
-            : here with { Stance = leg == side ? Stance : Stance.Unknown, OtherLeg = leg != side };
+            : prescribed is { } told && told != leg ? here with { Stance = Stance.Unknown, OtherLeg = true }
+            : here with { Down = time };
     }
+
+    /// <summary>A set is over.</summary>
+    public StanceWatch Rest() => this with { OtherLeg = false };
 
     // Natural logarithm of odds a second for being on one leg. A shift of weight leaves the body restless for a while, on two feet too.
     // However calm, a foot does not come down in a set without any sign of a way back.
@@ -219,12 +221,14 @@ public readonly record struct StanceWatch
             return this;
         }
 
-        if (shift.Toward == leg)
+        if (shift.Toward == leg && (Eased || shift.Metres < AgainMetres))
         {
             return this with { Touched = null, Eased = false, Doubted = null, Stance = leg.AsStance(), Since = Lift(shift) };
         }
 
-        return shift.Metres < TouchShare * WayOut && shift.Metres < TouchMetres ? this with { Eased = true } : After(shift, prescribed);
+        return shift.Toward != leg && shift.Metres < TouchShare * WayOut && shift.Metres < TouchMetres
+            ? this with { Eased = true }
+            : After(shift, prescribed);
     }
 
     // A pelvis that slants on as before only dropped with a jolt: no foot came down. Without any way back the foot was lifted again; with a
@@ -254,14 +258,14 @@ public readonly record struct StanceWatch
         {
             leg = told;
         }
-        else if (Belief.On(leg) <= Decided || Belief.On(leg) <= LegDecided * (1 - Belief.OnBoth))
+        else if (Belief.On(leg) <= Decided || Belief.On(leg) <= LegDecided * (1 - Belief.OnBoth) || !(Lifted(leg) > Since || Doubted == leg))
         {
             return Stance == Stance.Unknown ? here : here.Leaving() with { Stance = Stance.Unknown, Since = now, OtherLeg = false };
         }
 
         var other = prescribed is { } side && side != leg;
         var stance = other ? Stance.Unknown : leg.AsStance();
-        var lift = leg == Side.Left ? LeftLift : RightLift;
+        var lift = Lifted(leg);
         return stance == Stance && other == OtherLeg ? here
             : here with
             {
@@ -272,6 +276,8 @@ public readonly record struct StanceWatch
                 Doubted = null,
             };
     }
+
+    private SampleTime Lifted(Side leg) => leg == Side.Left ? LeftLift : RightLift;
 
     private StanceWatch Leaving() => Stance.AsSide() is { } leg && !HasJolted ? this with { Doubted = leg, DoubtedSince = Since } : this;
 

@@ -34,6 +34,8 @@ public sealed class MovementScore
 
     public int RepetitionsInvented { get; private set; }
 
+    public int RepetitionsUncalibrated { get; private set; }
+
     public int Holds { get; private set; }
 
     public int HoldsFound { get; private set; }
@@ -78,6 +80,7 @@ public sealed class MovementScore
         Repetitions += other.Repetitions;
         RepetitionsFound += other.RepetitionsFound;
         RepetitionsInvented += other.RepetitionsInvented;
+        RepetitionsUncalibrated += other.RepetitionsUncalibrated;
         Holds += other.Holds;
         HoldsFound += other.HoldsFound;
         HoldsWithin += other.HoldsWithin;
@@ -165,8 +168,16 @@ public sealed class MovementScore
         var said = events.OfType<RepetitionJudged>().Select(one => (From: one.At.Seconds - one.Duration.Value, To: one.At.Seconds, Used: false)).ToList();
         var least = Math.Max(0.1, 3 / run.Sensor.Rate) - 1e-6;
         var gaps = truth.OfType<TrueGap>().Where(gap => (gap.At - gap.LastBefore).Value >= least).ToList();
+        var calibrated = events.OfType<Calibrated>().Where(one => one is { Accepted: true, Step: CalibrationStep.Static }).Select(one => one.At).ToList();
         foreach (var rep in truth.OfType<TrueRepetition>())
         {
+            // Nothing is counted of who could not be calibrated, and the report says so: in life the patient is asked to stand still once more.
+            if (!calibrated.Exists(at => at < rep.Start))
+            {
+                RepetitionsUncalibrated++;
+                continue;
+            }
+
             var best = said.FindIndex(one => !one.Used && one.From < rep.At.Seconds && one.To > rep.Turn.Seconds - 0.2);
             if (gaps.Any(gap => gap.At > rep.Start && gap.LastBefore < rep.At))
             {
@@ -267,6 +278,10 @@ public sealed class MovementScore
             var right = said[best].One.Side == lift.StanceLeg.AsExerciseSide();
             SidesRight += right ? 1 : 0;
             SidesWrong += right ? 0 : 1;
+            if (!right)
+            {
+                Notes.Add($"seed {run.Seed}: leg wrong {from:0.00}–{to:0.00} {lift.StanceLeg}");
+            }
         }
 
         said[best] = said[best] with { Used = true };
