@@ -42,6 +42,7 @@ public sealed class MqttNetLink : IMqttLink
 
     private long _dropped;
     private long _oversized;
+    private long _turns;
 
     private MqttNetLink(MqttLinkOptions options, Action<IMqttLink>? prepare)
     {
@@ -52,6 +53,7 @@ public sealed class MqttNetLink : IMqttLink
         _states = new(new(LinkPhase.Connecting, options.Broker));
         prepare?.Invoke(this);
         _life = Task.Run(Live);
+        _ = CountTurns(_closing.Token);
     }
 
     /// <inheritdoc/>
@@ -65,6 +67,9 @@ public sealed class MqttNetLink : IMqttLink
 
     /// <inheritdoc/>
     public long Dropped => Interlocked.Read(ref _dropped);
+
+    /// <inheritdoc/>
+    public long Turns => Interlocked.Read(ref _turns);
 
     /// <inheritdoc/>
     public long Oversized => Interlocked.Read(ref _oversized);
@@ -152,6 +157,27 @@ public sealed class MqttNetLink : IMqttLink
         _closing.Cancel();
         _outbox.Wake();
         _life.Wait(LongestClosing);
+    }
+
+    // It has no thread of its own; what can hold it up is an observer, under this lock.
+    private async Task CountTurns(CancellationToken closing)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(0.5));
+        try
+        {
+            do
+            {
+                lock (_telling)
+                {
+                    Interlocked.Increment(ref _turns);
+                }
+            }
+            while (await timer.WaitForNextTickAsync(closing));
+        }
+        catch (OperationCanceledException)
+        {
+            // The link is closed.
+        }
     }
 
     private Task<Delivery> Drop()

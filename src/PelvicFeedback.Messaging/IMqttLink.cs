@@ -45,6 +45,12 @@ public interface IMqttLink : IDisposable
     void Subscribe(string filter, Qos qos);
 
     /// <summary>
+    /// Grows on the adapter's own thread at least once a second while that is not held up, whether or not there is a broker: a sign of
+    /// life for a watchdog.
+    /// </summary>
+    long Turns { get; }
+
+    /// <summary>
     /// Hands a message over. Never blocks on the network and never throws for what the network does; from any thread. A QoS 0 message
     /// is sent now or dropped. A QoS 1 message waits, up to <see cref="MqttLinkOptions.MaxPending"/> of them, until a broker has it.
     /// What one thread publishes with the same QoS arrives in that order.

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using PelvicFeedback.Worker.Analysis;
 using PelvicFeedback.Worker.CommandLine;
+using PelvicFeedback.Worker.Doctor;
 using PelvicFeedback.Worker.Export;
 using PelvicFeedback.Worker.Run;
 
@@ -10,5 +11,6 @@ var pelvicfeedback = new RootCommand("Live feedback on whether the pelvis stays 
     RunCommand.Create(),
     AnalyzeCommand.Create(),
     ExportCommand.Create(),
+    DoctorCommand.Create(),
 };
 return ExitCode.Of(pelvicfeedback.Parse(args), Console.Error);

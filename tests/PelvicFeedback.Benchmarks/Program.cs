@@ -1,6 +1,8 @@
+using System.Globalization;
 using BenchmarkDotNet.Running;
 using PelvicFeedback.Benchmarks;
 using PelvicFeedback.Benchmarks.Examples;
+using PelvicFeedback.Benchmarks.Service;
 using PelvicFeedback.Benchmarks.Speed;
 using PelvicFeedback.Benchmarks.Store;
 using PelvicFeedback.Benchmarks.Validation;
@@ -19,7 +21,20 @@ switch (args)
     case ["example"]:
         ExampleRecording.Write(Path.Combine("docs", "examples", "single-leg-stance.csv.gz"));
         return 0;
+    case ["latency", .. var rest] when Minutes(rest, 10) is { } minutes:
+        return await Latency.Run(minutes, [60, 100]);
+    case ["cost", .. var rest] when Minutes(rest, 60) is { } minutes:
+        return Cost.Run(minutes);
+    case ["listen", var optionsFile, var prefix]:
+        return Listener.Run(optionsFile, prefix);
     default:
-        Console.Error.WriteLine("speed | store [FOLDER] | orientation-filter | validate [--notes] [OUT.md] | example");
+        Console.Error.WriteLine("speed | store [FOLDER] | orientation-filter | validate [--notes] [OUT.md] | example | latency [--minutes N] | cost [--minutes N]");
         return 2;
 }
+
+static double? Minutes(string[] options, double otherwise) => options switch
+{
+    [] => otherwise,
+    ["--minutes", var text] when double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var minutes) && minutes is > 0 and <= 600 => minutes,
+    _ => null,
+};

@@ -44,6 +44,7 @@ public sealed class MosquittoLink : IMqttLink, IMosquittoNotes
     private volatile string _complaints = "";
     private long _dropped;
     private long _oversized;
+    private long _turns;
 
     private MosquittoLink(MqttLinkOptions options, Action<IMqttLink>? prepare)
     {
@@ -68,6 +69,9 @@ public sealed class MosquittoLink : IMqttLink, IMosquittoNotes
 
     /// <inheritdoc/>
     public long Dropped => Interlocked.Read(ref _dropped);
+
+    /// <inheritdoc/>
+    public long Turns => Volatile.Read(ref _turns);
 
     /// <inheritdoc/>
     public long Oversized => Interlocked.Read(ref _oversized);
@@ -248,7 +252,7 @@ public sealed class MosquittoLink : IMqttLink, IMosquittoNotes
             ForgetConnection();
             Say(Failure(code));
             failures = wasUp ? 1 : failures + 1;
-            if (_closing.Wait(_options.Retry.Wait(failures, _options.Randomness())))
+            if (IsClosedWithin(_options.Retry.Wait(failures, _options.Randomness())))
             {
                 return;
             }
@@ -257,6 +261,22 @@ public sealed class MosquittoLink : IMqttLink, IMosquittoNotes
             _answer = null;
             code = mosquitto_reconnect_async(_client.Native);
         }
+    }
+
+    private void Turn() => Volatile.Write(ref _turns, _turns + 1);
+
+    private bool IsClosedWithin(TimeSpan wait)
+    {
+        for (var left = wait; left > TimeSpan.Zero; left -= TimeSpan.FromMilliseconds(LoopMilliseconds))
+        {
+            Turn();
+            if (_closing.Wait(left < TimeSpan.FromMilliseconds(LoopMilliseconds) ? left : TimeSpan.FromMilliseconds(LoopMilliseconds)))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     // Until the connection fails or the good-bye is said. True when the broker had accepted us.
@@ -269,6 +289,7 @@ public sealed class MosquittoLink : IMqttLink, IMosquittoNotes
         while (true)
         {
             code = mosquitto_loop(_client.Native, LoopMilliseconds, 1);
+            Turn();
             if (!renewed && _answer == Success)
             {
                 renewed = true;

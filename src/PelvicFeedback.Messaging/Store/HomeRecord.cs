@@ -42,6 +42,7 @@ public sealed class HomeRecord : IDisposable
     private long _busySince;
     private long _depth;
     private long _seconds;
+    private long _turns;
     private int _unsettled;
     private int _motionWaiting;
     private bool _disposed;
@@ -50,9 +51,10 @@ public sealed class HomeRecord : IDisposable
     {
         (_store, _time, _prefix) = (store, time, topics.Prefix);
         _outbox = new(store, link, rules, time, action => TryPost(action), passing);
-        InterruptAlerts();
+        var interrupted = InterruptAlerts();
         _thread = new(Write) { Name = "record", IsBackground = true };
         _thread.Start();
+        Post(() => _outbox.Committed(interrupted));
         _link = new CompositeDisposable(
             link.Messages.Subscribe(message => Hear(message.Topic, message.Payload), _ => { }),
             link.States.Subscribe(state => TryPost(() => _outbox.LinkIs(state.Phase)), _ => { }));
@@ -72,7 +74,10 @@ public sealed class HomeRecord : IDisposable
     public long Owed => Interlocked.Read(ref _depth);
 
     /// <summary>How many things wait for the disk. From any thread.</summary>
-    public int Waiting => _work.Count;
+    public int Waiting => Volatile.Read(ref _disposed) ? 0 : _work.Count;
+
+    /// <summary>Grows on the writer's thread at least once a second while nothing holds it up: a sign of life for a watchdog.</summary>
+    public long Turns => Interlocked.Read(ref _turns);
 
     /// <summary>
     /// Takes over an opened record: first it ends the alerts that a restart has interrupted, on the caller's thread, then everything is on a
@@ -179,7 +184,6 @@ public sealed class HomeRecord : IDisposable
         _work.CompleteAdding();
         _thread.Join();
         _store.Dispose();
-        _work.Dispose();
     }
 
     // From here on the writer's thread, but for what says otherwise.
@@ -197,6 +201,7 @@ public sealed class HomeRecord : IDisposable
 
             Interlocked.Exchange(ref _depth, _store.Owed);
             Interlocked.Exchange(ref _busySince, 0);
+            Interlocked.Increment(ref _turns);
         }
     }
 
@@ -213,24 +218,32 @@ public sealed class HomeRecord : IDisposable
         }
     }
 
-    private void InterruptAlerts()
+    private List<StoredEvent> InterruptAlerts()
     {
         using var writer = new MessageWriter();
+        var interrupted = new List<StoredEvent>();
         foreach (var open in _store.OpenAlerts())
         {
             if (MessageReader.TryRead(open.Start.Payload, out AlertMessage? start) is null)
             {
                 var now = new UtcInstant(_time.GetUtcNow().ToUnixTimeMilliseconds());
-                _store.Commit(new() { Events = [new(open.Start.Topic, (output, id, _) => writer.Write(output, Interrupted(start!, now, id))) { ClosesAlert = open.Number, Session = start!.Envelope.SessionId }] });
+                var end = new EventDraft(open.Start.Topic, (output, id, _) => writer.Write(output, Interrupted(start!, now, id)))
+                {
+                    ClosesAlert = open.Number,
+                    Session = start!.Envelope.SessionId,
+                };
+                interrupted.AddRange(_store.Commit(new() { Events = [end] }) ?? []);
             }
             else
             {
                 _store.ForgetAlert(open.Number);
             }
         }
+
+        return interrupted;
     }
 
-    // Nothing was seen after the start: no duration is known beyond it.
+    // Nothing was seen after the start: no duration and no course is known beyond it.
     private static AlertMessage Interrupted(AlertMessage start, UtcInstant now, EventId id) => start with
     {
         Envelope = start.Envelope with { Time = now },
@@ -238,6 +251,7 @@ public sealed class HomeRecord : IDisposable
         Phase = Phase.End,
         Duration = Seconds.Zero,
         Reason = Core.Coaching.AlertEnd.Interrupted,
+        Trace = [],
     };
 
     private void Keep(Pseudonym session, MotionSample[] second)

@@ -81,13 +81,16 @@ internal sealed class PrivateBroker : IDisposable
     /// <summary>A line for a shell that shows the patient's messages.</summary>
     /// <param name="display">Which display's login; two programs cannot use one at the same time.</param>
     public string SubscribeLine(int display = 1) =>
-        $"XDG_CONFIG_HOME={DisplayFolder(display)} mosquitto_sub -v -t '{_options.Topics.Prefix}#'";
+        $"XDG_CONFIG_HOME={Quoted(DisplayFolder(display))} mosquitto_sub -v -t '{_options.Topics.Prefix}#'";
 
     /// <summary>The folder with a display's credentials, as <c>mosquitto_sub</c> reads them.</summary>
     public string DisplayFolder(int display) => Path.Combine(_secrets, UserNames.Display(display));
 
     /// <inheritdoc/>
     public void Dispose() => _process.Dispose();
+
+    private static string Quoted(string path) =>
+        path.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '/' or '.' or '_' or '-') ? path : "'" + path.Replace("'", @"'\''", StringComparison.Ordinal) + "'";
 
     private MqttLinkOptions Login(string user) =>
         new() { Host = "127.0.0.1", Port = Port, ClientId = user, UserName = user, Password = Password(user) };

@@ -25,7 +25,11 @@ internal static class ExitCode
         }
         catch (CommandException failure)
         {
-            errors.WriteLine($"pelvicfeedback: {OneLine(failure.Message)}");
+            foreach (var line in failure.Lines)
+            {
+                errors.WriteLine($"pelvicfeedback: {OneLine(line)}");
+            }
+
             return failure.ExitCode;
         }
         catch (Exception bug)
@@ -40,9 +44,20 @@ internal static class ExitCode
 
 /// <summary>A command cannot go on.</summary>
 /// <param name="exitCode">One of <see cref="CommandLine.ExitCode"/>.</param>
-/// <param name="says">One line: what, where, and what to do.</param>
+/// <param name="lines">One line for each thing that is wrong: what, where, and what to do.</param>
 /// <param name="cause">What was thrown below, if anything.</param>
-internal sealed class CommandException(int exitCode, string says, Exception? cause = null) : Exception(says, cause)
+internal sealed class CommandException(int exitCode, IReadOnlyList<string> lines, Exception? cause = null)
+    : Exception(string.Join("; ", lines), cause)
 {
+    /// <param name="exitCode">One of <see cref="CommandLine.ExitCode"/>.</param>
+    /// <param name="says">One line: what, where, and what to do.</param>
+    /// <param name="cause">What was thrown below, if anything.</param>
+    public CommandException(int exitCode, string says, Exception? cause = null)
+        : this(exitCode, [says], cause)
+    {
+    }
+
     public int ExitCode { get; } = exitCode;
+
+    public IReadOnlyList<string> Lines { get; } = lines;
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using PelvicFeedback.Core.Messages;
+using PelvicFeedback.Worker.Settings;
 
 namespace PelvicFeedback.Worker.Export;
 
@@ -34,19 +35,18 @@ public static class ExportCommand
         HelpName = "FILE",
     };
 
-    private static readonly Option<string?> Folder = new("--data")
-    {
-        Description = "The data folder; default PELVIC_DATA, else the platform's application-data folder",
-        HelpName = "FOLDER",
-    };
-
     /// <summary>The command, ready to be added to the root.</summary>
     public static Command Create()
     {
-        var command = new Command("export", "A stored session, to keep or to look at elsewhere") { Session, Format, Out, Folder };
+        var command = new Command("export", "A stored session, to keep or to look at elsewhere") { Session, Format, Out };
+        foreach (var setting in RunSettings.OfTheRecord.Append(Choices.SettingsFile))
+        {
+            command.Add(setting.Option);
+        }
+
         Format.AcceptOnlyFromAmong("csv");
         command.SetAction(parsed => ExportRun.Run(
-            parsed.GetValue(Session)!, parsed.GetValue(Folder) ?? DataFolder.Default, parsed.GetValue(Out), Console.Error));
+            parsed.GetValue(Session)!, RunSettings.ReadData(parsed), parsed.GetValue(Out), Console.Error));
         return command;
     }
 }

@@ -1,81 +1,51 @@
 using System.Buffers;
 using PelvicFeedback.Core.Coaching;
 using PelvicFeedback.Core.Messages;
-using PelvicFeedback.Core.Units;
-using PelvicFeedback.Core.Wire;
 using PelvicFeedback.Messaging;
 
 namespace PelvicFeedback.Worker.Run;
 
 /// <summary>
-/// Puts what the pipeline says on the link, each thing on its topic. For the sensor's thread alone: it only encodes and
-/// enqueues, and after its first message <c>live</c> allocates nothing.
+/// Publishes the newest tilt as <c>live</c>, and six at a time as <c>watch/live</c> while the clinic watches. For the sensor's thread alone: it
+/// only encodes and enqueues, and after its first message <c>live</c> allocates nothing.
 /// </summary>
-internal sealed class FeedbackPublisher(IMqttLink link, PatientTopics topics, SessionClock clock, EventIds ids) : IDisposable
+internal sealed class FeedbackPublisher(IMqttLink link, PatientTopics topics, ServiceStart start, LiveSession session) : IDisposable
 {
     private const int LiveExpirySeconds = 2;
 
     private readonly MessageWriter _writer = new();
     private readonly ArrayBufferWriter<byte> _buffer = new(1024);
-    private readonly AlertTraces _traces = new();
-    private readonly List<Task<Delivery>> _unanswered = [];
+    private readonly List<LiveMessage> _watched = [];
 
     /// <summary><c>live</c> messages handed to the link, those it dropped included.</summary>
     public long Live { get; private set; }
 
-    /// <summary>Alerts begun.</summary>
-    public long Alerts { get; private set; }
-
-    /// <summary>Alert messages that the broker did not take.</summary>
-    public long Lost { get; private set; }
-
-    /// <summary>Keeps what an alert's end will tell; to be called first for every sample.</summary>
-    public void Remember(Feedback feedback) => _traces.Next(feedback);
-
     /// <summary>Publishes the newest tilt.</summary>
-    public void PublishLive(Feedback feedback)
+    public void Publish(Feedback feedback)
     {
         Live++;
+        var message = LiveMessage.Of(feedback, new(start.Clock.Now, feedback.Time, start.Clock.IsSynced, session.State.SessionId));
         _buffer.ResetWrittenCount();
-        _writer.Write(_buffer, LiveMessage.Of(feedback, EnvelopeAt(feedback.Time)));
+        _writer.Write(_buffer, message);
         link.Publish(topics.Live, _buffer.WrittenSpan, Qos.AtMostOnce, expirySeconds: LiveExpirySeconds);
-    }
-
-    /// <summary>Publishes an alert's start or end; other events have no message yet.</summary>
-    public void PublishAlert(PelvicEvent decided)
-    {
-        var message = decided switch
+        if (session.State.WatchUntil is not null)
         {
-            AlertStarted start => AlertMessage.Of(start, EnvelopeAt(start.At), ids.Next(), ids.AlertId(start.Ordinal)),
-            AlertEnded end => AlertMessage.Of(end, EnvelopeAt(end.At), ids.Next(), ids.AlertId(end.Ordinal), _traces.Take(end)),
-            _ => null,
-        };
-        if (message is not null)
-        {
-            Alerts += decided is AlertStarted ? 1 : 0;
-            _buffer.ResetWrittenCount();
-            _writer.Write(_buffer, message);
-            CountAnswered();
-            _unanswered.Add(link.Publish(topics.Alert(message.Kind), _buffer.WrittenSpan, Qos.AtLeastOnce));
+            Show(message);
         }
     }
 
-    /// <summary>After the last message: waits until the broker has answered every alert, but no longer than that.</summary>
-    public void Drain(TimeSpan deadline)
-    {
-        Task.WhenAll(_unanswered).Wait(deadline);
-        CountAnswered();
-        Lost += _unanswered.Count;
-        _unanswered.Clear();
-    }
-
+    /// <inheritdoc/>
     public void Dispose() => _writer.Dispose();
 
-    private void CountAnswered()
+    private void Show(in LiveMessage message)
     {
-        Lost += _unanswered.Count(answer => answer is { IsCompleted: true, Result: not Delivery.Acknowledged });
-        _unanswered.RemoveAll(answer => answer.IsCompleted);
+        _watched.Add(message);
+        if (_watched.Count == WatchLiveMessage.Usual)
+        {
+            _buffer.ResetWrittenCount();
+            _writer.Write(_buffer, new WatchLiveMessage(message.Envelope, [.. _watched]));
+            link.Publish(topics.WatchLive, _buffer.WrittenSpan, Qos.AtMostOnce, expirySeconds: LiveExpirySeconds);
+            _watched.Clear();
+        }
     }
-
-    private Envelope EnvelopeAt(SampleTime sample) => new(clock.Now, sample, clock.IsSynced, SessionId: null);
 }

@@ -1,24 +1,59 @@
 using System.Globalization;
+using Microsoft.Extensions.Logging;
 using PelvicFeedback.Core.Messages;
 using PelvicFeedback.Core.Streams;
 using PelvicFeedback.Core.Units;
+using PelvicFeedback.Messaging;
+using PelvicFeedback.Worker.Broker;
+using PelvicFeedback.Worker.Hosting;
 
 namespace PelvicFeedback.Worker.Run;
 
 /// <summary>What <c>run</c> was asked for; every value within its range.</summary>
-/// <param name="Sensor">Where samples come from.</param>
-/// <param name="Speed">How many times as fast as life; above 0, at most 1000.</param>
-/// <param name="Exercise">An exercise under way from the first sample; null for those marked on the way.</param>
-/// <param name="LeftAxis">The sensor axis nearest the patient's left.</param>
-/// <param name="Topics">Whose topics.</param>
-/// <param name="Broker">The broker to use; null for a private one.</param>
-internal sealed record RunRequest(
-    SensorChoice Sensor,
-    double Speed,
-    Prescription? Exercise,
-    SensorAxis LeftAxis,
-    PatientTopics Topics,
-    BrokerAddress? Broker);
+internal sealed record RunRequest
+{
+    /// <summary>Where samples come from.</summary>
+    public required SensorChoice Sensor { get; init; }
+
+    /// <summary>How many times as fast as life; above 0, at most 1000.</summary>
+    public required double Speed { get; init; }
+
+    /// <summary>An exercise under way from the first sample; null for those marked on the way.</summary>
+    public required Prescription? Exercise { get; init; }
+
+    /// <summary>The plan from a file; null for the one that was kept, or the demonstration's.</summary>
+    public required Plan? Plan { get; init; }
+
+    /// <summary>
+    /// Whether there is a session, which asks for everything itself. A recording without a plan, and an exercise that is named, are judged as
+    /// they come: by their own marks, with the first 3 s of quiet standing as calibration.
+    /// </summary>
+    public bool HasSession => Exercise is null && (Plan is not null || Sensor.Replay is null);
+
+    /// <summary>The sensor axis nearest the patient's left.</summary>
+    public required SensorAxis LeftAxis { get; init; }
+
+    /// <summary>Whose topics.</summary>
+    public required PatientTopics Topics { get; init; }
+
+    /// <summary>The broker to use; null for a private one.</summary>
+    public required BrokerChoice? Broker { get; init; }
+
+    /// <summary>Which implementation of MQTT.</summary>
+    public required MqttAdapter Mqtt { get; init; }
+
+    /// <summary>The worker's own folder; need not be there yet.</summary>
+    public required string Data { get; init; }
+
+    /// <summary>TCP port of the pages on loopback, 0–65535; 0 for any that is free.</summary>
+    public required int Port { get; init; }
+
+    /// <summary>The form of the log.</summary>
+    public required LogFormat Log { get; init; }
+
+    /// <summary>The least that is logged.</summary>
+    public required LogLevel LogLevel { get; init; }
+}
 
 /// <summary>A sensor by its name on the command line: <c>sim</c> or <c>replay:FILE</c>.</summary>
 /// <param name="Replay">The recording; null for the simulated patient.</param>
@@ -34,6 +69,17 @@ internal sealed record SensorChoice(string? Replay)
     };
 }
 
+/// <summary>A broker that somebody else runs, and who we are there.</summary>
+/// <param name="Address">Where.</param>
+/// <param name="User">The user's name; null for none.</param>
+/// <param name="Password">The password; null for none. Never printed.</param>
+/// <param name="Tls">How the connection is encrypted; null for not at all.</param>
+internal sealed record BrokerChoice(BrokerAddress Address, string? User, string? Password, MqttTls? Tls)
+{
+    /// <summary>Leaves the password out.</summary>
+    public override string ToString() => $"{User} at {Address}";
+}
+
 /// <summary>A broker's host and port.</summary>
 internal sealed record BrokerAddress(string Host, int Port)
 {
@@ -46,4 +92,7 @@ internal sealed record BrokerAddress(string Host, int Port)
         return host.Length > 0 && int.TryParse(text.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var port)
             && port is >= 1 and <= 65535 ? new(host, port) : null;
     }
+
+    /// <summary><c>HOST:PORT</c>, the host in brackets where it is an IPv6 address.</summary>
+    public override string ToString() => Host.Contains(':', StringComparison.Ordinal) ? $"[{Host}]:{Port}" : $"{Host}:{Port}";
 }

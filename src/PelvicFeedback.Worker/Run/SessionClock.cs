@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using PelvicFeedback.Core.Messages;
+using PelvicFeedback.Core.Units;
 
 namespace PelvicFeedback.Worker.Run;
 
@@ -23,6 +24,9 @@ internal sealed class SessionClock
 
     /// <summary>Now.</summary>
     public UtcInstant Now => new(_anchorMilliseconds + (long)_time.GetElapsedTime(_anchorTimestamp).TotalMilliseconds);
+
+    /// <summary>Monotonic time since the anchor was taken, s.</summary>
+    public Seconds Elapsed => new(_time.GetElapsedTime(_anchorTimestamp).TotalSeconds);
 
     /// <summary>Asks the kernel, which every time service tells (adjtimex(2): state 5 is TIME_ERROR, the clock not synchronised).</summary>
     public static bool IsSystemClockSynced() => OperatingSystem.IsLinux() && adjtimex(new byte[512]) is >= 0 and < 5;

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using PelvicFeedback.Core.Wire;
 
 namespace PelvicFeedback.Benchmarks.Speed;
@@ -14,7 +13,7 @@ internal static class SpeedReport
     /// <returns>0 when every limit was met, else 1.</returns>
     public static int Run()
     {
-        Console.WriteLine($"{Processor()}, {Environment.ProcessorCount} cores; {RuntimeInformation.FrameworkDescription}, {RuntimeInformation.OSDescription}");
+        Console.WriteLine(Machine.Description());
         Console.WriteLine("ns: this thread's own time on a core, medians of runs that take turns; MB: 10^6 bytes\n");
         Pipeline();
         Allocations();
@@ -101,9 +100,4 @@ internal static class SpeedReport
     private static void Note(string what) => Console.WriteLine(what);
 
     private static string Word(bool met) => met ? "met" : "MISSED";
-
-    private static string Processor() => (File.Exists("/proc/cpuinfo") ? File.ReadLines("/proc/cpuinfo") : [])
-        .Where(line => line.StartsWith("model name", StringComparison.Ordinal))
-        .Select(line => line[(line.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim())
-        .FirstOrDefault(RuntimeInformation.ProcessArchitecture.ToString());
 }

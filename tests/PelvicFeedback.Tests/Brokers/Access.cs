@@ -24,8 +24,8 @@ internal sealed record Access(string Topic, string Writers, string Readers)
         new("state", "worker", "coach bridge display"),
         new("sensor", "worker", "coach bridge"),
         new("link", "", ""),
-        new("cmd/coach/stop", "coach", "worker"),
-        new("cmd/hub/set-plan", "bridge", "worker"),
+        .. OfThePage.Select(name => new Access("cmd/coach/" + name, "coach", "worker")),
+        .. OfTheClinic.Select(name => new Access("cmd/hub/" + name, "bridge", "worker")),
         new("reply/coach/c1", "worker", "coach"),
         new("reply/hub/c1", "worker", "bridge"),
         .. Nobodys,
@@ -41,12 +41,19 @@ internal sealed record Access(string Topic, string Writers, string Readers)
         new("link", "home registrar", "hub"),
         new("ack/9b7c3505e38f17b7-1", "hub", "home"),
         new("marks", "hub registrar", "home"),
-        new("cmd/hub/set-plan", "hub", "home"),
+        .. OfTheClinic.Select(name => new Access("cmd/hub/" + name, "hub", "home")),
         new("live", "", ""),
         new("cmd/coach/stop", "", ""),
         new("reply/coach/c1", "", ""),
         .. Nobodys,
     ];
+
+    private static string[] OfThePage =>
+    [
+        "start-session", "answer", "calibrate", "start-exercise", "next", "pause", "resume", "stop", "redo", "pain", "set-sound", "take-over",
+    ];
+
+    private static string[] OfTheClinic => ["set-plan", "set-band", "watch", "message"];
 
     private static Access[] Nobodys =>
     [

@@ -30,6 +30,8 @@ internal sealed class ScriptedLink : IMqttLink
 
     public long ObserverFaults => 0;
 
+    public long Turns => 0;
+
     public void Subscribe(string filter, Qos qos) => Filters.Add(filter);
 
     public void Say(LinkPhase phase) => _states.OnNext(new(phase, "here"));

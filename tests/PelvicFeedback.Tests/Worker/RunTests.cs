@@ -31,10 +31,11 @@ public sealed class RunTests : IDisposable
 
         var live = messages.Where(message => message.Topic == "pelvic/v1/clinic/p7/live").ToArray();
         var alerts = messages.Where(message => message.Topic == "pelvic/v1/clinic/p7/alert/pelvic-drop").ToArray();
-        Assert.Equal(messages.Count, live.Length + alerts.Length);
+        var told = messages.Select(message => message.Topic["pelvic/v1/clinic/p7/".Length..]).Distinct().Except(["live", "alert/pelvic-drop"]);
+        Assert.Equal(["state"], told);
         Assert.All(live, message => Assert.Null(DocumentsOfMessages.Schema("live").Violation(Json(message))));
         Assert.All(alerts, message => Assert.Null(DocumentsOfMessages.Schema("alert").Violation(Json(message))));
-        Assert.All(messages, message => Assert.False(message.Retained));
+        Assert.All(messages, message => Assert.True(!message.Retained || message.Topic.EndsWith("/state", StringComparison.Ordinal)));
 
         // Every sample between the first and the last that was heard, each once and in order.
         var times = live.Select(message => Field(message, "sensorT").GetDouble()).ToArray();
@@ -42,8 +43,10 @@ public sealed class RunTests : IDisposable
         Assert.Contains(live, message => Math.Abs((Read(message).Drop?.Value ?? 0) - 6) < 0.1);
 
         Assert.Equal(["start", "end"], alerts.Select(alert => Field(alert, "phase").GetString()));
-        Assert.Single(alerts.Select(alert => Field(alert, "alertId").GetString()).Distinct());
-        Assert.Equal([1, 2], alerts.Select(alert => EventId.Parse(Field(alert, "eventId").GetString())!.Sequence));
+        Assert.Equal([Field(alerts[0], "eventId").GetString()], alerts.Select(alert => Field(alert, "alertId").GetString()).Distinct());
+
+        // The first event is the calibration, which a display does not hear.
+        Assert.Equal([2, 3], alerts.Select(alert => EventId.Parse(Field(alert, "eventId").GetString())!.Sequence));
         Assert.Equal(4.3, Field(alerts[0], "sensorT").GetDouble(), 0.05);
         Assert.Equal(6, Field(alerts[0], "peakDeg").GetDouble(), 0.1);
 
@@ -65,12 +68,8 @@ public sealed class RunTests : IDisposable
         Assert.Equal(exitCode, worker.ExitCode());
         Assert.True(broker.WaitForExit(BrokerProcess.Patience), "The broker is still there.");
 
-        // A worker that was killed cannot tidy up.
-        Assert.Equal(signal == "KILL", Directory.Exists(files));
-        if (signal == "KILL")
-        {
-            Directory.Delete(files, recursive: true);
-        }
+        // The next start has the same credentials, so that a lamp finds its broker again.
+        Assert.True(Directory.Exists(files));
     }
 
     [Fact]
@@ -97,7 +96,11 @@ public sealed class RunTests : IDisposable
 
         // Whoever connects now, with the same credentials at the same port, hears live again.
         using var reader = Reconnected(line);
-        Assert.EndsWith("/live", reader.Next().Topic, StringComparison.Ordinal);
+        while (!reader.Next().Topic.EndsWith("/live", StringComparison.Ordinal))
+        {
+            // What the broker keeps comes first.
+        }
+
         worker.Signal("TERM");
         Assert.Equal(0, worker.ExitCode());
         Assert.Contains("the broker has ended by itself (exit code 137); it is started again\n", worker.Errors);
@@ -147,6 +150,7 @@ public sealed class RunTests : IDisposable
     [InlineData("--broker takes HOST:PORT, not 'localhost:65536'", "run", "--broker", "localhost:65536")]
     [InlineData("--broker takes HOST:PORT, not '::1:1883'", "run", "--broker", "::1:1883")]
     [InlineData("--exercise takes NAME:SIDE", "run", "--exercise", "plank:left")]
+    [InlineData("no-such-plan.json: the plan cannot be read", "run", "--plan", "no-such-plan.json")]
     [InlineData("no-such-file.csv: there is no such file", "run", "--sensor", "replay:no-such-file.csv")]
     [InlineData("Unrecognized command or argument 'fly'", "fly")]
     [InlineData("Required command was not provided")]

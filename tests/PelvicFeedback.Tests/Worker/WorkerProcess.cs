@@ -5,17 +5,33 @@ using PelvicFeedback.Tests.Messaging;
 
 namespace PelvicFeedback.Tests.Worker;
 
-/// <summary>The command <c>pelvicfeedback</c> as a person starts it: a process of its own.</summary>
+/// <summary>The command <c>pelvicfeedback</c> as a person starts it: a process of its own, with its own data folder, and its pages on any port.</summary>
 internal sealed class WorkerProcess : IDisposable
 {
     private readonly Process _process;
     private readonly BlockingCollection<string> _output = [];
     private readonly StringBuilder _errors = new();
 
+    private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("pelvicfeedback-test-");
+
     public WorkerProcess(params string[] arguments)
+        : this(new Dictionary<string, string>(), arguments)
+    {
+    }
+
+    /// <param name="environment">Variables on top of ours.</param>
+    /// <param name="arguments">The command line.</param>
+    public WorkerProcess(IReadOnlyDictionary<string, string> environment, params string[] arguments)
     {
         var program = Path.Combine(AppContext.BaseDirectory, "pelvicfeedback.dll");
         _process = new() { StartInfo = new("dotnet", [program, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true } };
+        _process.StartInfo.Environment["PELVIC_DATA"] = _data.FullName;
+        _process.StartInfo.Environment["PELVIC_PORT"] = "0";
+        foreach (var (variable, value) in environment)
+        {
+            _process.StartInfo.Environment[variable] = value;
+        }
+
         _process.OutputDataReceived += (_, line) => Add(line.Data);
         _process.ErrorDataReceived += (_, line) => _errors.Append(line.Data is null ? "" : line.Data + "\n");
         _process.Start();
@@ -56,11 +72,11 @@ internal sealed class WorkerProcess : IDisposable
         kill.WaitForExit();
     }
 
-    /// <summary>The process ids of its children.</summary>
+    /// <summary>The process ids of its children, whichever of its threads started them.</summary>
     public int[] Children() =>
     [
         .. Directory.GetDirectories($"/proc/{Id}/task")
-            .SelectMany(thread => File.ReadAllText(Path.Combine(thread, "children")).Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            .SelectMany(thread => File.ReadAllText(thread + "/children").Split(' ', StringSplitOptions.RemoveEmptyEntries))
             .Select(int.Parse),
     ];
 
@@ -74,6 +90,7 @@ internal sealed class WorkerProcess : IDisposable
 
         _process.Dispose();
         _output.Dispose();
+        _data.Delete(recursive: true);
     }
 
     private void Add(string? line)

@@ -26,13 +26,6 @@ public static class LiveSimulation
         return Paced(() => Samples(patient, sensor, seed, asked), speed, scheduler);
     }
 
-    /// <summary>The scripted demonstration with its marks, over and over; a new segment each time.</summary>
-    /// <param name="sensor">With what on the belt.</param>
-    /// <param name="speed">How many times as fast as life; above 0, at most 1000.</param>
-    /// <param name="scheduler">When, and on which thread.</param>
-    public static IObservable<MotionSample> Demonstration(SimulatedSensor sensor, double speed, IScheduler scheduler) =>
-        Paced(() => Repeated(sensor), speed, scheduler);
-
     // One timer at a time, for whole milliseconds as .NET counts them; due times are counted from the first sample, so lateness never adds up.
     private static IObservable<MotionSample> Paced(Func<IEnumerable<MotionSample>> samples, double speed, IScheduler scheduler)
     {
@@ -55,7 +48,7 @@ public static class LiveSimulation
                     var sample = next.Current;
                     observer.OnNext(sample);
                     next.MoveNext();
-                    due += next.Current.StartsSegment ? 0 : (next.Current.Time - sample.Time).Value / speed;
+                    due += (next.Current.Time - sample.Time).Value / speed;
                 }
 
                 if (!stopped.IsDisposed)
@@ -83,19 +76,6 @@ public static class LiveSimulation
             if (!loss.Loses(time))
             {
                 yield return sample;
-            }
-        }
-    }
-
-    private static IEnumerable<MotionSample> Repeated(SimulatedSensor sensor)
-    {
-        for (var seed = 1; ; seed++)
-        {
-            var first = true;
-            foreach (var (sample, _) in Simulation.Run(SimulatedPatient.Demonstration, sensor, SimulatedSession.Demonstration, seed).Samples)
-            {
-                yield return sample with { StartsSegment = sample.StartsSegment || (first && seed > 1) };
-                first = false;
             }
         }
     }

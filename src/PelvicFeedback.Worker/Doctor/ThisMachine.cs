@@ -1,0 +1,133 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using PelvicFeedback.Messaging;
+using PelvicFeedback.Messaging.Mosquitto;
+using PelvicFeedback.Worker.Run;
+
+namespace PelvicFeedback.Worker.Doctor;
+
+/// <summary>The machine that the program runs on.</summary>
+internal sealed class ThisMachine : IMachine
+{
+    private const UnixFileMode NotTheOwner = (UnixFileMode)0b000_111_111;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    // Debian has mosquitto in sbin, which is not on everybody's path.
+    private static readonly string[] MoreFolders = OperatingSystem.IsWindows() ? [@"C:\Program Files\mosquitto"] : ["/usr/sbin", "/usr/local/sbin", "/opt/homebrew/sbin"];
+
+    /// <inheritdoc/>
+    public bool IsLinux => OperatingSystem.IsLinux();
+
+    /// <inheritdoc/>
+    public bool IsClockSynced => SessionClock.IsSystemClockSynced();
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string>? BluetoothAdapters => !OperatingSystem.IsLinux() ? null
+        : Directory.Exists("/sys/class/bluetooth") ? [.. Directory.GetFileSystemEntries("/sys/class/bluetooth").Select(entry => System.IO.Path.GetFileName(entry))]
+        : [];
+
+    /// <inheritdoc/>
+    public bool IsBlueZRunning => Process.GetProcessesByName("bluetoothd").Length > 0;
+
+    /// <inheritdoc/>
+    public string? Find(string program)
+    {
+        var name = OperatingSystem.IsWindows() ? program + ".exe" : program;
+        return (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Concat(MoreFolders)
+            .Where(folder => folder.Length > 0).Select(folder => Path.Combine(folder, name)).FirstOrDefault(File.Exists);
+    }
+
+    /// <inheritdoc/>
+    public string? FirstLine(string program, string argument)
+    {
+        try
+        {
+            using var process = Process.Start(new ProcessStartInfo(program, [argument]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+            process.ErrorDataReceived += static (_, _) => { };
+            process.BeginErrorReadLine();
+            return process.StandardOutput.ReadLine();
+        }
+        catch (Win32Exception)
+        {
+            return null;
+        }
+    }
+
+    /// <inheritdoc/>
+    public string? MqttFault()
+    {
+        try
+        {
+            MosquittoLink.Require();
+            return null;
+        }
+        catch (MqttUnavailableException missing)
+        {
+            return missing.Message;
+        }
+    }
+
+    /// <inheritdoc/>
+    public bool IsFree(int port)
+    {
+        try
+        {
+            using var probe = new TcpListener(IPAddress.Loopback, port);
+            probe.Start();
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+
+    /// <inheritdoc/>
+    public string? WhyUnreachable(BrokerAddress broker)
+    {
+        using var client = new TcpClient();
+        try
+        {
+            return client.ConnectAsync(broker.Host, broker.Port).Wait(Patience) ? null : "no answer";
+        }
+        catch (AggregateException failed)
+        {
+            return failed.InnerException!.Message;
+        }
+    }
+
+    /// <inheritdoc/>
+    public FolderState Folder(string path)
+    {
+        var place = new DirectoryInfo(path);
+        while (!place.Exists && place.Parent is { } above)
+        {
+            place = above;
+        }
+
+        try
+        {
+            return new(place.FullName, null, new DriveInfo(place.FullName).AvailableFreeSpace, Commit(place.FullName), IsPrivate(place, path));
+        }
+        catch (Exception unusable) when (unusable is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            return new(place.FullName, unusable.Message, 0, TimeSpan.Zero, IsPrivate: true);
+        }
+    }
+
+    private static TimeSpan Commit(string folder)
+    {
+        using var probe = new FileStream(
+            Path.Combine(folder, Path.GetRandomFileName()),
+            new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Options = FileOptions.DeleteOnClose });
+        var clock = Stopwatch.StartNew();
+        probe.Write(new byte[4096]);
+        probe.Flush(flushToDisk: true);
+        return clock.Elapsed;
+    }
+
+    private static bool IsPrivate(DirectoryInfo place, string path) =>
+        OperatingSystem.IsWindows() || place.FullName != Path.GetFullPath(path) || (place.UnixFileMode & NotTheOwner) == 0;
+}

@@ -1,0 +1,63 @@
+using PelvicFeedback.Core.Coaching;
+using PelvicFeedback.Core.Messages;
+using PelvicFeedback.Core.Posture;
+using PelvicFeedback.Core.Sessions;
+using PelvicFeedback.Core.Units;
+using PelvicFeedback.Core.Wire;
+using PelvicFeedback.Messaging.Store;
+
+namespace PelvicFeedback.Worker.Run;
+
+/// <summary>
+/// What was decided, as durable events: each is written down by the record, which gives it its name, and only then published. For the sensor's
+/// thread; the payloads are written on the record's.
+/// </summary>
+internal sealed class DurableEvents(PatientTopics topics, SessionClock clock) : IDisposable
+{
+    private readonly MessageWriter _onTheRecordsThread = new();
+    private readonly AlertTraces _traces = new();
+
+    /// <summary>Keeps what an alert's end will tell; to be called first for every sample.</summary>
+    public void Remember(in Feedback feedback) => _traces.Next(feedback);
+
+    /// <summary>What the pipeline decided, of the session it was decided in.</summary>
+    /// <returns>Null for what is not told on its own.</returns>
+    public EventDraft? Of(PelvicEvent decided, Pseudonym? session)
+    {
+        var now = clock.Now;
+        return decided switch
+        {
+            AlertStarted start => Draft(topics.Alert(start.Kind), session, (id, alert) => AlertMessage.Of(start, At(start.At), id, alert!)) with { OpensAlert = start.Ordinal },
+            AlertEnded end => Ended(end),
+            RepetitionJudged repetition => Draft(topics.Rep, session, (id, _) => new RepMessage(At(repetition.At), id, repetition)),
+            HoldJudged hold => Draft(topics.Hold, session, (id, _) => new HoldMessage(At(hold.Ended), id, hold)),
+            Calibrated calibrated => Draft(topics.Calibration, session, (id, _) => new CalibrationMessage(At(calibrated.At), id, calibrated)),
+            Withdrawn withdrawn => Draft(topics.Withdrawn, session, (id, _) => new WithdrawnMessage(At(withdrawn.At), id, withdrawn.From, withdrawn.Reason)),
+            _ => null,
+        };
+
+        EventDraft Ended(AlertEnded end)
+        {
+            var trace = _traces.Take(end);
+            return Draft(topics.Alert(end.Kind), session, (id, alert) => AlertMessage.Of(end, At(end.At), id, alert!, trace)) with { ClosesAlert = end.Ordinal };
+        }
+
+        Envelope At(SampleTime sample) => new(now, sample, clock.IsSynced, session);
+    }
+
+    /// <summary>What happened to a session.</summary>
+    /// <param name="told">What.</param>
+    /// <param name="newest">The newest sample; null before the first.</param>
+    public EventDraft Of(SessionEffect.Tell told, SampleTime? newest)
+    {
+        var envelope = new ServiceEnvelope(clock.Now, newest, clock.IsSynced, told.SessionId);
+        return Draft(topics.Session, told.SessionId, (id, _) => new SessionMessage(envelope, id, told.Event));
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _onTheRecordsThread.Dispose();
+
+    private EventDraft Draft<T>(string topic, Pseudonym? session, Func<EventId, string?, T> message)
+        where T : IMessage<T> =>
+        new(topic, (output, id, alert) => _onTheRecordsThread.Write(output, message(id, alert))) { Session = session };
+}

@@ -1,0 +1,100 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Json;
+using PelvicFeedback.Core.Coaching;
+using PelvicFeedback.Core.Messages;
+using PelvicFeedback.Core.Posture;
+using PelvicFeedback.Core.Streams;
+using PelvicFeedback.Core.Units;
+
+namespace PelvicFeedback.Worker.Run;
+
+/// <summary>What is kept of a session besides its events and its motion, as JSON in the words of the messages.</summary>
+internal static class SessionPapers
+{
+    /// <summary>The plan, as in <c>docs/messages/plan.schema.json</c>.</summary>
+    public static string Plan(Plan plan)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using var writer = new MessageWriter();
+        writer.Write(buffer, plan);
+        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+    }
+
+    /// <summary>Objects as one list.</summary>
+    public static string List(IEnumerable<string> objects) => "[" + string.Join(',', objects) + "]";
+
+    /// <summary>The limits in force in a set.</summary>
+    public static string Band(SetStarted set)
+    {
+        return Json(json =>
+        {
+            json.WriteNumber("sensorT", set.At.Seconds);
+            json.WriteString("exercise", Words.Of(set.Prescription.Exercise));
+            json.WriteString("side", Words.Of(set.Prescription.Side));
+            Write("first", set.Band.First);
+            Write("second", set.Band.Second);
+            json.WriteBoolean("fromBaseline", set.Band.FromBaseline);
+
+            void Write(string name, Limit? limit)
+            {
+                if (limit is not { } one)
+                {
+                    json.WriteNull(name);
+                    return;
+                }
+
+                json.WriteStartObject(name);
+                json.WriteString("kind", Words.Of(one.Kind));
+                Number(json, "warnDeg", one.Warn?.Value);
+                json.WriteNumber("alertDeg", one.Alert.Value);
+                json.WriteNumber("dwellS", one.Dwell.Value);
+                json.WriteEndObject();
+            }
+        });
+    }
+
+    /// <summary>A calibration step that was accepted.</summary>
+    public static string Calibration(Calibrated calibrated) => Json(json =>
+    {
+        json.WriteNumber("sensorT", calibrated.At.Seconds);
+        json.WriteString("kind", Words.Of(calibrated.Step));
+        Number(json, "mountingRollDeg", calibrated.MountingRoll?.Value);
+        Number(json, "axisErrorDeg", calibrated.AxisError?.Value);
+        Number(json, "axisTurnDeg", calibrated.AxisTurn?.Value);
+    });
+
+    /// <summary>An axis as on the command line, such as <c>+y</c>.</summary>
+    public static string Axis(SensorAxis axis) => axis switch
+    {
+        SensorAxis.PlusX => "+x",
+        SensorAxis.MinusX => "-x",
+        SensorAxis.PlusY => "+y",
+        SensorAxis.MinusY => "-y",
+        SensorAxis.PlusZ => "+z",
+        _ => "-z",
+    };
+
+    private static void Number(Utf8JsonWriter json, string name, double? value)
+    {
+        if (value is { } known)
+        {
+            json.WriteNumber(name, known);
+        }
+        else
+        {
+            json.WriteNull(name);
+        }
+    }
+
+    private static string Json(Action<Utf8JsonWriter> write)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using var json = new Utf8JsonWriter(buffer);
+        json.WriteStartObject();
+        write(json);
+        json.WriteEndObject();
+        json.Flush();
+        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+    }
+}

@@ -1,0 +1,152 @@
+using PelvicFeedback.Worker.Doctor;
+using PelvicFeedback.Worker.Run;
+
+namespace PelvicFeedback.Tests.Worker;
+
+/// <summary>What <c>doctor</c> says of machines that we do not have.</summary>
+public sealed class DoctorTests
+{
+    private static readonly FakeMachine Sound = new();
+
+    [Fact]
+    public void A_machine_that_has_everything_is_told_so()
+    {
+        var (exit, lines) = Examine(Sound);
+        Assert.Equal(
+            [
+                "ok       broker     /usr/sbin/mosquitto, mosquitto version 2.0.11",
+                "ok       MQTT       libmosquitto is there",
+                "ok       watching   /usr/sbin/mosquitto_sub",
+                "ok       port       5080 is free",
+                "ok       disk       /data: 50,000 MB left",
+                "ok       disk       a write takes 1.5 ms until the disk has it",
+                "ok       privacy    the data folder is its owner's alone",
+                "ok       clock      set by a time server",
+                "ok       Bluetooth  hci0, BlueZ runs",
+                "Everything that is needed is here.",
+            ],
+            lines);
+        Assert.Equal(0, exit);
+    }
+
+    public static TheoryData<string, string> Missing => new()
+    {
+        { nameof(FakeMachine.Programs), "broker     mosquitto is not on this machine: apt install mosquitto, or name a broker with --broker" },
+        { nameof(FakeMachine.Mqtt), "MQTT       libmosquitto.so.1 is missing" },
+        { nameof(FakeMachine.Ports), "port       5080 on this machine is in use (a running worker?): end what has it, or choose another with --port" },
+        { "unwritable", "disk       /data: nothing can be written there: read-only. Put that right, or name another folder with --data" },
+        { "full", "disk       /data: 150 MB left, 200 MB are needed: make room" },
+        { "open", "privacy    /data: others on this machine may look into the data folder: chmod 700 '/data'" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Missing))]
+    public void What_is_needed_and_missing_is_said_with_what_to_do_and_is_a_failure(string what, string says)
+    {
+        var (exit, lines) = Examine(Without(what));
+        Assert.Contains("missing  " + says, lines);
+        Assert.Equal("1 to put right before the service can run.", lines[^1]);
+        Assert.Equal(1, exit);
+    }
+
+    [Fact]
+    public void What_the_service_runs_without_is_noted_and_is_no_failure()
+    {
+        var (exit, lines) = Examine(Sound with
+        {
+            Programs = ["mosquitto"], IsClockSynced = false, BluetoothAdapters = [],
+            State = Sound.State with { FreeBytes = 1_000_000_000, Commit = TimeSpan.FromMilliseconds(250) },
+        });
+        Assert.Equal(
+            [
+                "note     watching   mosquitto_sub is not on this machine; only for looking at messages. To install it: apt install mosquitto-clients",
+                "note     disk       /data: 1,000 MB left; with raw motion that fills within months",
+                "note     disk       a write takes 250.0 ms until the disk has it: alerts are late by that. Use another disk, or see what else writes to it",
+                "note     clock      not known to be set by a time server: messages say clockSynced false. To have it set: timedatectl set-ntp true",
+                "note     Bluetooth  no adapter; only a Bluetooth sensor needs one: plug one in, or see 'rfkill list' if there is one",
+            ],
+            lines.Where(line => line.StartsWith("note", StringComparison.Ordinal)));
+        Assert.Equal(0, exit);
+    }
+
+    [Fact]
+    public void An_adapter_without_BlueZ_is_no_Bluetooth() =>
+        Assert.Contains(Examine(Sound with { IsBlueZRunning = false }).Lines, line => line.StartsWith("note     Bluetooth  an adapter, but BlueZ does not run", StringComparison.Ordinal));
+
+    [Theory]
+    [InlineData(null, 0, "ok       broker     clinic:8883 takes connections")]
+    [InlineData("no route to host", 1, "missing  broker     no connection to clinic:8883: no route to host. See that it runs, and that no firewall is in between")]
+    public void A_broker_that_was_named_is_asked_and_mosquitto_is_not_needed(string? unreachable, int exitCode, string says)
+    {
+        var (exit, lines) = Examine(Sound with { Programs = ["mosquitto_sub"], Unreachable = unreachable }, new("clinic", 8883));
+        Assert.Equal((exitCode, says), (exit, lines[0]));
+    }
+
+    [Fact]
+    public void Elsewhere_than_on_Linux_nothing_is_said_in_Debians_words()
+    {
+        var (_, lines) = Examine(Sound with { IsLinux = false, Programs = [], IsClockSynced = false, BluetoothAdapters = null });
+        Assert.DoesNotContain(lines, line => line.Contains("apt ", StringComparison.Ordinal) || line.Contains("timedatectl", StringComparison.Ordinal) || line.Contains("chmod", StringComparison.Ordinal));
+        Assert.Contains("note     Bluetooth  cannot be looked at on this system", lines);
+    }
+
+    [Fact]
+    public void This_machine_can_be_examined()
+    {
+        using var worker = new WorkerProcess("doctor");
+        worker.Line("mosquitto version");
+        worker.Line("until the disk has it");
+        worker.Line("Everything that is needed is here.");
+        Assert.Equal((0, ""), (worker.ExitCode(), worker.Errors));
+    }
+
+    private static FakeMachine Without(string what) => what switch
+    {
+        nameof(FakeMachine.Programs) => Sound with { Programs = ["mosquitto_sub"] },
+        nameof(FakeMachine.Mqtt) => Sound with { Mqtt = "libmosquitto.so.1 is missing" },
+        nameof(FakeMachine.Ports) => Sound with { Ports = [5080] },
+        "unwritable" => Sound with { State = Sound.State with { Fault = "read-only." } },
+        "full" => Sound with { State = Sound.State with { FreeBytes = 150_000_000 } },
+        _ => Sound with { State = Sound.State with { IsPrivate = false } },
+    };
+
+    private static (int Exit, string[] Lines) Examine(FakeMachine machine, BrokerAddress? broker = null)
+    {
+        using var output = new StringWriter();
+        var exit = DoctorCommand.Examine(new(broker, "/data", 5080), machine, output);
+        return (exit, output.ToString().TrimEnd().Split(Environment.NewLine));
+    }
+
+    private sealed record FakeMachine : IMachine
+    {
+        public string[] Programs { get; init; } = ["mosquitto", "mosquitto_sub"];
+
+        public string? Mqtt { get; init; }
+
+        public int[] Ports { get; init; } = [];
+
+        public string? Unreachable { get; init; }
+
+        public FolderState State { get; init; } = new("/data", null, 50_000_000_000, TimeSpan.FromMilliseconds(1.5), IsPrivate: true);
+
+        public bool IsLinux { get; init; } = true;
+
+        public bool IsClockSynced { get; init; } = true;
+
+        public IReadOnlyList<string>? BluetoothAdapters { get; init; } = ["hci0"];
+
+        public bool IsBlueZRunning { get; init; } = true;
+
+        public string? Find(string program) => Programs.Contains(program) ? "/usr/sbin/" + program : null;
+
+        public string? FirstLine(string program, string argument) => Path.GetFileName(program) + " version 2.0.11";
+
+        public string? MqttFault() => Mqtt;
+
+        public bool IsFree(int port) => !Ports.Contains(port);
+
+        public string? WhyUnreachable(BrokerAddress broker) => Unreachable;
+
+        public FolderState Folder(string path) => State;
+    }
+}
