@@ -74,7 +74,7 @@ internal sealed class CoachingService(
         };
         _events = new(request.Topics, start.Clock);
         _session = new(beginning, _options, start, _events, kept, this);
-        _announcer = new(up, request.Topics, start, metrics, source.Name);
+        _announcer = new(up, request.Topics, start, metrics, source.PublicName);
         _publisher = new(up, request.Topics, start, _session);
         _desk = new(source, request.Topics, _session, _announcer, start);
         source.Asked = Asked(_session, _announcer);

@@ -14,7 +14,7 @@ internal sealed class SensorSource : IDisposable
     private const int Seed = 1;
     private static readonly TimeSpan HalfASecond = TimeSpan.FromSeconds(0.5);
 
-    private readonly EventLoopScheduler _thread = new(run => new Thread(run) { Name = "sensor", IsBackground = true });
+    private readonly SensorThread _thread = new();
     private readonly RecordingReader? _reader;
     private readonly IDisposable _turning;
     private long _turns;
@@ -48,8 +48,11 @@ internal sealed class SensorSource : IDisposable
         (Samples, SamplePeriod, Name) = (Seen(_reader.AtItsOwnPace(speed, _thread), arrived), _reader.SamplePeriod, $"the recording {file}");
     }
 
-    /// <summary>For a person.</summary>
+    /// <summary>For a person at this machine.</summary>
     public string Name { get; }
+
+    /// <summary>For everybody: a file's name may say who somebody is.</summary>
+    public string PublicName => _reader is null ? Name : "a recording";
 
     /// <summary>Time between two samples.</summary>
     public Seconds SamplePeriod { get; }

@@ -1,7 +1,11 @@
 using System.Collections.Concurrent;
+using System.Reactive.Concurrency;
+using System.Reactive.Linq;
+using System.Reactive.Threading.Tasks;
 using PelvicFeedback.Core.Messages;
 using PelvicFeedback.Messaging;
 using PelvicFeedback.Messaging.Brokers;
+using PelvicFeedback.Tests.Messaging;
 using PelvicFeedback.Worker.Broker;
 using static PelvicFeedback.Tests.Brokers.BrokerWorld;
 
@@ -77,7 +81,10 @@ public sealed class AccessTests : IDisposable
         }
 
         // What comes after them is all that comes.
+        var comes = Task.WhenAll(new[] { coach, display }.Select(
+            link => link.Messages.FirstAsync(message => message.Topic == Topics.State).ToTask(TaskPoolScheduler.Default)));
         Assert.Equal(Delivery.Acknowledged, await Publish(worker, Topics.Prefix + "state", "true"));
+        await comes.WaitAsync(BrokerProcess.Patience);
         display.Dispose();
         coach.Dispose();
         worker.Dispose();
