@@ -205,7 +205,8 @@ public readonly record struct CoachingState
         var time = moment.Pelvis.Time;
         if (moment.Repetition is { } repetition)
         {
-            var (verdict, reason) = InRepetition.Decide(against, null);
+            var (verdict, reason) = InRepetition.Decide(
+                repetition.OtherLeg ? against ?? NotJudgedReason.OtherLeg : against, repetition.LegSeen ? null : NotJudgedReason.StanceUnknown);
             var side = Set.Prescription.Side == ExerciseSide.Auto ? SideOf(moment.Stance) : Set.Prescription.Side;
             events = events.With(new RepetitionJudged(
                 time, repetition.Number, exercise, side, repetition.Duration, repetition.DepthCm, InRepetition.PeakOrNull,

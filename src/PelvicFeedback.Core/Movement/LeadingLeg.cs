@@ -31,9 +31,13 @@ public readonly record struct LeadingLeg
     [JsonIgnore]
     public bool IsStep => Seconds >= LeastSeconds && Highest >= LeastMetres && !IsCounted;
 
+    /// <summary>Whether it has carried long enough not to be a moment's balance.</summary>
+    [JsonIgnore]
+    public bool IsClear => Seconds >= ClearSeconds;
+
     /// <summary>Whether an excursion up and down may be counted as a step-up.</summary>
     /// <param name="metres">How far up it went, m.</param>
-    public bool Allows(double metres) => metres >= ClearMetres || (Seconds >= ClearSeconds && !IsCounted);
+    public bool Allows(double metres) => metres >= ClearMetres || (IsClear && !IsCounted);
 
     /// <summary>Takes the next sample.</summary>
     /// <param name="now">Its time.</param>

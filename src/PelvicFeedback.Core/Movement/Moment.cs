@@ -9,7 +9,9 @@ namespace PelvicFeedback.Core.Movement;
 /// <param name="Duration">From its first motion to its end, s.</param>
 /// <param name="DepthCm">How far the pelvis went down (in a step-up: up), cm, positive; null without acceleration, and where only the tilt showed it.</param>
 /// <param name="Turn">How far the pelvis had turned about the vertical from start to end, left positive; null when not within its limits.</param>
-public sealed record RepetitionDone(int Number, SampleTime Began, Seconds Duration, double? DepthCm, Degrees? Turn);
+/// <param name="LegSeen">Whether the motion showed the prescribed leg alone carry the patient; true where both do, and where nothing can show it.</param>
+/// <param name="OtherLeg">Whether the motion showed the other leg than the one prescribed.</param>
+public sealed record RepetitionDone(int Number, SampleTime Began, Seconds Duration, double? DepthCm, Degrees? Turn, bool LegSeen = true, bool OtherLeg = false);
 
 /// <summary>A hold on one leg that is over.</summary>
 /// <param name="Leg">The stance leg; null when the prescription named none and the motion showed none.</param>

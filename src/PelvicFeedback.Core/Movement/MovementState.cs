@@ -71,7 +71,7 @@ public readonly record struct MovementState
         var repeating = upright && (exercise is Exercise.SingleLegSquat or Exercise.Squat or Exercise.LateralStepUp)
             ? Repeating.Next(pelvis, exercise == Exercise.LateralStepUp, Carried(pelvis, standing))
             : Repeating.Done is null ? Repeating : Repeating with { Done = null };
-        var stance = StanceAt(pelvis, standing.Stance, repeating.UnderWay);
+        var stance = StanceAt(pelvis, standing, repeating.UnderWay);
 
         // In a set on one leg a lift-off that was not seen would make a drop look like a slipped belt; the next rest tells.
         var slip = Slip.Next(pelvis, stance == Stance.Both && (exercise is null or Exercise.Squat) && !repeating.UnderWay);
@@ -97,7 +97,7 @@ public readonly record struct MovementState
                 Slipped = slip.Slipped,
                 InRepetition = repeating.UnderWay,
                 InHold = hold is not null,
-                Repetition = repeating.Done,
+                Repetition = repeating.Done is { } done ? Carrying(done, pelvis, standing) : null,
                 Hold = Hold is { } open && hold != open ? Ended(open, pelvis, stance, standing) : null,
             },
         };
@@ -149,15 +149,26 @@ public readonly record struct MovementState
         Repeating = Repeating with { Vertical = default, Tilting = default },
     };
 
-    private Stance StanceAt(in PelvisSample pelvis, Stance seen, bool repeating) => Prescription switch
+    private Stance StanceAt(in PelvisSample pelvis, in StanceWatch standing, bool repeating) => Prescription switch
     {
         _ when pelvis.Position != Position.Standing => Stance.Unknown,
-        null or { Exercise: Exercise.SingleLegStance or Exercise.SingleLegSquat } when pelvis.HasAcceleration => seen,
+        null or { Exercise: Exercise.SingleLegStance or Exercise.SingleLegSquat } when pelvis.HasAcceleration => standing.Stance,
         { Exercise: Exercise.SingleLegStance or Exercise.SingleLegSquat } trusted => trusted.Side.AsSide()?.AsStance() ?? Stance.Unknown,
         { Exercise: Exercise.Squat or Exercise.StandingInternalRotation } => Stance.Both,
         { Exercise: Exercise.LateralStepUp } step =>
-            !repeating ? Stance.Both : step.Side.AsSide()?.AsStance() ?? Stance.Unknown,
+            !repeating ? Stance.Both
+            : pelvis.HasAcceleration && standing.OtherLeg ? Stance.Unknown
+            : step.Side.AsSide()?.AsStance() ?? Stance.Unknown,
         _ => Stance.Unknown,
+    };
+
+    // A repetition on the other leg, or on a leg that nothing showed, must not read level.
+    private RepetitionDone Carrying(RepetitionDone done, in PelvisSample pelvis, in StanceWatch standing) => Prescription?.Exercise switch
+    {
+        _ when !pelvis.HasAcceleration => done,
+        Exercise.SingleLegSquat => done with { LegSeen = standing.LiftSeen && standing.Stance.AsSide() is not null, OtherLeg = standing.OtherLeg },
+        Exercise.LateralStepUp => done with { OtherLeg = standing.OtherLeg },
+        _ => done,
     };
 
     private bool? Carried(in PelvisSample pelvis, in StanceWatch standing) =>

@@ -72,25 +72,25 @@ public readonly record struct RepetitionWatch
 
         if (vertical.Ended is { } seen && Counts(seen) && (carried is null || alone.Allows(seen.Size)))
         {
-            return here.With(seen, seen.Size * 100, pelvis);
+            return here.With(seen, seen.Size * 100, upFirst, pelvis);
         }
 
         // Lowered slowly from a low step the pelvis hardly accelerates: then the other foot on the floor ends it.
         if (carried == false && Alone.IsStep && Counts(new(Alone.Since, time, Alone.Highest)))
         {
-            return (here with { Vertical = default }).With(new(Alone.Since, time, Alone.Highest), Alone.Highest * 100, pelvis);
+            return (here with { Vertical = default, Alone = Alone }).With(new(Alone.Since, time, Alone.Highest), Alone.Highest * 100, upFirst, pelvis);
         }
 
         // Stepping up, the hips bend before the body rises: tilt alone may count only where there is no acceleration.
         return tilting.Ended is { } tilted && Counts(tilted) && vertical.Phase == ExcursionPhase.Idle && !(upFirst && pelvis.HasAcceleration)
-            ? here.With(tilted, null, pelvis)
+            ? here.With(tilted, null, upFirst, pelvis)
             : here;
     }
 
     private bool Counts(Excursion excursion) =>
         (excursion.Ended - excursion.Began).Value >= LeastSeconds && (Count == 0 || excursion.Began >= LastEnded - new Seconds(0.3));
 
-    private RepetitionWatch With(Excursion excursion, double? depthCm, in PelvisSample pelvis)
+    private RepetitionWatch With(Excursion excursion, double? depthCm, bool upFirst, in PelvisSample pelvis)
     {
         var duration = excursion.Ended - excursion.Began;
         Degrees? turn = pelvis.TurnIsSteady && duration.Value <= TurnLastsSeconds ? new(Heading - HeadingAtStart) : null;
@@ -99,7 +99,7 @@ public readonly record struct RepetitionWatch
             Count = Count + 1,
             Alone = Alone with { IsCounted = Alone.Seconds > 0 },
             LastEnded = excursion.Ended,
-            Done = new(Count + 1, excursion.Began, duration, depthCm, turn),
+            Done = new(Count + 1, excursion.Began, duration, depthCm, turn, LegSeen: !upFirst || !pelvis.HasAcceleration || Alone.IsClear),
         };
     }
 }

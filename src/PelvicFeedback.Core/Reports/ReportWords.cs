@@ -107,7 +107,7 @@ internal static class ReportWords
         NotJudgedReason.Gap => "samples are missing in it",
         NotJudgedReason.Slip => "the belt had slipped",
         NotJudgedReason.StanceUnknown => "which leg carried the patient is not known",
-        NotJudgedReason.LiftOffNotSeen => "lift-off was not seen: the recording has no acceleration",
+        NotJudgedReason.LiftOffNotSeen => "lift-off was not seen, as without acceleration it never is",
         NotJudgedReason.OtherLeg => "the motion showed the other leg than the one prescribed",
         _ => "less than half a second of it was seen",
     };
