@@ -7,6 +7,7 @@ namespace PelvicFeedback.Tests.Store;
 /// <summary>A home or a hub as a process of its own, which is there to be killed.</summary>
 internal sealed class ChaosProcess : IDisposable
 {
+    private bool _isOver;
     private readonly Process _process;
     private readonly BlockingCollection<string> _output = [];
     private readonly ConcurrentQueue<string> _errors = new();
@@ -28,18 +29,19 @@ internal sealed class ChaosProcess : IDisposable
     /// <summary>The next line that begins so; it comes, or the test fails.</summary>
     public string Line(string with) => TryLine(with) ?? throw new Xunit.Sdk.XunitException($"No line '{with}…' came. {string.Join('\n', _errors)}");
 
-    /// <summary>The next line that begins so; null when the process ends without.</summary>
-    public string? TryLine(string with)
+    /// <summary>The next line that begins so; null when the process ends without, and at and after a line that says no more will come.</summary>
+    public string? TryLine(string with, string? last = null)
     {
-        while (_output.TryTake(out var line, BrokerProcess.Patience))
+        while (!_isOver && _output.TryTake(out var line, BrokerProcess.Patience))
         {
+            _isOver = line == last;
             if (line.StartsWith(with, StringComparison.Ordinal))
             {
                 return line;
             }
         }
 
-        return _process.HasExited ? null : throw new Xunit.Sdk.XunitException($"No line '{with}…' came. {string.Join('\n', _errors)}");
+        return _isOver || _process.HasExited ? null : throw new Xunit.Sdk.XunitException($"No line '{with}…' came. {string.Join('\n', _errors)}");
     }
 
     /// <summary>As a power cut would.</summary>

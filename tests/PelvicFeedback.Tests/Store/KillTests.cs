@@ -65,7 +65,7 @@ public sealed class KillTests : IDisposable
         var random = new Random(20261122);
         using var brokers = Started();
         var hub = StartHub(brokers);
-        var home = StartHome(brokers, alerts, 15);
+        var home = StartHome(brokers, alerts, 60);
         try
         {
             for (var round = 0; round < rounds; round++)
@@ -73,7 +73,7 @@ public sealed class KillTests : IDisposable
                 // Some commits go by, then one of the four dies, and comes back; every third time two of them.
                 for (var commits = random.Next(1, 10); commits > 0; commits--)
                 {
-                    if (home.TryLine("committed") is null)
+                    if (home.TryLine("committed", last: "all made") is null)
                     {
                         break;
                     }
@@ -85,7 +85,7 @@ public sealed class KillTests : IDisposable
                     {
                         case 0:
                             home.Dispose();
-                            home = StartHome(brokers, alerts, 15);
+                            home = StartHome(brokers, alerts, 60);
                             break;
                         case 1:
                             hub.Dispose();
@@ -104,7 +104,7 @@ public sealed class KillTests : IDisposable
             }
 
             home.Dispose();
-            home = StartHome(brokers, alerts, 15);
+            home = StartHome(brokers, alerts, 60);
             home.Line("all confirmed");
         }
         finally
