@@ -113,6 +113,18 @@ public readonly record struct CoachingState
         };
     }
 
+    /// <summary>The samples have stopped, and nobody knows whether more will come: open alerts end with the last one.</summary>
+    /// <param name="events">The ends; null for none.</param>
+    public CoachingState Silenced(out EventChain? events)
+    {
+        events = null;
+        return Set is null ? this : this with
+        {
+            First = First.Stop(Set, Last, Last, AlertEnd.Gap, ref events),
+            Second = Second.Stop(Set, Last, Last, AlertEnd.Gap, ref events),
+        };
+    }
+
     private CoachingState Close(SampleTime time, AlertEnd reason, ref EventChain? events)
     {
         if (Set is null)

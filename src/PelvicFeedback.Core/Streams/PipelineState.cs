@@ -52,6 +52,15 @@ public sealed class PipelineMemory(PipelineState start)
     /// </summary>
     public CoachingRules? Rules { get; set; }
 
+    /// <summary>The samples have stopped, and nobody knows whether more will come. On the thread that the samples come on.</summary>
+    /// <returns>What ends with the last sample; null for nothing.</returns>
+    public EventChain? Silence()
+    {
+        ref var coaching = ref Coaching.Place;
+        coaching = coaching.Silenced(out var events);
+        return events;
+    }
+
     /// <summary>The state after the last sample; take it on the thread that the samples come on.</summary>
     public PipelineState Snapshot() => new()
     {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using PelvicFeedback.Core.Messages;
 using PelvicFeedback.Core.Reports;
+using PelvicFeedback.Core.Sessions;
 using PelvicFeedback.Core.Streams;
 using PelvicFeedback.Core.Wire;
 using PelvicFeedback.Messaging.Store;
@@ -53,10 +54,15 @@ internal static class ExportRun
             throw new CommandException(ExitCode.Unusable, Missing(archive, session));
         }
 
+        // A recording travels on without its record: what was no person must still be told by it.
+        Mark? first = archive.Session(session)?.Plan?.Contains($"\"{DemoPlan.Plan.PlanId}\"", StringComparison.Ordinal) == true
+            ? new Mark.Note("simulated patient, not a person")
+            : null;
         using var recording = new RecordingWriter(stream, columns, leaveOpen: true);
         foreach (var sample in archive.Motion(session))
         {
-            recording.Write(sample);
+            recording.Write(sample with { Mark = sample.Mark ?? first });
+            first = sample.Mark is null ? null : first;
         }
     }
 

@@ -62,7 +62,9 @@ internal sealed class CoachingService(
         var beginning = SessionBeginnings.Of(request, saved, why => log.LogWarning("{Why}", why));
         if (beginning is { WasRestarted: true, State.SessionId: not null })
         {
-            log.LogWarning("a session was under way when the service ended: it stands by until somebody goes on");
+            log.LogWarning(
+                "a session was under way when the service ended: {What}",
+                beginning.State.Demonstration ? "the demonstration goes on with it, calibrated anew" : "it stands by until somebody goes on");
         }
 
         _options = new()

@@ -25,7 +25,7 @@ internal sealed class NotifyService(
             bug => log.LogError(bug, "the link to the broker is broken")));
         if (asked.WatchdogPeriod is { } period)
         {
-            Pulse[] threads = 
+            Pulse[] threads =
             [
                 new("sensor", () => source.Turns),
                 new("record", () => record.Record!.Turns),

@@ -17,6 +17,7 @@ internal sealed class CoachingMetrics(TimeProvider time, Seconds samplePeriod)
     private long _rejected;
     private long _alerts;
     private long _arrivedAt;
+    private long _acceptedAt;
     private SampleTime _newest;
 
     /// <summary>Samples from the sensor.</summary>
@@ -34,8 +35,8 @@ internal sealed class CoachingMetrics(TimeProvider time, Seconds samplePeriod)
     /// <summary>From a sample's arrival to its <c>live</c> message being with the link, s.</summary>
     public Histogram PublishSeconds { get; } = new(50e-6, 100e-6, 200e-6, 500e-6, 1e-3, 2e-3, 5e-3, 10e-3, 20e-3, 50e-3, 0.1, 1);
 
-    /// <summary>How long ago the newest sample came; null before the first.</summary>
-    public TimeSpan? Silence => Volatile.Read(ref _arrivedAt) is > 0 and var at ? time.GetElapsedTime(at) : null;
+    /// <summary>How long ago the newest sample came that could be used; null before the first.</summary>
+    public TimeSpan? Silence => Volatile.Read(ref _acceptedAt) is > 0 and var at ? time.GetElapsedTime(at) : null;
 
     /// <summary>A sample comes in.</summary>
     public void Arrived(MotionSample sample)
@@ -46,6 +47,9 @@ internal sealed class CoachingMetrics(TimeProvider time, Seconds samplePeriod)
         Volatile.Write(ref _samples, _samples + 1);
         Volatile.Write(ref _arrivedAt, time.GetTimestamp());
     }
+
+    /// <summary>It could be used: a sensor that repeats itself is as silent as one that is gone.</summary>
+    public void Accepted() => Volatile.Write(ref _acceptedAt, time.GetTimestamp());
 
     /// <summary>Something was decided at it.</summary>
     public void Decided(PelvicEvent decided)

@@ -39,7 +39,7 @@ internal sealed class CommandDesk(SensorSource source, PatientTopics topics, Liv
             return;
         }
 
-        if (PatientTopics.CommandOf(rest) is not { } name || Volatile.Read(ref _waiting) >= MostWaiting)
+        if (PatientTopics.CommandOf(rest) is not { } name || (Volatile.Read(ref _waiting) >= MostWaiting && name != CommandName.Stop))
         {
             Interlocked.Increment(ref _unread);
             return;

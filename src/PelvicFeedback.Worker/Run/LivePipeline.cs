@@ -35,7 +35,7 @@ internal static class LivePipeline
         return new CompositeDisposable(
             feedback.AtMostPerSecond(LivePerSecond).Do(publisher.Publish).Subscribe(_ => metrics.Published(), ended),
             feedback.Where(said => said.Events is not null).SelectMany(said => said.Events!).Subscribe(metrics.Decided, ended),
-            feedback.Do(announcer.Take).Do(session.Take).Subscribe(_ => announcer.Tell(session.State), ended, () => ended(null)),
+            feedback.Do(_ => metrics.Accepted()).Do(announcer.Take).Do(session.Take).Subscribe(_ => announcer.Tell(session.State), ended, () => ended(null)),
             feedback.Connect());
     }
 }

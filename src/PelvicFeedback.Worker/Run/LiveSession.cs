@@ -99,9 +99,17 @@ internal sealed class LiveSession(
         WriteDown();
     }
 
-    /// <summary>The link to the sensor has changed.</summary>
+    /// <summary>The link to the sensor has changed. A silent one leaves no alert open: nobody knows whether it will ever speak again.</summary>
     public void Sensor(SensorLink link)
     {
+        if (link != SensorLink.Live && Memory.Silence() is { } ended)
+        {
+            foreach (var one in ended)
+            {
+                Take(one);
+            }
+        }
+
         Hear(new SessionInput.Sensor(start.Now, link));
         WriteDown();
     }

@@ -1,5 +1,7 @@
+using System.Reactive.Subjects;
 using PelvicFeedback.Core.Coaching;
 using PelvicFeedback.Core.Posture;
+using PelvicFeedback.Core.Streams;
 using PelvicFeedback.Core.Units;
 using PelvicFeedback.Core.Wire;
 
@@ -24,6 +26,33 @@ public class AlertTests
         Assert.Equal(leg, start.Stance.Word());
         Assert.Equal((start.Ordinal, AlertEnd.Recovered), (end.Ordinal, end.Reason));
         Assert.Equal(1, end.Duration.Value, 6);
+    }
+
+    [Fact]
+    public void A_sensor_that_falls_silent_leaves_no_alert_open()
+    {
+        var memory = new PipelineMemory(PipelineState.Beginning(null));
+        var events = new List<PelvicEvent>();
+        using var samples = new Subject<MotionSample>();
+        using var subscription = samples.Coached(Posed.Options, memory).Subscribe(one => events.AddRange(one.Events ?? Enumerable.Empty<PelvicEvent>()));
+        OnLeft().Stand(1, obliquity: 5).Samples.ToList().ForEach(samples.OnNext);
+        var start = Assert.Single(events.OfType<AlertStarted>());
+
+        var end = Assert.IsType<AlertEnded>(Assert.Single(memory.Silence()!));
+
+        Assert.Equal((start.Ordinal, AlertEnd.Gap), (end.Ordinal, end.Reason));
+        Assert.Null(memory.Silence());
+    }
+
+    [Fact]
+    public void A_step_up_on_the_other_leg_raises_nothing_and_is_never_level()
+    {
+        var posed = new Posed().Calibrated().Mark("exercise:lateral-step-up:left").Stand(2).Shift(-0.1, 0.7)
+            .Squat(-0.15, obliquity: _ => 10).Shift(0.1, 0.7).Stand(2).Mark("rest").Stand(1);
+        var events = posed.Events();
+
+        Assert.Empty(events.OfType<AlertStarted>());
+        Assert.All(events.OfType<RepetitionJudged>(), one => Assert.Equal(Verdict.NotJudged, one.Verdict));
     }
 
     [Fact]

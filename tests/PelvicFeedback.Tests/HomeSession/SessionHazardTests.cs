@@ -4,7 +4,6 @@ using PelvicFeedback.Core.Movement;
 using PelvicFeedback.Core.Posture;
 using PelvicFeedback.Core.Sessions;
 using PelvicFeedback.Core.Units;
-using PelvicFeedback.Core.Wire;
 
 namespace PelvicFeedback.Tests.HomeSession;
 

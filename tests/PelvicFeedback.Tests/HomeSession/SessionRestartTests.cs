@@ -1,7 +1,6 @@
 using PelvicFeedback.Core.Messages;
 using PelvicFeedback.Core.Posture;
 using PelvicFeedback.Core.Sessions;
-using PelvicFeedback.Core.Wire;
 
 namespace PelvicFeedback.Tests.HomeSession;
 

@@ -43,7 +43,7 @@ public sealed class DeployTests : IDisposable
     public void The_worker_takes_the_settings()
     {
         using var json = File.OpenRead(Repository.Path("deploy", "pelvicfeedback.json"));
-        Assert.Equal("pelvic/v1/clinic-a/p7/", RunSettings.Read(new Choices(_ => null, _ => null, ("pelvicfeedback.json", json), RunSettings.All)).Topics.Prefix);
+        Assert.Equal("pelvic/v1/demo/demo/", RunSettings.Read(new Choices(_ => null, _ => null, ("pelvicfeedback.json", json), RunSettings.All)).Topics.Prefix);
     }
 
     [BashFact]

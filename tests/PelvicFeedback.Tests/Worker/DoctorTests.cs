@@ -54,7 +54,9 @@ public sealed class DoctorTests
     {
         var (exit, lines) = Examine(Sound with
         {
-            Programs = ["mosquitto"], IsClockSynced = false, BluetoothAdapters = [],
+            Programs = ["mosquitto"],
+            IsClockSynced = false,
+            BluetoothAdapters = [],
             State = Sound.State with { FreeBytes = 1_000_000_000, Commit = TimeSpan.FromMilliseconds(250) },
         });
         Assert.Equal(
