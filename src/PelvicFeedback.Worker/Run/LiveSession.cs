@@ -27,6 +27,7 @@ internal sealed class LiveSession(
     private readonly List<string> _calibrations = [];
     private readonly List<string> _bands = [];
     private SessionState _saved = beginning.State;
+    private bool _unsaved;
     private SessionRecord? _known;
     private BodyWatch _body;
     private MotionSample _sample;
@@ -238,13 +239,14 @@ internal sealed class LiveSession(
     // Equal states are mostly the same object: comparing costs nothing then.
     private void WriteDown()
     {
-        var changed = beginning.SavedAs is not null && !State.Equals(_saved);
+        var changed = beginning.SavedAs is not null && (!State.Equals(_saved) || Volatile.Read(ref _unsaved));
         if (_drafts.Count == 0 && !changed && _known is null)
         {
             return;
         }
 
-        _ = record.Record(new()
+        Volatile.Write(ref _unsaved, false);
+        var written = record.Record(new()
         {
             Events = [.. _drafts],
             Snapshots = changed ? [new(beginning.SavedAs!, State.ToJson())] : [],
@@ -252,6 +254,20 @@ internal sealed class LiveSession(
         });
         _drafts.Clear();
         (_saved, _known) = (State, null);
+
+        // On a full disk nothing was written: a restart must not find the session of some time before.
+        if (changed)
+        {
+            _ = written.ContinueWith(
+                done =>
+                {
+                    if (done is { IsCompletedSuccessfully: true, Result: null })
+                    {
+                        Volatile.Write(ref _unsaved, true);
+                    }
+                },
+                TaskContinuationOptions.ExecuteSynchronously);
+        }
     }
 }
 

@@ -111,7 +111,7 @@ public sealed class HomeTests : IDisposable
             page.Until(message => message is { Topic: "session", Phase: "end" } && message.Text("sessionId") == session);
             worker.Signal("TERM");
             Assert.Equal(0, worker.ExitCode());
-            Assert.Equal("pelvicfeedback: a session was under way when the service ended: it stands by until somebody goes on\n", worker.Errors);
+            Assert.Equal("pelvicfeedback: a session was under way when the service ended: the demonstration goes on with it, calibrated anew\n", worker.Errors);
         }
 
         var stored = Stored();
