@@ -23,8 +23,7 @@ internal sealed partial class SessionTurn
         }
 
         var session = _state.SessionId;
-        // A stop is never too late or for another session; but one out of a broker's memory was pressed some other day.
-        var refused = command is SessionCommand.Stop stop && !commanded.Retained ? Stop(stop.Reason) : Against(commanded) ?? CarryOut(command, commanded.FreshId);
+        var refused = command is SessionCommand.Stop stop ? Stop(stop.Reason) : Against(commanded) ?? CarryOut(command, commanded.FreshId);
         var reply = new ReplyMessage(at.Utc, _state.SessionId ?? session, head.CommandId, refused?.Item1, refused?.Item2);
         _state = _state with
         {
