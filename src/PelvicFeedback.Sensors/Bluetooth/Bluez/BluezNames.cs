@@ -1,0 +1,17 @@
+namespace PelvicFeedback.Sensors.Bluetooth.Bluez;
+
+/// <summary>The names that BlueZ gives its objects on the system bus; documented in its <c>doc/org.bluez.*.rst</c>.</summary>
+internal static class BluezNames
+{
+    public const string Service = "org.bluez";
+    public const string Adapter = "org.bluez.Adapter1";
+    public const string Device = "org.bluez.Device1";
+    public const string GattService = "org.bluez.GattService1";
+    public const string GattCharacteristic = "org.bluez.GattCharacteristic1";
+    public const string Battery = "org.bluez.Battery1";
+    public const string AgentManager = "org.bluez.AgentManager1";
+    public const string Agent = "org.bluez.Agent1";
+    public const string ObjectManager = "org.freedesktop.DBus.ObjectManager";
+    public const string Properties = "org.freedesktop.DBus.Properties";
+    public const string Bus = "org.freedesktop.DBus";
+}
