@@ -1,6 +1,6 @@
 /*
  * Whatever a radio stack, a central and a sampling interrupt may do in whatever order: what goes out is well-formed, and the
- * rules of the link hold. The bytes of an input are events. With clang this is a libFuzzer target; without, fuzz_main.c drives it.
+ * rules of the link hold. Two bytes of an input are an event. With clang this is a libFuzzer target; without, fuzz_main.c drives it.
  */
 #include "pelvis_sensor.h"
 
@@ -75,10 +75,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
     pelvis_link_init(&link, &calls, NULL, &description);
     while (at < length) {
         uint8_t event = bytes[at++];
-        uint8_t argument = at < length ? bytes[at] : 0;
+        uint8_t argument = at < length ? bytes[at++] : 0;
         switch (event % 14u) {
         case 0: pelvis_link_connected(&link); break;
-        case 1: if (event > 200) { pelvis_link_disconnected(&link); } break;
+        case 1: pelvis_link_disconnected(&link); break;
         case 2: pelvis_link_mtu(&link, (uint16_t)(argument * 2u)); break;
         case 3: pelvis_link_encrypted(&link); break;
         case 4: pelvis_link_subscribed_control(&link, argument < 240); break;
@@ -102,7 +102,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
         default:
             sample.counter = (uint16_t)(sample.counter + 1u + (argument > 250));
             sample.time_us += argument > 240 ? argument * 16777u : 10000u + argument;
-            sample.quaternion[argument % 4u] ^= (int32_t)((uint32_t)argument << 23);
+            sample.quaternion[argument % 4u] ^= (int32_t)((uint32_t)argument << 24);
             sample.acceleration[argument % 3u] = (int32_t)(argument * 16843009u);
             sample.rate[argument % 3u] = (int32_t)(0u - argument * 16843009u);
             sample.clipped = argument & 0x3Fu;

@@ -22,8 +22,15 @@ static uint32_t next(uint32_t below)
 int main(int argc, char **argv)
 {
     /* A session that works, so that mutations reach behind the checks at the door. */
-    static const uint8_t good[] = {0, 2, 123, 3, 4, 0, 5, 0, 11, 2, 0x01, 6, 6, 12, 13, 12, 13, 12, 13, 9, 11, 2, 0x02, 7, 6,
-                                   11, 4, 0x03, 0x90, 0x01, 6, 11, 3, 0x04, 7, 6, 11, 2, 0x01, 9, 6, 12, 12, 12, 12, 13, 13};
+    static const uint8_t good[] = {
+        0, 0, 2, 123, 3, 0, 4, 0, 5, 0,                /* connect, MTU 246, encrypt, subscribe */
+        11, 4, 0x03, 1, 0x90, 0x01, 6, 0,              /* 400 Hz */
+        11, 3, 0x04, 2, 7, 6, 0,                       /* everything */
+        11, 2, 0x01, 3, 6, 0,                          /* start */
+        12, 1, 13, 2, 12, 3, 12, 4, 10, 0, 12, 5, 10, 0, 12, 5, 10, 0, 12, 5, 10, 0, 12, 6, 10, 0, 9, 0, 9, 0,
+        11, 2, 0x02, 4, 6, 0, 11, 2, 0x05, 5, 7, 0, 6, 0, /* stop, self-test */
+        11, 2, 0x01, 6, 6, 0, 12, 9, 12, 250, 12, 255, 10, 0,
+    };
     static uint8_t kept[KEPT][MOST];
     static size_t lengths[KEPT];
     unsigned long rounds = argc > 1 ? strtoul(argv[1], NULL, 10) : 1000000ul, round;
