@@ -121,8 +121,9 @@ static bool follows(const pelvis_stream *stream, const pelvis_sample *sample)
 {
     uint32_t step = sample->time_us - stream->last_time;
     uint32_t batched = sample->time_us - stream->first_time;
-    return sample->counter == (uint16_t)(stream->last_counter + 1u) && step >= stream->period_us / 2u
-        && step <= stream->period_us + stream->period_us / 2u && batched <= PELVIS_MOST_BATCHED_US;
+    uint32_t tolerance = stream->period_us / 8u;
+    return sample->counter == (uint16_t)(stream->last_counter + 1u) && step >= stream->period_us - tolerance
+        && step <= stream->period_us + tolerance && batched <= PELVIS_MOST_BATCHED_US;
 }
 
 void pelvis_stream_flush(pelvis_stream *stream)

@@ -233,16 +233,22 @@ static void run_step(const char *name, const char *step, pelvis_link *link, uint
 static void run_control(const struct control_vector *vector)
 {
     static pelvis_link link;
-    static const pelvis_description description = {
+    static pelvis_description description = {
         PELVIS_FEATURE_SELF_TEST | PELVIS_FEATURE_IDENTIFY, 0x1234, 0xAA, {1, 0, 0}, 1, 0, 16, 2000, 0, 0, 0, 5, {100, 25, 50, 60, 200}};
     pelvis_sample sample = {0, {1 << 30, 0, 0, 0}, {0, 0, 0}, {0, 0, 0}, 0, 0, false};
     uint8_t att = 0;
     size_t i;
+    description.features = PELVIS_FEATURE_SELF_TEST | PELVIS_FEATURE_IDENTIFY;
     now_us = 0;
     did[0] = '\0';
     pelvis_link_init(&link, &firmware_calls, NULL, &description);
     for (i = 0; i < vector->count; i++) {
-        run_step(vector->name, vector->steps[i], &link, &att, &sample);
+        const char *features = after(vector->steps[i], "features ");
+        if (features != NULL) {
+            description.features = (uint32_t)atoi(features);
+        } else {
+            run_step(vector->name, vector->steps[i], &link, &att, &sample);
+        }
     }
 }
 

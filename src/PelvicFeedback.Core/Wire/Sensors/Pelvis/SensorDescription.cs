@@ -69,7 +69,7 @@ public sealed record SensorDescription
             return DecodeFault.WrongLength;
         }
 
-        if (count == 0 || contents.IsEmpty)
+        if (count == 0 || !contents.Contains(MotionContent.Orientation))
         {
             return count == 0 ? DecodeFault.NoRates : DecodeFault.UnknownContent;
         }
