@@ -1,3 +1,4 @@
+using PelvicFeedback.Core.Units;
 using PelvicFeedback.Core.Messages;
 
 namespace PelvicFeedback.Messaging;

@@ -1,3 +1,4 @@
+using PelvicFeedback.Core.Units;
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Net;

@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using PelvicFeedback.Core.Wire.Sensors;
 
 namespace PelvicFeedback.Sensors.Bluetooth;
 
@@ -32,7 +33,7 @@ public interface IBluetooth : IAsyncDisposable
     /// when it is back the search goes on by itself. It never ends.
     /// </summary>
     /// <param name="services">Only what offers one of these; empty for everything.</param>
-    IObservable<Advertisement> Search(IReadOnlyCollection<Guid> services);
+    IObservable<Advertisement> Search(IReadOnlyCollection<GattUuid> services);
 
     /// <summary>Connects and waits until the device's services are known. Pairs only if the device asks for it later.</summary>
     /// <param name="id">As in <see cref="Advertisement.Id"/>.</param>
@@ -48,16 +49,7 @@ public interface IBluetooth : IAsyncDisposable
 /// <param name="Name">What it calls itself; null where it has not said.</param>
 /// <param name="Rssi">How strong it was received, dBm, typically −100 to −30; null where it is not known.</param>
 /// <param name="Services">What it says it offers.</param>
-public sealed record Advertisement(string Id, string? Name, int? Rssi, IReadOnlyCollection<Guid> Services);
-
-/// <summary>A characteristic by its two names.</summary>
-/// <param name="Service">The service it is in.</param>
-/// <param name="Id">Its own.</param>
-public readonly record struct Characteristic(Guid Service, Guid Id)
-{
-    /// <inheritdoc/>
-    public override string ToString() => $"{Id} of service {Service}";
-}
+public sealed record Advertisement(string Id, string? Name, int? Rssi, IReadOnlyCollection<GattUuid> Services);
 
 /// <summary>What a characteristic sent by itself.</summary>
 /// <param name="At">When it arrived: <see cref="System.Diagnostics.Stopwatch.GetTimestamp"/>.</param>
@@ -81,23 +73,22 @@ public interface IGattLink : IAsyncDisposable
 
     /// <summary>Bytes that one notification can carry.</summary>
     /// <param name="characteristic">Which; most devices have one MTU for all.</param>
-    int NotificationBytes(Characteristic characteristic);
+    int NotificationBytes(GattUuid characteristic);
 
     /// <summary>Reads a value.</summary>
     /// <param name="characteristic">Which.</param>
     /// <param name="patience">How long at most.</param>
     /// <param name="cancellation">Gives up.</param>
     /// <exception cref="BluetoothException">It could not be read.</exception>
-    Task<byte[]> Read(Characteristic characteristic, TimeSpan patience, CancellationToken cancellation);
+    Task<byte[]> Read(GattUuid characteristic, TimeSpan patience, CancellationToken cancellation);
 
-    /// <summary>Writes a value.</summary>
+    /// <summary>Writes a value; the device says that it has it where the characteristic gives an answer.</summary>
     /// <param name="characteristic">Which.</param>
     /// <param name="value">The bytes.</param>
-    /// <param name="answered">Whether the device is to say that it has it (write request), or not (write command).</param>
     /// <param name="patience">How long at most.</param>
     /// <param name="cancellation">Gives up.</param>
     /// <exception cref="BluetoothException">It could not be written.</exception>
-    Task Write(Characteristic characteristic, ReadOnlyMemory<byte> value, bool answered, TimeSpan patience, CancellationToken cancellation);
+    Task Write(GattUuid characteristic, ReadOnlyMemory<byte> value, TimeSpan patience, CancellationToken cancellation);
 
     /// <summary>
     /// Has a characteristic send by itself, and gives what it sends, in order. The reader's end is the link's. It holds
@@ -107,7 +98,14 @@ public interface IGattLink : IAsyncDisposable
     /// <param name="patience">How long at most.</param>
     /// <param name="cancellation">Gives up.</param>
     /// <exception cref="BluetoothException">It does not send.</exception>
-    Task<ChannelReader<Notification>> Listen(Characteristic characteristic, TimeSpan patience, CancellationToken cancellation);
+    Task<ChannelReader<Notification>> Listen(GattUuid characteristic, TimeSpan patience, CancellationToken cancellation);
+
+    /// <summary>Has a characteristic send no more, and ends what <see cref="Listen"/> gave.</summary>
+    /// <param name="characteristic">Which.</param>
+    /// <param name="patience">How long at most.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <exception cref="BluetoothException">It could not be told.</exception>
+    Task StopListening(GattUuid characteristic, TimeSpan patience, CancellationToken cancellation);
 
     /// <summary>Exchanges keys with the device, for the rest of its life. Asks nobody: for devices without keys and display.</summary>
     /// <param name="patience">How long at most.</param>

@@ -1,3 +1,4 @@
+using PelvicFeedback.Core.Units;
 using System.Globalization;
 using PelvicFeedback.Messaging;
 using PelvicFeedback.Messaging.Brokers;

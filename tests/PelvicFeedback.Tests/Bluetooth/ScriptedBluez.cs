@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Threading.Channels;
+using PelvicFeedback.Core.Wire.Sensors;
 
 namespace PelvicFeedback.Tests.Bluetooth;
 
@@ -7,9 +8,9 @@ namespace PelvicFeedback.Tests.Bluetooth;
 internal sealed class ScriptedBluez : IAsyncDisposable
 {
     public const string Sensor = "C0:FF:EE:00:00:01";
-    public static readonly Guid Service = new("11111111-0000-4000-8000-000000000000");
-    public static readonly Guid Samples = new("22222222-0000-4000-8000-000000000000");
-    public static readonly Guid Control = new("33333333-0000-4000-8000-000000000000");
+    public static readonly GattUuid Service = GattUuid.Of("11111111-0000-4000-8000-000000000000");
+    public static readonly GattUuid Samples = GattUuid.Of("22222222-0000-4000-8000-000000000000");
+    public static readonly GattUuid Control = GattUuid.Of("33333333-0000-4000-8000-000000000000");
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("pelvicfeedback-bus-");

@@ -83,9 +83,9 @@ class Bluez:
         elif member == "ReadValue":
             return "ay", self.values.get(path, b"")
         elif member == "WriteValue":
-            value, options = message.get_args_list(byte_arrays=True)
+            value, _ = message.get_args_list(byte_arrays=True)
             self.values[path] = bytes(value)
-            say("wrote", path, bytes(value).hex(), options.get("type", "-"))
+            say("wrote", path, bytes(value).hex())
         elif member in ("StartNotify", "StopNotify"):
             self.change(path, CHARACTERISTIC, {"Notifying": dbus.Boolean(member == "StartNotify")})
         elif member in ("StartDiscovery", "StopDiscovery"):
@@ -204,6 +204,24 @@ class Bluez:
             return True
 
         GLib.timeout_add(1000 // int(hertz), tick)
+
+    # repeat ADDRESS CHARACTERISTIC HZ HEX: the same notification, HZ times a second, for as long as the link lasts.
+    def on_repeat(self, address, one, hertz, value):
+        path, value = self.characteristic(address, one), bytes.fromhex(value)
+        self.streams[path] = value
+
+        def tick():
+            if self.streams.get(path) is not value:
+                return False
+            self.notify(path, value)
+            return True
+
+        GLib.timeout_add(1000 // int(hertz), tick)
+
+    # Nothing is said any more, and nothing else is noticed: a link that is gone without a word.
+    def on_silence(self, address):
+        for path in [one for one in self.streams if one.startswith(self.path(address) + "/")]:
+            self.streams.pop(path)
 
     def on_drop(self, address):
         self.disconnect(self.path(address))

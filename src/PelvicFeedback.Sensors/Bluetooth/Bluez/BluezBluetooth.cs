@@ -4,6 +4,7 @@ using System.Reactive.Linq;
 using System.Reactive.Subjects;
 using System.Reactive.Threading.Tasks;
 using System.Threading.Channels;
+using PelvicFeedback.Core.Wire.Sensors;
 
 namespace PelvicFeedback.Sensors.Bluetooth.Bluez;
 
@@ -58,7 +59,7 @@ public sealed class BluezBluetooth : IBluetooth
     internal BluezTree Tree => _tree.Value;
 
     /// <inheritdoc/>
-    public IObservable<Advertisement> Search(IReadOnlyCollection<Guid> services) => services.Count == 0
+    public IObservable<Advertisement> Search(IReadOnlyCollection<GattUuid> services) => services.Count == 0
         ? _advertisements
         : _advertisements.Where(heard => heard.Services.Any(services.Contains));
 
@@ -181,7 +182,7 @@ public sealed class BluezBluetooth : IBluetooth
         device.Text("Address")!,
         device.Text("Name"),
         device.Number("RSSI"),
-        [.. device.Texts("UUIDs").Select(text => Guid.TryParse(text, out var id) ? id : default).Where(id => id != default)]);
+        [.. device.Texts("UUIDs").Select(text => GattUuid.TryParse(text, out var id) ? id : default).Where(id => id != default)]);
 
     // What the bus says, on its own thread.
     private sealed class Listener(BluezBluetooth here) : IBusListener

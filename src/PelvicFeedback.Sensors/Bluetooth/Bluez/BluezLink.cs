@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Reactive.Disposables;
 using System.Threading.Channels;
+using PelvicFeedback.Core.Wire.Sensors;
 
 namespace PelvicFeedback.Sensors.Bluetooth.Bluez;
 
@@ -36,11 +37,11 @@ internal sealed class BluezLink : IGattLink
     public int? BatteryPercent => _bluez.Tree.Find(_path, BluezNames.Battery)?.Number("Percentage");
 
     /// <inheritdoc/>
-    public int NotificationBytes(Characteristic characteristic) =>
+    public int NotificationBytes(GattUuid characteristic) =>
         (_bluez.Tree.Characteristic(_path, characteristic)?.Number("MTU") ?? LeastMtu) - NotificationHeader;
 
     /// <inheritdoc/>
-    public Task<byte[]> Read(Characteristic characteristic, TimeSpan patience, CancellationToken cancellation) => Try(
+    public Task<byte[]> Read(GattUuid characteristic, TimeSpan patience, CancellationToken cancellation) => Try(
         $"reading {characteristic} of {Id}",
         () => _bluez.Ask(
             PathOf(characteristic),
@@ -52,7 +53,7 @@ internal sealed class BluezLink : IGattLink
             cancellation));
 
     /// <inheritdoc/>
-    public Task Write(Characteristic characteristic, ReadOnlyMemory<byte> value, bool answered, TimeSpan patience, CancellationToken cancellation) => Try(
+    public Task Write(GattUuid characteristic, ReadOnlyMemory<byte> value, TimeSpan patience, CancellationToken cancellation) => Try(
         $"writing {characteristic} of {Id}",
         async () =>
         {
@@ -62,12 +63,14 @@ internal sealed class BluezLink : IGattLink
             void Body(BusWriter writer)
             {
                 writer.Bytes(value.Span);
-                writer.Table(("type", answered ? "request" : "command"));
+
+                // Without "type" BlueZ asks for an answer where the characteristic gives one.
+                writer.Table();
             }
         });
 
     /// <inheritdoc/>
-    public Task<ChannelReader<Notification>> Listen(Characteristic characteristic, TimeSpan patience, CancellationToken cancellation) => Try(
+    public Task<ChannelReader<Notification>> Listen(GattUuid characteristic, TimeSpan patience, CancellationToken cancellation) => Try(
         $"listening to {characteristic} of {Id}",
         async () =>
         {
@@ -83,8 +86,7 @@ internal sealed class BluezLink : IGattLink
             }
             catch
             {
-                _bluez.Listen(path, null);
-                _listening.TryRemove(path, out _);
+                Forget(path);
                 throw;
             }
 
@@ -94,6 +96,17 @@ internal sealed class BluezLink : IGattLink
             }
 
             return channel.Reader;
+        });
+
+    /// <inheritdoc/>
+    public Task StopListening(GattUuid characteristic, TimeSpan patience, CancellationToken cancellation) => Try(
+        $"listening no more to {characteristic} of {Id}",
+        async () =>
+        {
+            var path = PathOf(characteristic);
+            Forget(path);
+            await _bluez.Do(path, BluezNames.GattCharacteristic, "StopNotify", null, patience, cancellation);
+            return true;
         });
 
     /// <inheritdoc/>
@@ -150,16 +163,24 @@ internal sealed class BluezLink : IGattLink
         }
 
         _watching.Dispose();
-        foreach (var (path, writer) in _listening)
+        foreach (var path in _listening.Keys)
         {
-            _bluez.Listen(path, null);
-            writer.TryComplete();
+            Forget(path);
         }
 
         return true;
     }
 
-    private string PathOf(Characteristic characteristic) =>
+    private void Forget(string path)
+    {
+        _bluez.Listen(path, null);
+        if (_listening.TryRemove(path, out var writer))
+        {
+            writer.TryComplete();
+        }
+    }
+
+    private string PathOf(GattUuid characteristic) =>
         _ended.Task.IsCompleted ? throw new BluetoothException(BluetoothFault.LinkLost, $"The connection with {Id} is over.")
         : _bluez.Tree.Characteristic(_path, characteristic)?.Path
         ?? throw new BluetoothException(BluetoothFault.NotOffered, $"{Id} has no characteristic {characteristic}.");

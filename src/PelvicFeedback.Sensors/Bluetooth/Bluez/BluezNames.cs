@@ -6,7 +6,6 @@ internal static class BluezNames
     public const string Service = "org.bluez";
     public const string Adapter = "org.bluez.Adapter1";
     public const string Device = "org.bluez.Device1";
-    public const string GattService = "org.bluez.GattService1";
     public const string GattCharacteristic = "org.bluez.GattCharacteristic1";
     public const string Battery = "org.bluez.Battery1";
     public const string AgentManager = "org.bluez.AgentManager1";

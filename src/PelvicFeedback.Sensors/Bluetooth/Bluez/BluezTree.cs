@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using PelvicFeedback.Core.Wire.Sensors;
 
 namespace PelvicFeedback.Sensors.Bluetooth.Bluez;
 
@@ -15,7 +16,7 @@ internal sealed record BluezTree
     public static BluezTree Empty { get; } = new() { IsThere = true };
 
     private static readonly string[] Known =
-        [BluezNames.Adapter, BluezNames.Device, BluezNames.GattService, BluezNames.GattCharacteristic, BluezNames.Battery];
+        [BluezNames.Adapter, BluezNames.Device, BluezNames.GattCharacteristic, BluezNames.Battery];
 
     /// <summary>Whether BlueZ runs.</summary>
     public bool IsThere { get; private init; }
@@ -67,9 +68,8 @@ internal sealed record BluezTree
         one.Interface == BluezNames.Device && one.IsUnder(adapter.Path) && string.Equals(one.Text("Address"), address, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>A characteristic of a device; null where it has none such.</summary>
-    public BluezObject? Characteristic(string device, Characteristic characteristic) => Objects.Values.FirstOrDefault(one =>
-        one.Interface == BluezNames.GattCharacteristic && one.IsUnder(device) && one.Id == characteristic.Id
-        && Find(one.Text("Service") ?? "", BluezNames.GattService)?.Id == characteristic.Service);
+    public BluezObject? Characteristic(string device, GattUuid characteristic) => Objects.Values.FirstOrDefault(one =>
+        one.Interface == BluezNames.GattCharacteristic && one.IsUnder(device) && one.Id == characteristic);
 }
 
 /// <summary>One interface of one of BlueZ's objects.</summary>
@@ -79,7 +79,7 @@ internal sealed record BluezTree
 internal sealed record BluezObject(string Path, string Interface, ImmutableDictionary<string, object> Properties)
 {
     /// <summary>Its UUID; null for none.</summary>
-    public Guid? Id => Guid.TryParse(Text("UUID"), out var id) ? id : null;
+    public GattUuid? Id => GattUuid.TryParse(Text("UUID"), out var id) ? id : null;
 
     /// <summary>A text; null where there is none.</summary>
     public string? Text(string name) => Properties.GetValueOrDefault(name) as string;

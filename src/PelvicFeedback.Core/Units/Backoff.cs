@@ -1,4 +1,4 @@
-namespace PelvicFeedback.Messaging;
+namespace PelvicFeedback.Core.Units;
 
 /// <summary>
 /// How long to wait before trying again: doubling up to a limit, and each time a random part of the upper half, so that many who lost

@@ -1,6 +1,6 @@
-using PelvicFeedback.Messaging;
+using PelvicFeedback.Core.Units;
 
-namespace PelvicFeedback.Tests.Messaging;
+namespace PelvicFeedback.Tests.Units;
 
 public class BackoffTests
 {
