@@ -14,7 +14,12 @@ internal sealed class FhirWriter(Stream to, bool isTest) : IDisposable
 
     private readonly Utf8JsonWriter _json = new(to, Readable);
 
-    public void Dispose() => _json.Dispose();
+    /// <summary>Ends the file with a line break.</summary>
+    public void Dispose()
+    {
+        _json.Dispose();
+        to.WriteByte((byte)'\n');
+    }
 
     public void Object(Action write)
     {

@@ -9,7 +9,7 @@ internal static class SessionSentences
 {
     public const string Simulated = "A simulated patient, not a person.";
 
-    /// <summary>Which session it is, by what it was judged, and how far to believe this page.</summary>
+    /// <summary>Which session it is, by what it was judged, and how far to believe this report.</summary>
     public static IEnumerable<string> About(SessionFacts session)
     {
         yield return $"Session {session.Id}" + (session.Whose is { } whose ? $" of patient {whose.Patient} at site {whose.Site}" : "") + "."
@@ -18,7 +18,7 @@ internal static class SessionSentences
             + (session.End is { } end ? $", ended {end.Time}: {Because(end.Told.Reason)}." : "; its end is not on record.")
             + (session.ClockSynced ? "" : " The clock was not known to be set by a time server.");
         var judged = session.Algorithm is { } live ? $"Judged by algorithm {live} while it went on" : "Which algorithm judged it while it went on is not on record";
-        yield return $"{judged}; this page was worked out from its raw motion by algorithm {Streams.Algorithm.Version}, left axis {session.LeftAxis ?? "+y, the default"}.";
+        yield return $"{judged}; this report was worked out from its raw motion by algorithm {Streams.Algorithm.Version}, left axis {session.LeftAxis ?? "+y, the default"}.";
         foreach (var doubt in session.Doubts)
         {
             yield return doubt;
