@@ -36,7 +36,7 @@ internal static class RecordRun
             }
 
             file.Keep();
-            var left = source.LeftOut > 0 ? $"; {source.LeftOut:#,0} lines of it could not be used whole: analyze says of each kind why" : "";
+            var left = source.LeftOut > 0 ? $"; of what was read {source.LeftOut:#,0} {(source.LeftOut == 1 ? "line" : "lines")} could not be used whole, analyze says why" : "";
             says.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{path}: {samples:#,0} samples, {seconds.Value:0.0} s") + left);
             return ExitCode.Done;
         }
