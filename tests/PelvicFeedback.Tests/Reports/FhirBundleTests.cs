@@ -117,7 +117,7 @@ public sealed class FhirBundleTests
     // The set of the other tests, and one on the right leg in which nothing could be judged.
     private static IEnumerable<Feedback> TwoSets() =>
     [
-        .. Session(),
+        .. Session().Select(one => one.Time < At(11) ? one with { Prescription = null } : one),
         Sample(17, null, Stance.Unknown, null, Starts(17, ExerciseSide.Right)),
         Sample(18, null, Stance.Unknown, null, Hold(18, Verdict.NotJudged, NotJudgedReason.NoCalibration, ExerciseSide.Right)),
     ];
