@@ -6,6 +6,11 @@ Checks what is needed, builds, and starts "pelvicfeedback run" with the argument
 environment decides whether MQTTnet and InTheHand take part; without it the registry is asked once, as
 docs/adr/0002-full-packages.md says. Installs nothing: what is missing is named, and the exit code is 2.
 #>
+if ($args | Where-Object { $_ -in '--help', '-h', '-?' }) {
+    Get-Help $PSCommandPath
+    exit 0
+}
+
 $ErrorActionPreference = 'Stop'
 $root = $PSScriptRoot
 $env:DOTNET_NOLOGO = '1'

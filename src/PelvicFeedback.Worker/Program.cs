@@ -3,6 +3,7 @@ using PelvicFeedback.Worker.Analysis;
 using PelvicFeedback.Worker.CommandLine;
 using PelvicFeedback.Worker.Doctor;
 using PelvicFeedback.Worker.Export;
+using PelvicFeedback.Worker.Record;
 using PelvicFeedback.Worker.Run;
 
 var pelvicfeedback = new RootCommand("Live feedback on whether the pelvis stays level")
@@ -10,6 +11,7 @@ var pelvicfeedback = new RootCommand("Live feedback on whether the pelvis stays 
     // One line a command.
     RunCommand.Create(),
     AnalyzeCommand.Create(),
+    RecordCommand.Create(),
     ExportCommand.Create(),
     DoctorCommand.Create(),
 };

@@ -102,7 +102,7 @@ public readonly record struct CoachingState
             return here;
         }
 
-        var band = Bands.For(prescription.Exercise, BaselineOf(prescription.Side))?.With(rules.Threshold, rules.Dwell);
+        var band = rules.InForce ?? Bands.For(prescription.Exercise, BaselineOf(prescription.Side))?.With(rules.Threshold, rules.Dwell);
         events = band is null ? events : events.With(new SetStarted(moment.Pelvis.Time, prescription, band));
         return here with
         {

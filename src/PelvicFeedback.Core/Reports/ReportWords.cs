@@ -174,13 +174,13 @@ internal static class ReportWords
     public static string Count(long count, string one, string many) =>
         string.Create(CultureInfo.InvariantCulture, $"{count:#,0} {(count == 1 ? one : many)}");
 
-    /// <summary><c>12 reps</c>, <c>3 holds</c>, <c>12 + 3 h</c> for both, or <c>none</c>.</summary>
-    public static string Done(SetCounts counts) => (counts.Repetitions, counts.Holds) switch
+    /// <summary><c>12 reps</c>, <c>3 holds</c>, or both of them; at least one entry, <c>none</c> where nothing was counted.</summary>
+    public static IReadOnlyList<string> Done(SetCounts counts) => (counts.Repetitions, counts.Holds) switch
     {
-        (0, 0) => "none",
-        (var reps, 0) => Count(reps, "rep", "reps"),
-        (0, var holds) => Count(holds, "hold", "holds"),
-        var (reps, holds) => string.Create(CultureInfo.InvariantCulture, $"{reps} + {holds} h"),
+        (0, 0) => ["none"],
+        (var reps, 0) => [Count(reps, "rep", "reps")],
+        (0, var holds) => [Count(holds, "hold", "holds")],
+        var (reps, holds) => [Count(reps, "rep", "reps"), Count(holds, "hold", "holds")],
     };
 
     public static string Share(double? share) =>

@@ -67,11 +67,12 @@ public static class TerminalReport
                 set.Number.ToString(CultureInfo.InvariantCulture),
                 ReportWords.Name(set.Prescription.Exercise),
                 ReportWords.Leg(set.Prescription.Exercise, counts.Side),
-                ReportWords.Done(counts),
+                ReportWords.Done(counts)[0],
                 Number(counts.Level),
                 Number(counts.NotLevel),
                 Number(counts.NotJudged),
                 ReportWords.Share(counts.InBandShare));
+            Besides(to, counts);
             var withdrawn = counts.AlertsWithdrawn > 0 ? $" ({counts.AlertsWithdrawn} taken back)" : "";
             Wrap(to, $"{ReportWords.Band(set.Band)}{(set.Band.FromBaseline ? " (from the patient's own repetitions)" : "")}", "    ");
             Wrap(
@@ -101,14 +102,24 @@ public static class TerminalReport
                     ExerciseSide.Both => "both legs",
                     _ => "leg unknown",
                 },
-                ReportWords.Done(side),
+                ReportWords.Done(side)[0],
                 Number(side.Level),
                 Number(side.NotLevel),
                 Number(side.NotJudged),
                 ReportWords.Share(side.InBandShare));
+            Besides(to, side);
         }
 
         Wrap(to, "In band: the share of the judged time under warn.", "");
+    }
+
+    // Repetitions and holds are judged alike and counted apart: the second kind stands under the first.
+    private static void Besides(TextWriter to, SetCounts counts)
+    {
+        if (ReportWords.Done(counts) is [_, var holds])
+        {
+            to.WriteLine($"{"",-43}{holds}");
+        }
     }
 
     private static void Row(

@@ -17,13 +17,16 @@ public sealed class SessionArchive : IDisposable
     private readonly Statement _motion;
     private readonly Statement _sessions;
     private readonly Statement _session;
+    private readonly Statement _events;
 
     private SessionArchive(SqliteConnection file)
     {
         _file = file;
         _motion = new(file, "SELECT ordinal, second FROM motion WHERE session = $1 AND ordinal > $2 ORDER BY ordinal LIMIT $3");
         _sessions = new(file, "SELECT DISTINCT session FROM motion UNION SELECT session FROM session ORDER BY 1");
-        _session = new(file, "SELECT plan, bands, calibration, algorithm, left_axis FROM session WHERE session = $1");
+        _session = new(file, "SELECT plan, bands, calibration, algorithm, left_axis, began FROM session WHERE session = $1");
+        _events = new(
+            file, "SELECT topic, payload FROM event WHERE session = $1 AND stream NOT IN (SELECT stream FROM stream WHERE motion = 1) ORDER BY ordinal");
     }
 
     /// <summary>Seconds that the last reading of motion left out because they are damaged.</summary>
@@ -71,8 +74,13 @@ public sealed class SessionArchive : IDisposable
             Calibration = Text(row, 2),
             Algorithm = Text(row, 3),
             LeftAxis = Text(row, 4),
+            Began = new UtcInstant(row.GetInt64(5)),
         },
         id.ToString()) is [var found] ? found : null;
+
+    /// <summary>The durable events of a session in the order of their commits, as far as they are kept; pieces of raw motion are left out.</summary>
+    public IReadOnlyList<(string Topic, byte[] Payload)> Events(Pseudonym session) =>
+        _events.Rows(row => (row.GetString(0), (byte[])row[1]), session.ToString());
 
     /// <summary>The raw motion of a session, as it came. A minute at a time, however long it is.</summary>
     public IEnumerable<MotionSample> Motion(Pseudonym session)
@@ -140,6 +148,7 @@ public sealed class SessionArchive : IDisposable
         _motion.Dispose();
         _sessions.Dispose();
         _session.Dispose();
+        _events.Dispose();
         _file.Dispose();
     }
 

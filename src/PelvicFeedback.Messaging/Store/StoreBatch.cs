@@ -42,6 +42,9 @@ public sealed record StateSnapshot(string Name, string? Json);
 /// <param name="Id">The session.</param>
 public sealed record SessionRecord(Pseudonym Id)
 {
+    /// <summary>When it was first written down; only where it is read.</summary>
+    public UtcInstant? Began { get; init; }
+
     /// <summary>The plan as it was used, JSON.</summary>
     public string? Plan { get; init; }
 

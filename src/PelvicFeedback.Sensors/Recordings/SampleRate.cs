@@ -5,7 +5,7 @@ using PelvicFeedback.Core.Wire;
 namespace PelvicFeedback.Sensors.Recordings;
 
 /// <summary>The rate of a recording from its first samples; one that no sensor here has is more likely a wrong unit of time, and is refused.</summary>
-internal static class SampleRate
+public static class SampleRate
 {
     /// <summary>How many samples are looked at.</summary>
     public const int LooksAt = 200;
@@ -13,6 +13,10 @@ internal static class SampleRate
     private const double Slowest = 15;
     private const double Fastest = 450;
 
+    /// <summary>The mean time between samples, s, without the gaps.</summary>
+    /// <param name="first">The first samples, in order.</param>
+    /// <param name="format">What they were read from, for the words of a refusal.</param>
+    /// <param name="name">Whose they are, for the words of a refusal.</param>
     /// <exception cref="RecordingException">There is but one sample, or the rate is out of 15–450 Hz.</exception>
     public static Seconds PeriodOf(ReadOnlySpan<MotionSample> first, RecordingFormat format, string name)
     {

@@ -51,6 +51,14 @@ internal sealed class OutputFile : IDisposable
         _kept = true;
     }
 
+    /// <summary>It did not become whole, and is worth more than nothing: it stays under the name that it has.</summary>
+    /// <returns>That name.</returns>
+    public string Abandon()
+    {
+        _kept = true;
+        return _unfinished;
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {

@@ -39,7 +39,8 @@ internal static class ExitCode
         }
     }
 
-    private static string OneLine(string text) => text.ReplaceLineEndings(" ").Trim();
+    // The library lays its lists out with tabs and line breaks.
+    private static string OneLine(string text) => string.Join(' ', text.Split(default(char[]), StringSplitOptions.RemoveEmptyEntries));
 }
 
 /// <summary>A command cannot go on.</summary>

@@ -10,13 +10,13 @@ public static class DoctorCommand
     /// <summary>The command, ready to be added to the root.</summary>
     public static Command Create()
     {
-        var command = new Command("doctor", "What works on this machine, and what to do about the rest; exit code 1 when something that is needed is missing");
-        foreach (var setting in RunSettings.OfTheMachine.Append(Choices.SettingsFile))
+        var command = new Command("doctor", "What works on this machine with the settings of run, and what to do about the rest; exit code 1 when something that is needed is missing");
+        foreach (var setting in RunSettings.All.Append(Choices.SettingsFile))
         {
             command.Add(setting.Option);
         }
 
-        command.SetAction(parsed => Examine(RunSettings.ReadMachine(parsed), new ThisMachine(), Console.Out));
+        command.SetAction(parsed => Examine(RunSettings.ReadForDoctor(parsed), new ThisMachine(), Console.Out));
         return command;
     }
 

@@ -23,11 +23,28 @@ internal enum Weight
 internal sealed record Finding(Weight Weight, string Of, string Says);
 
 /// <summary>What <c>doctor</c> looks at.</summary>
-/// <param name="Broker">The broker that the service is to use; null for a private one.</param>
 /// <param name="Data">Where the service keeps its files.</param>
 /// <param name="Port">The pages' port; 0 for any.</param>
-internal sealed record Examination(BrokerAddress? Broker, string Data, int Port)
+internal sealed record Examination(string Data, int Port)
 {
+    /// <summary>Why <c>run</c> would refuse its settings, a line each; empty when it would not.</summary>
+    public IReadOnlyList<string> Refusals { get; init; } = [];
+
+    /// <summary>The broker that the service is to use; null for a private one.</summary>
+    public BrokerAddress? Broker { get; init; }
+
+    /// <summary>The implementation of MQTT, by its name.</summary>
+    public string Mqtt { get; init; } = Libmosquitto;
+
+    /// <summary>The recording that stands for a sensor; null for another one.</summary>
+    public string? Replay { get; init; }
+
+    /// <summary>The one implementation of MQTT that needs something of the machine.</summary>
+    private const string Libmosquitto = "libmosquitto";
+
+    /// <summary>The oldest mosquitto that knows what our configurations say.</summary>
+    private const int OldestMosquitto = 2;
+
     /// <summary>Months of sessions with raw motion; less than that fills within them.</summary>
     private const long RoomWanted = 2_000_000_000;
 
@@ -39,11 +56,12 @@ internal sealed record Examination(BrokerAddress? Broker, string Data, int Port)
     /// <summary>Looks at everything, in the order in which a person would put it right.</summary>
     public IReadOnlyList<Finding> Of(IMachine machine) =>
     [
+        .. Settings(),
         BrokerOn(machine),
-        machine.MqttFault() is { } fault ? new(Weight.Missing, "MQTT", fault) : new(Weight.Ok, "MQTT", "libmosquitto is there"),
+        MqttOn(machine),
         WatchingOn(machine),
-        PortOn(machine),
-        .. DiskOn(machine.Folder(Data), machine.IsLinux),
+        SensorOn(machine),
+        .. PlacesOn(machine),
         ClockOn(machine),
         BluetoothOn(machine),
     ];
@@ -58,7 +76,39 @@ internal sealed record Examination(BrokerAddress? Broker, string Data, int Port)
         ? new(Weight.Ok, "watching", program)
         : new(Weight.Note, "watching", $"mosquitto_sub is not on this machine; only for looking at messages. To install it: {Install(machine, "mosquitto-clients")}");
 
-    private static IEnumerable<Finding> DiskOn(FolderState folder, bool isLinux)
+    private IEnumerable<Finding> Settings() => Refusals.Count == 0
+        ? [new(Weight.Ok, "settings", "run would take them")]
+        : Refusals.Select(refusal => new Finding(Weight.Missing, "settings", refusal));
+
+    private Finding MqttOn(IMachine machine) => Mqtt != Libmosquitto
+        ? new(Weight.Ok, "MQTT", $"{Mqtt} is built in")
+        : machine.MqttFault() is { } fault ? new(Weight.Missing, "MQTT", fault) : new(Weight.Ok, "MQTT", "libmosquitto is there");
+
+    private Finding SensorOn(IMachine machine) => Replay is not { } file
+        ? new(Weight.Note, "sensor", "a simulated patient, for trying out: nobody's data")
+        : machine.RecordingFault(file) is { } fault
+            ? new(Weight.Missing, "sensor", fault)
+            : new(Weight.Note, "sensor", $"the recording {file}, for trying out");
+
+    private IEnumerable<Finding> PlacesOn(IMachine machine)
+    {
+        var folder = machine.Folder(Data);
+        return folder.IsInUse
+            ? [new(Weight.Note, "worker", $"one runs with {Data} now: port and disk are its own"), .. PrivacyOf(folder, machine.IsLinux)]
+            : [PortOn(machine), .. DiskOn(folder, machine.IsLinux)];
+    }
+
+    private IEnumerable<Finding> PrivacyOf(FolderState folder, bool isLinux)
+    {
+        if (isLinux)
+        {
+            yield return !folder.IsThere ? new(Weight.Ok, "privacy", $"{Data} is not there yet: the service makes it for its owner alone")
+                : folder.IsPrivate ? new(Weight.Ok, "privacy", "the data folder is its owner's alone")
+                : new(Weight.Missing, "privacy", $"{Data}: others on this machine may look into the data folder: chmod 700 '{Data}'");
+        }
+    }
+
+    private IEnumerable<Finding> DiskOn(FolderState folder, bool isLinux)
     {
         if (folder.Fault is { } fault)
         {
@@ -75,11 +125,9 @@ internal sealed record Examination(BrokerAddress? Broker, string Data, int Port)
         yield return folder.Commit >= SlowCommit
             ? new(Weight.Note, "disk", $"a write takes {Milliseconds(folder.Commit)} until the disk has it: alerts are late by that. Use another disk, or see what else writes to it")
             : new(Weight.Ok, "disk", $"a write takes {Milliseconds(folder.Commit)} until the disk has it");
-        if (isLinux)
+        foreach (var finding in PrivacyOf(folder, isLinux))
         {
-            yield return folder.IsPrivate
-                ? new(Weight.Ok, "privacy", "the data folder is its owner's alone")
-                : new(Weight.Missing, "privacy", $"{folder.Path}: others on this machine may look into the data folder: chmod 700 '{folder.Path}'");
+            yield return finding;
         }
     }
 
@@ -103,15 +151,25 @@ internal sealed record Examination(BrokerAddress? Broker, string Data, int Port)
         {
             return machine.WhyUnreachable(named) is { } why
                 ? new(Weight.Missing, "broker", $"no connection to {named}: {why}. See that it runs, and that no firewall is in between")
-                : new(Weight.Ok, "broker", $"{named} takes connections");
+                : new(Weight.Ok, "broker", $"{named} takes connections; login and encryption are tried by run");
         }
 
-        return machine.Find("mosquitto") is { } program
-            ? new(Weight.Ok, "broker", machine.FirstLine(program, "-h") is { } version ? $"{program}, {version}" : program)
-            : new(Weight.Missing, "broker", $"mosquitto is not on this machine: {Install(machine, "mosquitto")}, or name a broker with --broker");
+        if (machine.Find("mosquitto") is not { } program)
+        {
+            return new(Weight.Missing, "broker", $"mosquitto is not on this machine: {Install(machine, "mosquitto")}, or name a broker with --broker");
+        }
+
+        var version = machine.FirstLine(program, "-h");
+        return MajorOf(version) < OldestMosquitto
+            ? new(Weight.Missing, "broker", $"{program}, {version}: 2.0 or newer is needed: {Install(machine, "mosquitto")} on a newer system, or name a broker with --broker")
+            : new(Weight.Ok, "broker", version is null ? program : $"{program}, {version}");
     }
+
+    // "mosquitto version 2.0.11"; null for what says otherwise.
+    private static int? MajorOf(string? version) =>
+        int.TryParse(version?.Split(' ')[^1].Split('.')[0], NumberStyles.None, CultureInfo.InvariantCulture, out var major) ? major : null;
 
     private Finding PortOn(IMachine machine) => Port == 0 || machine.IsFree(Port)
         ? new(Weight.Ok, "port", Port == 0 ? "any that is free" : $"{Port} is free")
-        : new(Weight.Missing, "port", $"{Port} on this machine is in use (a running worker?): end what has it, or choose another with --port");
+        : new(Weight.Missing, "port", $"{Port} on this machine is in use: end what has it, or choose another with --port");
 }

@@ -23,6 +23,9 @@ internal interface IMachine
     /// <summary>Why a broker's port takes no connection; null when it does.</summary>
     string? WhyUnreachable(BrokerAddress broker);
 
+    /// <summary>Why a recording cannot be played; null when it can.</summary>
+    string? RecordingFault(string file);
+
     /// <summary>The folder, or the nearest above it that is there.</summary>
     FolderState Folder(string path);
 
@@ -41,5 +44,12 @@ internal interface IMachine
 /// <param name="Fault">Why nothing can be written there; null when it can.</param>
 /// <param name="FreeBytes">Room on its disk for this user.</param>
 /// <param name="Commit">How long a small write takes until the disk has it.</param>
-/// <param name="IsPrivate">Whether its owner alone may look into it; true where there are no such modes, and while it is not made yet.</param>
-internal sealed record FolderState(string Path, string? Fault, long FreeBytes, TimeSpan Commit, bool IsPrivate);
+/// <param name="IsPrivate">Whether its owner alone may look into it; true where there are no such modes.</param>
+internal sealed record FolderState(string Path, string? Fault, long FreeBytes, TimeSpan Commit, bool IsPrivate)
+{
+    /// <summary>Whether it is the folder itself.</summary>
+    public bool IsThere { get; init; } = true;
+
+    /// <summary>Whether a worker has it now, as far as this user may see.</summary>
+    public bool IsInUse { get; init; }
+}

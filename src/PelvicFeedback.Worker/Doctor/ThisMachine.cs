@@ -4,7 +4,9 @@ using System.Net;
 using System.Net.Sockets;
 using PelvicFeedback.Messaging;
 using PelvicFeedback.Messaging.Mosquitto;
+using PelvicFeedback.Sensors.Recordings;
 using PelvicFeedback.Worker.Run;
+using PelvicFeedback.Worker.Settings;
 
 namespace PelvicFeedback.Worker.Doctor;
 
@@ -99,9 +101,23 @@ internal sealed class ThisMachine : IMachine
     }
 
     /// <inheritdoc/>
+    public string? RecordingFault(string file)
+    {
+        try
+        {
+            RecordingReader.Open(file).Dispose();
+            return null;
+        }
+        catch (RecordingException unusable)
+        {
+            return unusable.Message;
+        }
+    }
+
+    /// <inheritdoc/>
     public FolderState Folder(string path)
     {
-        var place = new DirectoryInfo(path);
+        var place = new DirectoryInfo(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)));
         while (!place.Exists && place.Parent is { } above)
         {
             place = above;
@@ -109,7 +125,11 @@ internal sealed class ThisMachine : IMachine
 
         try
         {
-            return new(place.FullName, null, new DriveInfo(place.FullName).AvailableFreeSpace, Commit(place.FullName), IsPrivate(place, path));
+            return new(place.FullName, null, new DriveInfo(place.FullName).AvailableFreeSpace, Commit(place.FullName), IsPrivate(place))
+            {
+                IsThere = place.FullName == Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)),
+                IsInUse = DataFolder.IsInUse(path),
+            };
         }
         catch (Exception unusable) when (unusable is IOException or UnauthorizedAccessException or ArgumentException)
         {
@@ -128,6 +148,5 @@ internal sealed class ThisMachine : IMachine
         return clock.Elapsed;
     }
 
-    private static bool IsPrivate(DirectoryInfo place, string path) =>
-        OperatingSystem.IsWindows() || place.FullName != Path.GetFullPath(path) || (place.UnixFileMode & NotTheOwner) == 0;
+    private static bool IsPrivate(DirectoryInfo place) => OperatingSystem.IsWindows() || (place.UnixFileMode & NotTheOwner) == 0;
 }

@@ -4,7 +4,7 @@ using PelvicFeedback.Worker.Settings;
 
 namespace PelvicFeedback.Worker.Export;
 
-/// <summary>The command <c>export</c>: a stored session as a recording that <c>analyze</c> reads.</summary>
+/// <summary>The command <c>export</c>: a stored session as a recording, as a page with plots, or as FHIR.</summary>
 public static class ExportCommand
 {
     private static readonly Argument<Pseudonym?> Session = new("SESSION")
@@ -22,11 +22,22 @@ public static class ExportCommand
         },
     };
 
-    private static readonly Option<string> Format = new("--format")
+    private static readonly Option<ExportFormat?> Format = new("--format")
     {
-        Description = "csv: the raw motion as a recording (docs/recordings.md)",
-        HelpName = "csv",
+        Description = "csv: the raw motion as a recording (docs/recordings.md); html: the page with plots; fhir: a FHIR R4 bundle (docs/fhir)",
+        HelpName = "csv|html|fhir",
         Required = true,
+        CustomParser = result =>
+        {
+            var word = result.Tokens[0].Value;
+            if (word.All(char.IsAsciiLetter) && Enum.TryParse<ExportFormat>(word, ignoreCase: true, out var format))
+            {
+                return format;
+            }
+
+            result.AddError($"--format takes csv, html or fhir, not '{word}'");
+            return null;
+        },
     };
 
     private static readonly Option<string?> Out = new("--out")
@@ -44,9 +55,8 @@ public static class ExportCommand
             command.Add(setting.Option);
         }
 
-        Format.AcceptOnlyFromAmong("csv");
         command.SetAction(parsed => ExportRun.Run(
-            parsed.GetValue(Session)!, RunSettings.ReadData(parsed), parsed.GetValue(Out), Console.Error));
+            parsed.GetValue(Session)!, parsed.GetValue(Format)!.Value, RunSettings.ReadData(parsed), parsed.GetValue(Out), Console.Error));
         return command;
     }
 }

@@ -1,32 +1,52 @@
 using System.Globalization;
+using PelvicFeedback.Core.Coaching;
 using PelvicFeedback.Core.Messages;
 using PelvicFeedback.Core.Reports;
-using PelvicFeedback.Core.Sessions;
+using PelvicFeedback.Core.Reports.Fhir;
+using PelvicFeedback.Core.Reports.Html;
+using PelvicFeedback.Core.Reports.Plots;
+using PelvicFeedback.Core.Reports.Stored;
 using PelvicFeedback.Core.Streams;
 using PelvicFeedback.Core.Wire;
 using PelvicFeedback.Messaging.Store;
+using PelvicFeedback.Sensors.Recordings;
 using PelvicFeedback.Worker.Analysis;
 using PelvicFeedback.Worker.CommandLine;
 
 namespace PelvicFeedback.Worker.Export;
 
-/// <summary>Writes a session's raw motion as a recording, with every number to the last bit.</summary>
+/// <summary>Writes a stored session in the form that was asked for.</summary>
 internal static class ExportRun
 {
     private const MotionContent Inertial = MotionContent.SpecificForce | MotionContent.AngularRate;
 
     /// <exception cref="CommandException">There is no such session, or it cannot be read or written.</exception>
-    public static int Run(Pseudonym session, string folder, string? file, TextWriter errors)
+    public static int Run(Pseudonym id, ExportFormat format, string folder, string? file, TextWriter errors)
     {
         try
         {
             using var archive = SessionArchive.Open(Path.Combine(folder, StoreOptions.FileName));
+            var columns = archive.Motion(id).Aggregate(MotionContent.None, (content, sample) => content | sample.Content);
+            if ((columns & MotionContent.Orientation) == 0 && (columns & Inertial) != Inertial)
+            {
+                throw new CommandException(ExitCode.Unusable, Missing(archive, id));
+            }
+
+            var session = StoredSession.Read(archive, id);
             using var output = file is null ? null : OutputFile.Create(file);
             using var stream = output is null ? StandardOutput.Open() : null;
-            Write(archive, session, output?.Stream ?? stream!);
+            var remarks = Write(archive, session, format, columns, output?.Stream ?? stream!);
             output?.Keep();
-            Remark(archive, session, errors);
+            foreach (var remark in remarks)
+            {
+                errors.WriteLine($"pelvicfeedback export: {remark}");
+            }
+
             return ExitCode.Done;
+        }
+        catch (RecordingException senseless)
+        {
+            throw new CommandException(ExitCode.Unusable, senseless.Message, senseless);
         }
         catch (StoreUnavailableException none)
         {
@@ -46,20 +66,36 @@ internal static class ExportRun
         }
     }
 
-    private static void Write(SessionArchive archive, Pseudonym session, Stream stream)
+    private static IEnumerable<string> Write(SessionArchive archive, StoredSession session, ExportFormat format, MotionContent columns, Stream to)
     {
-        var columns = archive.Motion(session).Aggregate(MotionContent.None, (content, sample) => content | sample.Content);
-        if ((columns & MotionContent.Orientation) == 0 && (columns & Inertial) != Inertial)
+        if (format == ExportFormat.Csv)
         {
-            throw new CommandException(ExitCode.Unusable, Missing(archive, session));
+            Recording(archive, session.Facts, columns, to);
+            return Remarks(archive, session);
         }
 
+        var plots = format == ExportFormat.Html ? new SessionPlots() : null;
+        var summary = SessionReplay.Of(archive, session, plots);
+        var facts = session.Facts with { Doubts = [.. SessionReplay.Doubts(archive, session, summary)] };
+        if (plots is not null)
+        {
+            HtmlReport.Write(to, summary, plots, facts);
+        }
+        else
+        {
+            FhirBundle.Write(to, summary, facts);
+        }
+
+        return facts.Doubts;
+    }
+
+    // With every number to the last bit.
+    private static void Recording(SessionArchive archive, SessionFacts session, MotionContent columns, Stream to)
+    {
         // A recording travels on without its record: what was no person must still be told by it.
-        Mark? first = archive.Session(session)?.Plan?.Contains($"\"{DemoPlan.Plan.PlanId}\"", StringComparison.Ordinal) == true
-            ? new Mark.Note("simulated patient, not a person")
-            : null;
-        using var recording = new RecordingWriter(stream, columns, leaveOpen: true);
-        foreach (var sample in archive.Motion(session))
+        Mark? first = session.IsSimulated ? new Mark.Note("simulated patient, not a person") : null;
+        using var recording = new RecordingWriter(to, columns, leaveOpen: true);
+        foreach (var sample in archive.Motion(session.Id))
         {
             recording.Write(sample with { Mark = sample.Mark ?? first });
             first = sample.Mark is null ? null : first;
@@ -75,26 +111,26 @@ internal static class ExportRun
     }
 
     // Whatever a recording cannot say of itself.
-    private static void Remark(SessionArchive archive, Pseudonym session, TextWriter errors)
+    private static IEnumerable<string> Remarks(SessionArchive archive, StoredSession session)
     {
         if (archive.Damaged > 0)
         {
-            errors.WriteLine(string.Create(CultureInfo.InvariantCulture, $"pelvicfeedback export: {archive.Damaged} damaged seconds were left out"));
+            yield return string.Create(CultureInfo.InvariantCulture, $"{archive.Damaged} damaged seconds were left out");
         }
 
-        if (archive.Session(session) is not { } known)
+        if (session.Facts.LeftAxis is { } axis and not "+y")
         {
-            return;
+            yield return $"analyze it with --left-axis {axis}, as in the session";
         }
 
-        if (known.LeftAxis is { } axis and not "+y")
+        if (session.Facts.Algorithm is { } algorithm && algorithm != Algorithm.Version)
         {
-            errors.WriteLine($"pelvicfeedback export: analyze it with --left-axis {axis}, as in the session");
+            yield return $"the session was judged by {algorithm}; this program is {Algorithm.Version} and may judge otherwise";
         }
 
-        if (known.Algorithm is { } algorithm && algorithm != Algorithm.Version)
+        if (session.Bands.Any(one => one.Band != Bands.For(one.Prescription.Exercise, default)))
         {
-            errors.WriteLine($"pelvicfeedback export: the session was judged by {algorithm}; this program is {Algorithm.Version} and may judge otherwise");
+            yield return "some sets had other bands than the defaults, which a recording does not say: --format html shows the session with its own";
         }
     }
 }

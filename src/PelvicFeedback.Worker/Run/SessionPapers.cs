@@ -54,6 +54,20 @@ internal static class SessionPapers
         });
     }
 
+    /// <summary>Reads a list of <see cref="Band"/>; what is not one is left out, and all of it where it is no list.</summary>
+    public static IReadOnlyList<BandInForce> ReadBands(string? list)
+    {
+        try
+        {
+            using var json = JsonDocument.Parse(list ?? "[]");
+            return [.. json.RootElement.EnumerateArray().Select(BandInForce.Read).OfType<BandInForce>()];
+        }
+        catch (Exception unreadable) when (unreadable is JsonException or InvalidOperationException)
+        {
+            return [];
+        }
+    }
+
     /// <summary>A calibration step that was accepted.</summary>
     public static string Calibration(Calibrated calibrated) => Json(json =>
     {
@@ -74,6 +88,9 @@ internal static class SessionPapers
         SensorAxis.PlusZ => "+z",
         _ => "-z",
     };
+
+    /// <summary>Reads <see cref="Axis"/>; the default where it is none.</summary>
+    public static SensorAxis ReadAxis(string? axis) => Enum.GetValues<SensorAxis>().FirstOrDefault(one => Axis(one) == axis, SensorAxis.PlusY);
 
     private static void Number(Utf8JsonWriter json, string name, double? value)
     {

@@ -43,6 +43,24 @@ internal sealed class DataFolder : IDisposable
         }
     }
 
+    /// <summary>Whether a worker has taken it; false also where that cannot be seen. Changes nothing.</summary>
+    public static bool IsInUse(string path)
+    {
+        try
+        {
+            using var free = new FileStream(System.IO.Path.Combine(path, LockName), FileMode.Open, FileAccess.Write, FileShare.None);
+            return false;
+        }
+        catch (IOException held) when (held is not (FileNotFoundException or DirectoryNotFoundException or PathTooLongException))
+        {
+            return true;
+        }
+        catch (Exception unseen) when (unseen is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            return false;
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _lock.Dispose();
 

@@ -8,6 +8,7 @@ using PelvicFeedback.Messaging;
 using PelvicFeedback.Worker.Broker;
 using PelvicFeedback.Worker.Doctor;
 using PelvicFeedback.Worker.Hosting;
+using PelvicFeedback.Worker.Record;
 using PelvicFeedback.Worker.Run;
 
 namespace PelvicFeedback.Worker.Settings;
@@ -24,6 +25,15 @@ internal static class RunSettings
     private static readonly Setting<SensorChoice> Sensor = new(
         "sensor", "sim|replay:FILE", "Where samples come from: a simulated patient (default), or a recording at its own pace",
         "sim or replay:FILE", SensorChoice.Parse);
+
+    // Whoever records with a sensor that this build cannot reach is told so, rather than that there is no such word.
+    private static readonly Setting<RecordedSensor> Recorded = new(
+        "sensor", "sim|replay:FILE", "What is recorded: a session of a simulated patient (default), or a recording, to put it into this form",
+        "sim or replay:FILE", RecordedSensor.Parse);
+
+    private static readonly Setting<double?> RecordedSpeed = new(
+        "speed", "N", "How many times as fast as life; above 0, at most 1000; default 1, and a recording as fast as it goes",
+        "a number above 0 and at most 1000", ReadSpeed);
 
     private static readonly Setting<double?> Speed = new(
         "speed", "N", "How many times as fast as life; above 0, at most 1000; default 1", "a number above 0 and at most 1000", ReadSpeed);
@@ -79,15 +89,25 @@ internal static class RunSettings
         "log-level", "LEVEL", "The least that is logged: debug, information (default), warning or error", "debug, information, warning or error",
         text => Word<LogLevel>(text) is { } level and (LogLevel.Debug or LogLevel.Information or LogLevel.Warning or LogLevel.Error) ? level : null);
 
-    /// <summary>Those that <c>run</c> takes, in the order of its help.</summary>
+    /// <summary>Those that <c>run</c> takes, and <c>doctor</c> looks at, in the order of its help.</summary>
     public static IReadOnlyList<Setting> All { get; } =
         [Sensor, Speed, PlanFile, Exercise, LeftAxis, Patient, Site, Broker, BrokerUser, BrokerPasswordFile, BrokerCa, Mqtt, Data, Port, Log, Level];
 
-    /// <summary>Those that <c>doctor</c> takes.</summary>
-    public static IReadOnlyList<Setting> OfTheMachine { get; } = [Broker, Data, Port];
-
     /// <summary>Those that <c>export</c> takes.</summary>
     public static IReadOnlyList<Setting> OfTheRecord { get; } = [Data];
+
+    /// <summary>Those that <c>record</c> takes.</summary>
+    public static IReadOnlyList<Setting> OfARecording { get; } = [Recorded, RecordedSpeed];
+
+    /// <summary>Reads those that are about a recording.</summary>
+    /// <exception cref="CommandLine.CommandException">Some make no sense; it names each and says why.</exception>
+    public static (RecordedSensor Sensor, double? Speed) ReadRecording(ParseResult parsed)
+    {
+        var chosen = Choices.Of(parsed, All);
+        var recording = (chosen.Of(Recorded) ?? RecordedSensor.Simulated, chosen.Of(RecordedSpeed));
+        chosen.Check();
+        return recording;
+    }
 
     /// <summary>Reads them all.</summary>
     /// <exception cref="CommandLine.CommandException">Some make no sense; it names each and says why.</exception>
@@ -122,14 +142,28 @@ internal static class RunSettings
         return request;
     }
 
-    /// <summary>Reads those that are about the machine.</summary>
-    /// <exception cref="CommandLine.CommandException">Some make no sense; it names each and says why.</exception>
-    public static Examination ReadMachine(ParseResult parsed)
+    /// <summary>Reads them all, to be looked at: what <c>run</c> would refuse is a finding, and its default is looked at in its place.</summary>
+    /// <exception cref="CommandLine.CommandException">The file cannot be read.</exception>
+    public static Examination ReadForDoctor(ParseResult parsed)
     {
         var chosen = Choices.Of(parsed, All);
-        var examination = new Examination(chosen.Of(Broker), chosen.Of(Data) ?? DataFolder.OfThePlatform, chosen.Of(Port) ?? PagePort);
-        chosen.Check();
-        return examination;
+        IReadOnlyList<string> refusals = [];
+        try
+        {
+            Read(chosen);
+        }
+        catch (CommandLine.CommandException refused)
+        {
+            refusals = [.. refused.Lines];
+        }
+
+        return new(chosen.Of(Data) ?? DataFolder.OfThePlatform, chosen.Of(Port) ?? PagePort)
+        {
+            Refusals = refusals,
+            Broker = chosen.Of(Broker),
+            Mqtt = (chosen.Of(Mqtt) ?? MqttAdapter.Default).Name,
+            Replay = chosen.Of(Sensor)?.Replay,
+        };
     }
 
     /// <summary>Where the worker's files are, for a command that only looks at them.</summary>

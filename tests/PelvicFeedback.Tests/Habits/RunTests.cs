@@ -106,6 +106,19 @@ public sealed class RunTests : IDisposable
     }
 
     [BashTheory]
+    [InlineData("--help")]
+    [InlineData("-h")]
+    public void Who_asks_for_help_gets_it_and_nothing_is_built(string argument)
+    {
+        shell.StandIn("dotnet", "exit 1");
+
+        Command.Outcome outcome = Run(argument).Run();
+
+        Assert.Equal(0, outcome.ExitCode);
+        Assert.StartsWith("./run [ARGUMENT…]", outcome.Output);
+    }
+
+    [BashTheory]
     [InlineData("v20.18.3", 2)]
     [InlineData("v18.20.4", 2)]
     [InlineData("v20.19.0", 0)]

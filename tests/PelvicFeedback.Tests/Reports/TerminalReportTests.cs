@@ -21,7 +21,7 @@ public sealed class TerminalReportTests
     {
         var report = Report(Summary(Session()));
 
-        Assert.Contains("1   single-leg stance       on LEFT leg    1 + 3 h        2     1      1   50 %", report);
+        Assert.Contains("1   single-leg stance       on LEFT leg    1 rep          2     1      1   50 %\n                                           3 holds\n", report);
         Assert.Contains("warn from 2.0°, alert from 4.0° for 0.3 s; free side hiked up from 6.0° for 1.0 s", Flat(report));
         Assert.Contains("largest drop 5.0°, 1 alert", Flat(report));
     }

@@ -1,10 +1,16 @@
+using System.Text.Json;
+using PelvicFeedback.Core.Coaching;
+using PelvicFeedback.Core.Messages;
 using PelvicFeedback.Core.Reports;
+using PelvicFeedback.Core.Sessions;
 using PelvicFeedback.Core.Streams;
 using PelvicFeedback.Core.Wire;
 using PelvicFeedback.Core.Wire.Motion;
 using PelvicFeedback.Messaging.Store;
 using PelvicFeedback.Tests.Analysis;
+using PelvicFeedback.Tests.Reports;
 using PelvicFeedback.Tests.Streams;
+using PelvicFeedback.Worker.Run;
 
 namespace PelvicFeedback.Tests.Store;
 
@@ -76,6 +82,72 @@ public sealed class ExportTests : IDisposable
     }
 
     [Fact]
+    public void The_page_of_a_stored_session_has_the_sets_of_its_recordings_page()
+    {
+        Store(Session.Of(MotionContent.Orientation), new(Kept.Session) { Algorithm = Algorithm.Version, LeftAxis = "+y" });
+        Assert.Equal(0, Export("s1", "--out", "session.csv").Exit);
+        Assert.Equal(0, _command.Run("analyze", "session.csv", "--html", "analyzed.html").Exit);
+
+        var (exit, _, error) = Export("s1", "html", "--out", "exported.html");
+
+        Assert.Equal(0, exit);
+        Assert.Contains("the band that was in force is not on record", error);
+        Assert.Equal(Sets(File.ReadAllText(InFolder("analyzed.html"))), Sets(File.ReadAllText(InFolder("exported.html"))));
+
+        static string Sets(string page) => page[page.IndexOf("<tbody>", StringComparison.Ordinal)..page.IndexOf("</tbody>", StringComparison.Ordinal)];
+    }
+
+    [Fact]
+    public void Page_and_bundle_of_a_session_are_judged_by_the_limits_that_were_in_force()
+    {
+        var samples = Session.Of(MotionContent.Orientation);
+        var start = Streaming.Run(samples, Session.Options).Events().OfType<SetStarted>().First();
+        var strict = start.Band with { First = start.Band.First with { Warn = new(0.2), Alert = new(0.75) }, FromBaseline = true };
+        Store(samples, new(Kept.Session) { Bands = SessionPapers.List([SessionPapers.Band(start with { Band = strict })]), Plan = SessionPapers.Plan(DemoPlan.Plan) });
+
+        var (_, page, _) = Export("s1", "html");
+        Assert.Contains("alert from 0.8° for", page);
+        Assert.Contains("(from the patient&#39;s own repetitions)", page);
+        Assert.All(["Plan demo-plan", "A simulated patient, not a person.", Algorithm.Version, "Session s1."], said => Assert.Contains(said, page));
+
+        var (_, bundle, _) = Export("s1", "fhir");
+        Assert.Empty(FhirRules.Broken(bundle));
+        Assert.Contains("HTEST", bundle);
+        Assert.Equal(bundle, Export("s1", "fhir").Output);
+        var limit = JsonDocument.Parse(bundle).RootElement.GetProperty("entry").EnumerateArray().Select(entry => entry.GetProperty("resource"))
+            .First(resource => resource.TryGetProperty("component", out _)).GetProperty("component").EnumerateArray()
+            .First(component => component.ToString().Contains("alert-limit", StringComparison.Ordinal));
+        Assert.Equal(0.8, limit.GetProperty("valueQuantity").GetProperty("value").GetDouble());
+        Assert.Contains("some sets had other bands than the defaults", Export("s1").Error);
+    }
+
+    [Fact]
+    public void A_set_that_reads_otherwise_than_it_was_said_is_named()
+    {
+        var samples = Session.Of(MotionContent.Orientation);
+        var set = Streaming.Run(samples, Session.Options).Events().OfType<SetStarted>().First();
+        Store(samples, new(Kept.Session), new SessionEvent
+        {
+            Phase = SessionPhase.SetEnd,
+            Prescription = set.Prescription,
+            Set = 1,
+            Reason = SessionReason.Done,
+            Result = new(99, 98, 1, 0, 0, null),
+        });
+
+        Assert.Contains("Set 1: while it went on it was said 98 level, 1 not level, 0 not judged; worked out again it is", Export("s1", "html").Error);
+        Assert.Contains("\"value\": \"p1\"", Export("s1", "fhir").Output);
+    }
+
+    [Fact]
+    public void A_format_that_there_is_not_is_refused_in_one_line_without_tabs()
+    {
+        var (exit, output, error) = Export("s1", "xml");
+        Assert.Equal((2, "", "pelvicfeedback: --format takes csv, html or fhir, not 'xml' ('pelvicfeedback --help' says what there is)\n"), (exit, output, error));
+        Assert.DoesNotContain('\t', _command.Run("analyze", "x.csv", "--json", "--emit", "nothing").Error);
+    }
+
+    [Fact]
     public void A_session_that_is_not_there_is_refused_with_those_that_are()
     {
         Assert.Contains("no record of sessions", Refused("s1"));
@@ -86,10 +158,20 @@ public sealed class ExportTests : IDisposable
         Assert.False(File.Exists(InFolder("out.csv")));
     }
 
-    private void Store(MotionSample[] samples, SessionRecord session)
+    private void Store(MotionSample[] samples, SessionRecord session, params SessionEvent[] told)
     {
         using var store = HomeStore.Open(new() { Path = InFolder(StoreOptions.FileName), ReserveBytes = 0 }, new SteppedTime());
-        store.Commit(new() { Session = session });
+        using var writer = new MessageWriter();
+        var topics = new PatientTopics(Pseudonym.Parse("site"), Pseudonym.Parse("p1"));
+        store.Commit(new()
+        {
+            Session = session,
+            Events =
+            [
+                .. told.Select(one => new EventDraft(
+                    topics.Session, (output, id, _) => writer.Write(output, new SessionMessage(new(new(0), new(1), true, session.Id), id, one))) { Session = session.Id }),
+            ],
+        });
         var second = new MotionSecond();
         foreach (var sample in samples)
         {
@@ -105,8 +187,11 @@ public sealed class ExportTests : IDisposable
         }
     }
 
-    private (int Exit, string Output, string Error) Export(string session, params string[] more) =>
-        _command.Run(["export", session, "--format", "csv", "--data", _command.Folder, .. more]);
+    private (int Exit, string Output, string Error) Export(string session, params string[] more)
+    {
+        var format = more is ["html" or "fhir" or "xml", ..] ? more[0] : "csv";
+        return _command.Run(["export", session, "--format", format, "--data", _command.Folder, .. more.Where(one => one != format)]);
+    }
 
     private string Refused(string session)
     {

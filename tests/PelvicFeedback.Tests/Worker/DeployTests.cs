@@ -4,6 +4,8 @@ using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using PelvicFeedback.Core.Messages;
+using PelvicFeedback.Messaging.Brokers;
 using PelvicFeedback.Tests.Habits;
 using PelvicFeedback.Tests.Messaging;
 using PelvicFeedback.Worker.Settings;
@@ -46,18 +48,53 @@ public sealed class DeployTests : IDisposable
         Assert.Equal("pelvic/v1/demo/demo/", RunSettings.Read(new Choices(_ => null, _ => null, ("pelvicfeedback.json", json), RunSettings.All)).Topics.Prefix);
     }
 
+    [Fact]
+    public void The_rights_are_those_of_the_brokers_that_the_program_writes()
+    {
+        const string Everybodys = PatientTopics.Root + "/+/+/";
+        var topics = new PatientTopics(Pseudonym.Parse("clinic-a"), Pseudonym.Parse("p7"));
+        Assert.Equal(
+            BrokerLogin.Rights(
+            [
+                new(UserNames.Hub, null, Everybodys, BrokerRole.Hub),
+                new(UserNames.Registrar, null, Everybodys, BrokerRole.Registrar),
+                new(ClinicBridge.HomeUser(topics), null, topics.Prefix, BrokerRole.Home),
+            ]),
+            WithoutRemarks("clinic-rights"));
+        Assert.Equal(
+            BrokerLogin.Rights(
+                [new(UserNames.Worker, null, topics.Prefix, BrokerRole.Worker), new(UserNames.Display(1), null, topics.Prefix, BrokerRole.Display)]),
+            WithoutRemarks("home-rights"));
+        Assert.Contains($"#remote_username {ClinicBridge.HomeUser(topics)}\n", Deployed("mosquitto", "home.conf"));
+
+        static string WithoutRemarks(string name) =>
+            string.Concat(Deployed("mosquitto", name).Split('\n').Where(line => !line.StartsWith('#')).Select(line => line + "\n")).Trim('\n') + "\n\n";
+    }
+
+    [Fact]
+    public void The_units_guide_is_published_with_the_program()
+    {
+        const string Program = "/opt/pelvicfeedback/";
+        var guide = Deployed("pelvicfeedback.service").Split('\n').Single(line => line.StartsWith("Documentation=", StringComparison.Ordinal));
+        Assert.StartsWith("Documentation=file:" + Program + "deploy/", guide, StringComparison.Ordinal);
+        Assert.True(File.Exists(Repository.Path(guide[("Documentation=file:" + Program).Length..].Split('/'))));
+        Assert.Contains(
+            """<None Include="../../deploy/**" LinkBase="deploy" CopyToPublishDirectory="PreserveNewest" />""",
+            File.ReadAllText(Repository.Path("src", "PelvicFeedback.Worker", "PelvicFeedback.Worker.csproj")));
+    }
+
     [BashFact]
     public void A_home_and_a_clinic_are_bridged_and_each_reaches_its_own_topics_alone()
     {
         MakeCertificates();
-        Write("users", string.Concat(((string[])["worker", "display", "p7", "p8", "hub"]).Select(Login)));
+        Write("users", string.Concat(((string[])["worker", "display", "clinic-a.p7", "clinic-a.p8", "hub", "registrar"]).Select(Login)));
         var (home, clinic) = (FreePort(), FreePort());
         StartBroker(Placed("clinic.conf").Replace("listener 8883", $"listener {clinic} 127.0.0.1", StringComparison.Ordinal), "clinic");
         StartBroker(
             string.Join('\n', Placed("home.conf").Split('\n').Select(line => line.StartsWith('#') && !line.StartsWith("# ", StringComparison.Ordinal) ? line[1..] : line))
                 .Replace("listener 1883", $"listener {home}", StringComparison.Ordinal)
                 .Replace("clinic.example:8883", $"localhost:{clinic}", StringComparison.Ordinal)
-                .Replace("CHANGE-ME", "p7", StringComparison.Ordinal),
+                .Replace("CHANGE-ME", "clinic-a.p7", StringComparison.Ordinal),
             "home");
 
         var hub = new SubscriberProcess([.. At(clinic, "hub"), "-q", "1", "-t", "pelvic/v1/#"]);
@@ -70,9 +107,11 @@ public sealed class DeployTests : IDisposable
         Assert.True(Takes(home, "worker", "p7/live", "stays at home"));
         Assert.False(Takes(home, "display", "p7/alert/pelvic-drop", "forged by a display"));
         Assert.False(Takes(home, "worker", "p8/alert/pelvic-drop", "another's"));
-        Assert.False(Takes(clinic, "p8", "p7/alert/pelvic-drop", "forged by another home"));
-        Assert.False(Takes(clinic, "p8", "p8/ack/x-2", "forged acknowledgement"));
-        Assert.True(Takes(clinic, "p8", "p8/alert/pelvic-drop", "last"));
+        Assert.False(Takes(clinic, "clinic-a.p8", "p7/alert/pelvic-drop", "forged by another home"));
+        Assert.False(Takes(clinic, "clinic-a.p8", "p8/ack/x-2", "forged acknowledgement"));
+        Assert.False(Takes(clinic, "registrar", "p7/alert/pelvic-drop", "forged by the registrar"));
+        Assert.True(Takes(clinic, "registrar", "p7/sensor", "cleared"));
+        Assert.True(Takes(clinic, "clinic-a.p8", "p8/alert/pelvic-drop", "last"));
         Assert.DoesNotContain(HearUntil("last"), payload => payload.Contains("forged", StringComparison.Ordinal) || payload.Contains("home", StringComparison.Ordinal));
 
         // The hub's one login cannot hear and speak in two programs.
@@ -144,7 +183,8 @@ public sealed class DeployTests : IDisposable
     private string Placed(string configuration)
     {
         var rights = configuration.Replace(".conf", "-rights", StringComparison.Ordinal);
-        Write(rights, Deployed("mosquitto", rights));
+        var blocks = Deployed("mosquitto", rights);
+        Write(rights, blocks + (rights == "clinic-rights" ? blocks[blocks.IndexOf("user clinic-a.p7", StringComparison.Ordinal)..].Replace("p7", "p8", StringComparison.Ordinal) : ""));
         var store = Directory.CreateDirectory(InFolder(configuration + ".store")).FullName;
         return $"user {Environment.UserName}\n" + Deployed("mosquitto", configuration)
             .Replace("/etc/mosquitto/pelvicfeedback-users", InFolder("users"), StringComparison.Ordinal)

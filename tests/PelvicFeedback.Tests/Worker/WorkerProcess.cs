@@ -58,6 +58,13 @@ internal sealed class WorkerProcess : IDisposable
         return "";
     }
 
+    /// <summary>All of its output that no call has returned or passed over yet, once it has ended.</summary>
+    public IReadOnlyList<string> Rest()
+    {
+        ExitCode();
+        return [.. _output.GetConsumingEnumerable()];
+    }
+
     public int ExitCode()
     {
         // The end of its output too, which a child that outlives it would keep open.

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using PelvicFeedback.Core.Reports.Plots;
+using PelvicFeedback.Core.Reports.Stored;
 using PelvicFeedback.Core.Streams;
 using static PelvicFeedback.Core.Reports.Html.HtmlText;
 
@@ -18,10 +19,16 @@ public static class HtmlReport
     /// <param name="to">UTF-8 goes here; stays open.</param>
     /// <param name="summary">What the recording has come to.</param>
     /// <param name="plots">The traces, of the same samples.</param>
-    public static void Write(Stream to, AnalysisSummary summary, SessionPlots plots)
+    /// <param name="session">What else is on record, where the samples are a stored session's; null for a recording.</param>
+    public static void Write(Stream to, AnalysisSummary summary, SessionPlots plots, SessionFacts? session = null)
     {
         using var page = new StreamWriter(to, new UTF8Encoding(false), leaveOpen: true) { NewLine = "\n" };
         Head(page, summary);
+        if (session is { IsSimulated: true })
+        {
+            page.WriteLine($"<div class=\"note-box\"><p>{SessionSentences.Simulated}</p></div>");
+        }
+
         HtmlSummary.Write(page, summary);
         HtmlSets.Write(page, summary);
         Plots(page, summary, plots);
@@ -30,6 +37,13 @@ public static class HtmlReport
         List(page, "What one pelvis sensor cannot see", ReportSentences.CannotSee(summary));
         List(page, "Calibration", ReportSentences.Calibration(summary));
         List(page, "The recording", ReportSentences.Recording(summary));
+        if (session is not null)
+        {
+            List(page, "What the patient said", SessionSentences.Said(session));
+            List(page, "The plan", SessionSentences.Plan(session));
+            List(page, "The session", SessionSentences.About(session));
+        }
+
         List(page, "Remarks in the recording", summary.Remarks.Select(remark => $"{ReportWords.Moment(remark.Elapsed)}: {remark.Words}"));
         page.WriteLine($"<footer><p>{Escape(ReportWords.IntendedUse)}</p><p>PelvicFeedback, algorithm {Algorithm.Version}.</p></footer>");
         page.WriteLine("</main></body></html>");

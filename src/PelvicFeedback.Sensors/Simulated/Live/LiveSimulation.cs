@@ -5,13 +5,21 @@ using PelvicFeedback.Core.Wire;
 
 namespace PelvicFeedback.Sensors.Simulated;
 
-/// <summary>A simulated patient in real time: samples when they are due, without end.</summary>
+/// <summary>A simulated patient in real time: samples when they are due.</summary>
 public static class LiveSimulation
 {
     private const double FastestSpeed = 1000;
     private const double ClockRounding = 1e-6;
 
-    /// <summary>A patient who does what is asked, without marks: those are the session's.</summary>
+    /// <summary>A run as it would come over the air, to its end, with its marks.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="speed">How many times as fast as life; above 0, at most 1000.</param>
+    /// <param name="scheduler">When, and on which thread.</param>
+    /// <exception cref="ArgumentException">The speed is outside its range.</exception>
+    public static IObservable<MotionSample> AtItsOwnPace(this SimulatedRun run, double speed, IScheduler scheduler) =>
+        Paced(() => run.Samples.Select(one => one.Sample), speed, scheduler);
+
+    /// <summary>A patient who does what is asked, without end and without marks: those are the session's.</summary>
     /// <param name="patient">Who.</param>
     /// <param name="sensor">With what on the belt.</param>
     /// <param name="seed">Everything random comes from it.</param>
@@ -47,7 +55,12 @@ public static class LiveSimulation
                 {
                     var sample = next.Current;
                     observer.OnNext(sample);
-                    next.MoveNext();
+                    if (!next.MoveNext())
+                    {
+                        observer.OnCompleted();
+                        return;
+                    }
+
                     due += (next.Current.Time - sample.Time).Value / speed;
                 }
 
