@@ -47,7 +47,7 @@ public sealed class PrivacyTests
         Assert.All(log, line =>
         {
             var said = JsonDocument.Parse(line).RootElement;
-            Assert.Contains(said.GetProperty("State").GetProperty("{OriginalFormat}").GetString(), Lines);
+            Assert.Contains(said.GetProperty("State").GetProperty("{OriginalFormat}").GetString()!, Lines);
             Assert.All(OfAPatient, word => Assert.DoesNotContain(word, said.GetProperty("Message").GetString()!.Replace("pelvicfeedback", "", StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase));
         });
         Assert.All(OfAPatient, word => Assert.DoesNotContain(word, text, StringComparison.OrdinalIgnoreCase));
