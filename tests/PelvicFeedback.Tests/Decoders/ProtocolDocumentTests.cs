@@ -12,8 +12,10 @@ public sealed partial class ProtocolDocumentTests
     {
         var rules = Lines.Where(line => line.StartsWith("- ", StringComparison.Ordinal) && line.Contains("MUST", StringComparison.Ordinal)).ToList();
         Assert.InRange(rules.Count, 60, 200);
-        Assert.Empty(rules.Where(rule => !Vectors().IsMatch(rule)));
-        Assert.Empty(Lines.Except(rules).Where(line => line.Contains("MUST", StringComparison.Ordinal) && !line.Contains("RFC 2119", StringComparison.Ordinal) && !line.Contains("Each MUST", StringComparison.Ordinal)));
+        Assert.All(rules, rule => Assert.Matches(Vectors(), rule));
+        Assert.DoesNotContain(
+            Lines.Except(rules), line => line.Contains("MUST", StringComparison.Ordinal) && !line.Contains("RFC 2119", StringComparison.Ordinal)
+                && !line.Contains("Each MUST", StringComparison.Ordinal));
     }
 
     [Fact]
