@@ -41,7 +41,8 @@ public class FirmwareLibraryTests
         Assert.True(sizes.ExitCode == 0, sizes.Output);
 
         // Another compiler makes other sizes; much more is something else.
-        var total = sizes.Output.Split('\n').Single(line => line.Contains("(TOTALS)", StringComparison.Ordinal)).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+        var total = sizes.Output.Split('\n').Single(line => line.Contains("(TOTALS)", StringComparison.Ordinal))
+            .Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
         Assert.InRange(int.Parse(total[0], CultureInfo.InvariantCulture), 1000, 3000);
         Assert.Equal(("0", "0"), (total[1], total[2]));
     }

@@ -117,9 +117,13 @@ public class PelvisVectorTests
             Assert.Equal(Numbers(fields, "firmware"), description.Firmware.Split('.').Select(int.Parse));
             Assert.Equal(Numbers(fields, "calibrated"), [description.Calibrated.Year, description.Calibrated.Month, description.Calibrated.Day]);
             Assert.Equal(fields.GetProperty("contents").GetInt32(), description.Contents.Sum(content => 1 << (int)content));
+            string[] names = ["minor", "features", "boot", "hardware", "filterDelayUs", "accelerationRangeG", "rateRangeDegS"];
             Assert.Equal(
-                new[] { "minor", "features", "boot", "hardware", "filterDelayUs", "accelerationRangeG", "rateRangeDegS" }.Select(name => fields.GetProperty(name).GetInt32()),
-                [description.Minor, (int)description.Features, description.Boot, description.Hardware, description.FilterDelayUs, description.AccelerationRangeG, description.RateRangeDegS]);
+                names.Select(name => fields.GetProperty(name).GetInt32()),
+                [
+                    description.Minor, (int)description.Features, description.Boot, description.Hardware,
+                    description.FilterDelayUs, description.AccelerationRangeG, description.RateRangeDegS,
+                ]);
         }
     }
 

@@ -61,7 +61,7 @@ public class SensorModelTests
     [Fact]
     public void MetaMotion_fuses_without_the_magnetometer() => Assert.Equal(
         ["19020213", "0303280C", "13032800", "190701", "03020100", "13020100", "030101", "130101", "19030800", "190101"],
-        new MetaMotion().Start(new(100, MotionContent.Orientation)).Start.OfType<GattStep.Write>().Select(step => Convert.ToHexString(step.Bytes.AsSpan())));
+        Written(new MetaMotion(), 100));
 
     [Theory]
     [InlineData(20, "07")]
@@ -70,7 +70,7 @@ public class SensorModelTests
     [InlineData(200, "0B")]
     public void WitMotion_is_unlocked_and_told_its_rate(int rate, string code) => Assert.Equal(
         ["FFAA6988B5", $"FFAA03{code}00", "FFAA000000"],
-        new WitMotion().Start(new(rate, MotionContent.SpecificForce | MotionContent.AngularRate)).Start.OfType<GattStep.Write>().Select(step => Convert.ToHexString(step.Bytes.AsSpan())));
+        Written(new WitMotion(), rate));
 
     [Fact]
     public void The_pelvis_sensor_is_read_first_and_asked_one_thing_at_a_time()
@@ -92,9 +92,10 @@ public class SensorModelTests
     {
         var sensor = new PelvisSensor();
         var full = PelvisVectors.Named("description-full").Bytes;
+        var later = PelvisVectors.Named("description-unknown-major").Bytes;
         Assert.Null(sensor.Refusal(new(100, MotionContent.Orientation), PelvisSensor.Description, full));
         Assert.Contains("400 Hz", sensor.Refusal(new(400, MotionContent.Orientation), PelvisSensor.Description, full));
-        Assert.Contains("version 2", sensor.Refusal(new(100, MotionContent.Orientation), PelvisSensor.Description, PelvisVectors.Named("description-unknown-major").Bytes));
+        Assert.Contains("version 2", sensor.Refusal(new(100, MotionContent.Orientation), PelvisSensor.Description, later));
         Assert.NotNull(sensor.Refusal(new(100, MotionContent.Orientation), PelvisSensor.Description, []));
         Assert.Contains("77", sensor.Refusal(new(100, MotionContent.Orientation), PelvisSensor.Control, [0x81, 1, 77]));
         Assert.NotNull(sensor.Refusal(new(100, MotionContent.Orientation), PelvisSensor.Control, [0x01, 1, 0]));
@@ -121,6 +122,9 @@ public class SensorModelTests
     [Fact]
     public void A_number_of_the_SIG_is_the_short_form_of_a_whole_uuid() =>
         Assert.Equal("00002a19-0000-1000-8000-00805f9b34fb", GattUuid.Sig(0x2A19).Text);
+
+    private static IEnumerable<string> Written(SensorModel model, int rate) =>
+        model.Start(new(rate, model.Contents[0])).Start.OfType<GattStep.Write>().Select(step => Convert.ToHexString(step.Bytes.AsSpan()));
 
     private static IEnumerable<string> Told(SensorModel model, int rate, int content) => model.Start(new(rate, (MotionContent)content)).Start.Select(step => step switch
     {
