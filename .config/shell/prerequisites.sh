@@ -32,6 +32,8 @@ have_package() {
         mosquitto) command -v mosquitto >/dev/null ;;
         mosquitto-clients) command -v mosquitto_pub >/dev/null && command -v mosquitto_sub >/dev/null ;;
         libmosquitto1) [[ $(ldconfig -p 2>/dev/null) == *libmosquitto.so.1* ]] ;;
+        gcc | python3 | qemu-system-arm) command -v "$1" >/dev/null ;;
+        gcc-arm-none-eabi) command -v arm-none-eabi-gcc >/dev/null ;;
         *) [[ $(dpkg-query -W -f '${Status}' "$1" 2>/dev/null) == *" installed" ]] ;;
     esac
 }

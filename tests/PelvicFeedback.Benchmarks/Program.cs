@@ -11,6 +11,8 @@ switch (args)
 {
     case ["speed"]:
         return SpeedReport.Run();
+    case ["decoders"]:
+        return DecoderSpeed.Run();
     case ["store", .. var rest]:
         return StoreReport.Run(rest is [var folder] ? folder : Path.GetTempPath());
     case ["orientation-filter", .. var rest]:
@@ -28,7 +30,7 @@ switch (args)
     case ["listen", var optionsFile, var prefix]:
         return Listener.Run(optionsFile, prefix);
     default:
-        Console.Error.WriteLine("speed | store [FOLDER] | orientation-filter | validate [--notes] [OUT.md] | example | latency [--minutes N] | cost [--minutes N]");
+        Console.Error.WriteLine("speed | decoders | store [FOLDER] | orientation-filter | validate [--notes] [OUT.md] | example | latency [--minutes N] | cost [--minutes N]");
         return 2;
 }
 

@@ -7,7 +7,7 @@ namespace PelvicFeedback.Core.Wire.Sensors;
 /// the last and drawn a little towards its arrival, which follows a sensor whose rate is off by a few percent. A silence of
 /// max(100 ms, 3 periods) is taken as it is: nobody knows what happened in it. Losses are estimated over windows of two seconds.
 /// </summary>
-internal struct ArrivalClock(double hertz)
+internal readonly record struct ArrivalClock
 {
     private const double Pull = 0.05;
     private const double Window = 2;
@@ -15,51 +15,53 @@ internal struct ArrivalClock(double hertz)
     // Oscillators of such sensors are off by a few percent, which must not look like loss.
     private const double RateTolerance = 0.05;
 
-    private readonly double _period = 1 / hertz;
-    private bool _begun;
-    private double _last;
-    private double _lastArrival;
-    private double _windowStart;
-    private int _inWindow;
+    /// <summary>Has seen nothing.</summary>
+    /// <param name="hertz">The sensor's nominal rate.</param>
+    public ArrivalClock(double hertz) => Period = 1 / hertz;
+
+    private double Period { get; }
+
+    private bool Begun { get; init; }
+
+    private double Last { get; init; }
+
+    private double LastArrival { get; init; }
+
+    private double WindowStart { get; init; }
+
+    private int InWindow { get; init; }
 
     /// <summary>Takes the next sample.</summary>
-    /// <param name="arrived">On the host's monotonic clock, s; an earlier one than the last counts as the last.</param>
+    /// <param name="arrived">On the host's monotonic clock; an earlier one than the last counts as the last.</param>
+    /// <param name="time">The sample's time.</param>
     /// <param name="lost">Samples estimated as missing in the window that ended here, mostly 0.</param>
-    public SampleTime Next(Seconds arrived, out int lost)
+    public ArrivalClock Next(Seconds arrived, out SampleTime time, out int lost)
     {
-        var now = _begun ? Math.Max(arrived.Value, _lastArrival) : arrived.Value;
         lost = 0;
-        if (!_begun)
+        time = new(arrived.Value);
+        if (!Begun)
         {
-            _windowStart = now;
-            _last = now;
-        }
-        else
-        {
-            var silent = now - _lastArrival >= Math.Max(0.1, 3 * _period);
-            var expected = _last + _period;
-            _last = silent ? Math.Max(now, expected) : Math.Max(expected + (Pull * (now - expected)), _last + (_period / 4));
-            lost = Missing(now);
+            return this with { Begun = true, Last = arrived.Value, LastArrival = arrived.Value, WindowStart = arrived.Value, InWindow = 1 };
         }
 
-        _begun = true;
-        _lastArrival = now;
-        _inWindow++;
-        return new(_last);
+        var now = Math.Max(arrived.Value, LastArrival);
+        var expected = Last + Period;
+        var silent = now - LastArrival >= Math.Max(0.1, 3 * Period);
+        time = new(silent ? Math.Max(now, expected) : Math.Max(expected + (Pull * (now - expected)), Last + (Period / 4)));
+        var next = this with { Last = time.Seconds, LastArrival = now, InWindow = InWindow + 1 };
+        if (now - WindowStart < Window)
+        {
+            return next;
+        }
+
+        lost = Missing(now - WindowStart);
+        return next with { WindowStart = now, InWindow = 1 };
     }
 
-    private int Missing(double now)
+    private int Missing(double length)
     {
-        var length = now - _windowStart;
-        if (length < Window)
-        {
-            return 0;
-        }
-
-        var due = length / _period;
-        var missing = due - _inWindow;
-        _windowStart = now;
-        _inWindow = 0;
+        var due = length / Period;
+        var missing = due - InWindow;
         return missing > 1 + (RateTolerance * due) ? (int)Math.Min(Math.Round(missing), int.MaxValue) : 0;
     }
 }

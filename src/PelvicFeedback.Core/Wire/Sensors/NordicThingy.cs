@@ -61,7 +61,8 @@ public sealed class NordicThingy : SensorModel
                 return Decoded.Wrong(fault);
             }
 
-            into[0] = new() { Time = _clock.Next(arrived, out var lost), SensorToEarth = sensorToEarth, Content = MotionContent.Orientation };
+            _clock = _clock.Next(arrived, out var time, out var lost);
+            into[0] = new() { Time = time, SensorToEarth = sensorToEarth, Content = MotionContent.Orientation };
             return new() { Samples = 1, Lost = lost };
         }
     }

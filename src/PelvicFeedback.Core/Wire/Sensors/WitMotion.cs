@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Runtime.CompilerServices;
 using PelvicFeedback.Core.Units;
 
 namespace PelvicFeedback.Core.Wire.Sensors;
@@ -50,24 +49,17 @@ public sealed class WitMotion : SensorModel
 
     private static byte RateCode(int rate) => rate switch { 20 => 0x07, 50 => 0x08, 100 => 0x09, _ => 0x0B };
 
-    [InlineArray(FrameLength)]
-    private struct FrameBytes
-    {
-        private byte _first;
-    }
-
-    private const int FrameLength = 20;
-
     private sealed class Decoder(int rate) : SensorDecoder
     {
+        private const int FrameLength = 20;
         private const byte Head = 0x55;
         private const byte Motion = 0x61;
         private const byte Register = 0x71;
         private const double ForceUnit = 16 * Gravity / 32768;
         private const double RateUnit = 2000 * (Math.PI / 180) / 32768;
 
+        private readonly byte[] _frame = new byte[FrameLength];
         private ArrivalClock _clock = new(rate);
-        private FrameBytes _frame;
         private int _length;
 
         public override LossEvidence Loss => LossEvidence.Estimated;
@@ -112,7 +104,8 @@ public sealed class WitMotion : SensorModel
                 AngularRate = Little.I16x3(frame, 8, RateUnit),
                 Content = MotionContent.SpecificForce | MotionContent.AngularRate,
             };
-            into[0] = sample with { Time = _clock.Next(arrived, out var lost) };
+            _clock = _clock.Next(arrived, out var time, out var lost);
+            into[0] = sample with { Time = time };
             return new() { Samples = 1, Lost = lost, Clipped = IsClipped(frame) ? 1 : 0 };
         }
 

@@ -74,7 +74,7 @@ public sealed class PelvisStream : SensorDecoder
 
         // The bits of the content are those of MotionContent. Flags above them that are not known are another version's, and ignored.
         content = (MotionContent)(bytes[0] & ContentBits);
-        if (!content.HasFlag(MotionContent.Orientation))
+        if ((content & MotionContent.Orientation) == 0)
         {
             return DecodeFault.UnknownContent;
         }
@@ -96,7 +96,7 @@ public sealed class PelvisStream : SensorDecoder
     }
 
     private static int SizeOf(MotionContent content) =>
-        8 + (content.HasFlag(MotionContent.SpecificForce) ? 6 : 0) + (content.HasFlag(MotionContent.AngularRate) ? 6 : 0);
+        8 + ((content & MotionContent.SpecificForce) != 0 ? 6 : 0) + ((content & MotionContent.AngularRate) != 0 ? 6 : 0);
 
     private static Decoded Samples(ReadOnlySpan<byte> bytes, MotionContent content, ref MicrosecondClock clock, Span<MotionSample> into)
     {
@@ -134,8 +134,8 @@ public sealed class PelvisStream : SensorDecoder
             {
                 Time = clock.Time,
                 SensorToEarth = sensorToEarth,
-                SpecificForce = content.HasFlag(MotionContent.SpecificForce) ? Little.I16x3(bytes, at, ForceUnit) : default,
-                AngularRate = content.HasFlag(MotionContent.AngularRate) ? Little.I16x3(bytes, at + SizeOf(content) - 14, RateUnit) : default,
+                SpecificForce = (content & MotionContent.SpecificForce) != 0 ? Little.I16x3(bytes, at, ForceUnit) : default,
+                AngularRate = (content & MotionContent.AngularRate) != 0 ? Little.I16x3(bytes, at + SizeOf(content) - 14, RateUnit) : default,
                 Content = settling ? content & ~MotionContent.Orientation : content,
             };
         }
