@@ -3,6 +3,7 @@ using PelvicFeedback.Worker.Analysis;
 using PelvicFeedback.Worker.CommandLine;
 using PelvicFeedback.Worker.Doctor;
 using PelvicFeedback.Worker.Export;
+using PelvicFeedback.Worker.Pairing;
 using PelvicFeedback.Worker.Run;
 
 var pelvicfeedback = new RootCommand("Live feedback on whether the pelvis stays level")
@@ -11,6 +12,7 @@ var pelvicfeedback = new RootCommand("Live feedback on whether the pelvis stays 
     RunCommand.Create(),
     AnalyzeCommand.Create(),
     ExportCommand.Create(),
+    PairCommand.Create(),
     DoctorCommand.Create(),
 };
 return ExitCode.Of(pelvicfeedback.Parse(args), Console.Error);
