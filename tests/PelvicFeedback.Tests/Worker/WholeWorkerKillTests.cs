@@ -148,13 +148,16 @@ public sealed class WholeWorkerKillTests : IDisposable
             new Dictionary<string, string> { ["PELVIC_DATA"] = Path.Combine(_folder.Path, "data") },
             ["run", "--site", "clinic", "--patient", "p7", "--clinic", $"127.0.0.1:{_clinic.Port}", "--clinic-password-file", _password, "--paired", "yes", .. more]);
         worker.Line("Bridged to the clinic's broker");
+
+        // Said when the record is open.
+        worker.Line("topics pelvic/v1/clinic/p7/");
         return worker;
     }
 
     private void GrowBy(int events)
     {
-        var before = File.Exists(Home) ? Look("SELECT COUNT(*) FROM event") : 0;
-        Wait(() => File.Exists(Home) && Look("SELECT COUNT(*) FROM event") >= before + events, "Nothing more is recorded.");
+        var before = Look("SELECT COUNT(*) FROM event");
+        Wait(() => Look("SELECT COUNT(*) FROM event") >= before + events, "Nothing more is recorded.");
     }
 
     private void Wait(Func<bool> holds, string otherwise) =>
