@@ -143,7 +143,7 @@ public sealed class RetentionTests : IDisposable
     public void Marks_fit_a_message_however_many_streams_there_are_and_what_is_left_out_is_only_sent_again()
     {
         using var store = Open();
-        var stored = Enumerable.Range(0, 3000).Select(_ =>
+        var stored = Enumerable.Range(0, 4000).Select(_ =>
         {
             store.BeginStream();
             return store.Add(1)[0];
@@ -158,7 +158,7 @@ public sealed class RetentionTests : IDisposable
         Assert.InRange(payload.WrittenCount, (StoreOptions.MaxPayload * 9 / 10) + 1, StoreOptions.MaxPayload);
         Assert.Equal(newestFirst.Take(marks.Marks.Length), marks.Marks.Select(mark => mark.Key));
 
-        Assert.Equal(3000 - marks.Marks.Length, store.Owe(HubMarks.Read(payload.WrittenMemory.ToArray())!));
+        Assert.Equal(4000 - marks.Marks.Length, store.Owe(HubMarks.Read(payload.WrittenMemory.ToArray())!));
         Assert.Empty(store.Faults.Standing);
     }
 
