@@ -29,7 +29,7 @@ internal static class ClinicDoor
     private static async Task<X509Certificate2> Authority(PairingCode code)
     {
         // What comes is only compared with the fingerprint.
-        using var http = Client(code, new() { RemoteCertificateValidationCallback = static (_, _, _, _) => true });
+        using var http = Client(code, new() { RemoteCertificateValidationCallback = static (_, any, _, _) => any is not null });
         var pem = await Ask(code, () => "", async () => await Text(await http.GetAsync(PairingWords.AuthorityPath)));
         try
         {

@@ -15,28 +15,32 @@ namespace PelvicFeedback.Worker.Run;
 /// <param name="record">Knows what is owed, and writes the pieces down.</param>
 internal sealed class MotionPosting(string path, PatientTopics topics, SessionClock clock, HomeRecord record)
 {
-    private readonly SemaphoreSlim _turn = new(1);
+    private readonly Lock _gate = new();
+    private Task _last = Task.CompletedTask;
 
-    /// <summary>Reads it back from the record, and hands it over as durable events of their own stream. One call at a time does something.</summary>
+    /// <summary>Reads it back from the record, and hands it over as durable events of their own stream. One call after the other.</summary>
     /// <param name="done">Told of each session that is over with, and how many pieces it was this time.</param>
     /// <exception cref="StoreUnavailableException">The record cannot be read.</exception>
-    public async Task SendWhatIsOwed(Action<Pseudonym, int> done)
+    public Task SendWhatIsOwed(Action<Pseudonym, int> done)
     {
-        await _turn.WaitAsync();
-        try
+        lock (_gate)
         {
-            // What was handed over before this is on the disk when it answers.
-            foreach (var owed in await record.MotionOwed())
-            {
-                if (await Send(owed) is { } pieces)
-                {
-                    done(owed.Session, pieces);
-                }
-            }
+            return _last = SendAfter(_last, done);
         }
-        finally
+    }
+
+    private async Task SendAfter(Task before, Action<Pseudonym, int> done)
+    {
+        // However that one ended: what it left is still owed.
+        await Task.WhenAny(before);
+
+        // What was handed over before this is on the disk when it answers.
+        foreach (var owed in await record.MotionOwed())
         {
-            _turn.Release();
+            if (await Send(owed) is { } pieces)
+            {
+                done(owed.Session, pieces);
+            }
         }
     }
 
