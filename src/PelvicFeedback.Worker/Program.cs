@@ -3,6 +3,7 @@ using PelvicFeedback.Worker.Analysis;
 using PelvicFeedback.Worker.CommandLine;
 using PelvicFeedback.Worker.Doctor;
 using PelvicFeedback.Worker.Export;
+using PelvicFeedback.Worker.Pairing;
 using PelvicFeedback.Worker.Record;
 using PelvicFeedback.Worker.Run;
 
@@ -13,6 +14,7 @@ var pelvicfeedback = new RootCommand("Live feedback on whether the pelvis stays 
     AnalyzeCommand.Create(),
     RecordCommand.Create(),
     ExportCommand.Create(),
+    PairCommand.Create(),
     DoctorCommand.Create(),
 };
 return ExitCode.Of(pelvicfeedback.Parse(args), Console.Error);

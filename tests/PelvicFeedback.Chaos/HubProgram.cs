@@ -20,9 +20,14 @@ internal sealed class HubProgram : IDisposable
         PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;
         CREATE TABLE IF NOT EXISTS epoch (epoch TEXT NOT NULL);
         CREATE TABLE IF NOT EXISTS event (arrival INTEGER PRIMARY KEY, patient TEXT NOT NULL, stream TEXT NOT NULL, seq INTEGER NOT NULL,
-            payload BLOB NOT NULL, UNIQUE (patient, stream, seq));
+            payload BLOB NOT NULL, heard INTEGER NOT NULL DEFAULT 1, UNIQUE (patient, stream, seq));
         CREATE TABLE IF NOT EXISTS aside (patient TEXT NOT NULL, event TEXT NOT NULL, payload BLOB NOT NULL);
         """;
+
+    /// <summary>The environment has the password there, where the broker wants one.</summary>
+    private const string PasswordVariable = "PELVIC_CHAOS_PASSWORD";
+
+    private static readonly string[] Durable = ["alert/+", "rep", "hold", "test", "walk", "calibration", "withdrawn", "session", "motion"];
 
     private readonly SqliteConnection _file;
     private readonly MosquittoLink _link;
@@ -48,6 +53,7 @@ internal sealed class HubProgram : IDisposable
             Port = port,
             ClientId = "hub",
             UserName = "hub",
+            Password = Environment.GetEnvironmentVariable(PasswordVariable),
             SessionExpiry = TimeSpan.FromHours(1),
             LongestRetry = TimeSpan.FromMilliseconds(500),
         });
@@ -58,7 +64,11 @@ internal sealed class HubProgram : IDisposable
         using var hub = new HubProgram(path, port, kill);
         Console.WriteLine("open");
         using var messages = hub._link.Messages.Subscribe(hub.Store, _ => { });
-        hub._link.Subscribe("pelvic/v1/+/+/alert/+", Qos.AtLeastOnce);
+        foreach (var topic in Durable)
+        {
+            hub._link.Subscribe(PatientTopics.Root + "/+/+/" + topic, Qos.AtLeastOnce);
+        }
+
         using var states = hub._link.States.Where(state => state.Phase == LinkPhase.Up).Subscribe(_ => hub.SayMarks(), _ => { });
         Console.In.ReadToEnd();
         return 0;
@@ -81,7 +91,9 @@ internal sealed class HubProgram : IDisposable
 
         var payload = message.Payload.ToArray();
         var name = patient.Patient.ToString();
-        Do("INSERT OR IGNORE INTO event (patient, stream, seq, payload) VALUES ($1, $2, $3, $4)", name, id.Stream.ToString(), id.Sequence, payload);
+        Do(
+            "INSERT INTO event (patient, stream, seq, payload) VALUES ($1, $2, $3, $4) ON CONFLICT (patient, stream, seq) DO UPDATE SET heard = heard + 1",
+            name, id.Stream.ToString(), id.Sequence, payload);
         _kill.Passing("HubCommit");
         var stored = (byte[])Query("SELECT payload FROM event WHERE patient = $1 AND stream = $2 AND seq = $3", name, id.Stream.ToString(), id.Sequence)!;
         if (!stored.AsSpan().SequenceEqual(payload))

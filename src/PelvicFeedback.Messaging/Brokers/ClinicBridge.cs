@@ -7,14 +7,18 @@ namespace PelvicFeedback.Messaging.Brokers;
 /// <param name="Host">The clinic's broker: name or address, as in its certificate.</param>
 /// <param name="Port">Its port.</param>
 /// <param name="CaFile">PEM file with the authority that vouches for it; null only for a broker on the same machine, without TLS.</param>
-/// <param name="Password">The home's password there; its user name follows from its topics.</param>
-public sealed record ClinicBridge(string Host, int Port, string? CaFile, string Password)
+/// <param name="Password">The home's password there.</param>
+/// <param name="User">The home's name there; null for the one that follows from its topics, see <see cref="HomeUser"/>.</param>
+public sealed record ClinicBridge(string Host, int Port, string? CaFile, string Password, string? User = null)
 {
     /// <summary>The name and client id of a home at its clinic's broker. A dot is in no pseudonym, so no role has such a name.</summary>
     public static string HomeUser(PatientTopics topics) => $"{topics.Site}.{topics.Patient}";
 
+    /// <summary>Whether an address is on this machine: only there may a password go over a line that is not encrypted.</summary>
+    public static bool IsThisMachine(string host) => host is "127.0.0.1" or "::1" or "localhost";
+
     /// <summary>Leaves the password out.</summary>
-    public override string ToString() => $"clinic at {Host}:{Port}";
+    public override string ToString() => $"{Host}:{Port}";
 
     /// <summary>
     /// The section of the home broker's configuration. A 3.1.1 bridge: a version 5 one would lose what the clinic sends while the home
@@ -23,17 +27,17 @@ public sealed record ClinicBridge(string Host, int Port, string? CaFile, string 
     /// <exception cref="MqttUnavailableException">Without TLS beyond this machine, or a value with a line break in it.</exception>
     internal string Section(PatientTopics topics)
     {
-        if (CaFile is null && Host is not ("127.0.0.1" or "::1" or "localhost"))
+        if (CaFile is null && !IsThisMachine(Host))
         {
             throw new MqttUnavailableException($"the bridge to {Host}:{Port} has no CA file, and without TLS only this machine is reached");
         }
 
-        if (new[] { Host, CaFile ?? "", Password }.Any(text => text.Any(char.IsControl)))
+        if (new[] { Host, CaFile ?? "", Password, User ?? "" }.Any(text => text.Any(char.IsControl)))
         {
             throw new MqttUnavailableException("a setting of the bridge to the clinic has a control character in it");
         }
 
-        var user = HomeUser(topics);
+        var user = User ?? HomeUser(topics);
         IEnumerable<string> lines =
         [
             "connection clinic",

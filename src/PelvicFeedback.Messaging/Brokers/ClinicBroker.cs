@@ -14,6 +14,7 @@ public sealed class ClinicBroker : IDisposable
 
     private readonly ClinicBrokerOptions _options;
     private readonly BrokerSettings _settings;
+    private readonly string _secrets;
     private readonly string _hubPassword;
     private readonly string _registrarPassword = BrokerLogin.NewPassword();
     private readonly Dictionary<string, BrokerLogin> _homes = [];
@@ -23,11 +24,11 @@ public sealed class ClinicBroker : IDisposable
     {
         _options = options;
         _settings = new(Path.GetFullPath(Path.Combine(options.DataFolder, "clinic-broker")));
-        var secrets = Path.Combine(options.SecretsFolder, "clinic-broker");
+        _secrets = Path.GetFullPath(Path.Combine(options.SecretsFolder, "clinic-broker"));
         Port = options.Port == 0 ? MosquittoProcess.FreePort() : options.Port;
         BrokerFolder.Make(_settings.Folder);
-        BrokerFolder.Make(secrets);
-        _hubPassword = BrokerFolder.Password(Path.Combine(secrets, UserNames.Hub));
+        BrokerFolder.Make(_secrets);
+        _hubPassword = BrokerFolder.Password(Path.Combine(_secrets, UserNames.Hub));
         ReadHomes();
         WriteLogins();
         BrokerFolder.Write(_settings.Configuration, _settings.Text(Port, options.Listener()));
@@ -55,6 +56,14 @@ public sealed class ClinicBroker : IDisposable
     /// <param name="says">Told, in one line each, when it has ended by itself and when it is back; from a thread of its own.</param>
     /// <exception cref="MqttUnavailableException">mosquitto is missing, or does not start.</exception>
     public static ClinicBroker Start(ClinicBrokerOptions options, Action<string> says) => new(options, says);
+
+    /// <summary>A line for a shell that shows everything, with the hub's own login: for a broker that no hub uses, as they would push each other off.</summary>
+    public string SubscribeLineAsHub()
+    {
+        var folder = Path.Combine(_secrets, "as-hub");
+        SubscribeLine.Write(folder, Hub);
+        return SubscribeLine.Of(folder, PatientTopics.Root + "/");
+    }
 
     /// <summary>Gives a home its login; one that it had is no good any more.</summary>
     /// <returns>What the home needs; the password is nowhere else.</returns>

@@ -3,8 +3,6 @@ using System.Globalization;
 using System.Reactive.Disposables;
 using Microsoft.Data.Sqlite;
 using PelvicFeedback.Core.Messages;
-using PelvicFeedback.Core.Movement;
-using PelvicFeedback.Core.Units;
 using PelvicFeedback.Core.Wire;
 using PelvicFeedback.Core.Wire.Motion;
 
@@ -51,7 +49,7 @@ public sealed class HomeRecord : IDisposable
     {
         (_store, _time, _prefix) = (store, time, topics.Prefix);
         _outbox = new(store, link, rules, time, action => TryPost(action), passing);
-        var interrupted = InterruptAlerts();
+        var interrupted = InterruptedAlerts.End(store, time);
         _thread = new(Write) { Name = "record", IsBackground = true };
         _thread.Start();
         Post(() => _outbox.Committed(interrupted));
@@ -160,6 +158,14 @@ public sealed class HomeRecord : IDisposable
         return found.Task;
     }
 
+    /// <summary>Sessions whose raw motion is still to be sent, as of everything handed over before. Waits for the writer; not for the sensor's thread.</summary>
+    public Task<IReadOnlyList<MotionOwed>> MotionOwed()
+    {
+        var found = new TaskCompletionSource<IReadOnlyList<MotionOwed>>(TaskCreationOptions.RunContinuationsAsynchronously);
+        Post(() => found.SetResult(_store.MotionOwed()));
+        return found.Task;
+    }
+
     /// <summary>Waits until everything handed over so far is committed and given to the link, but no longer than that.</summary>
     /// <returns>Whether it is.</returns>
     public bool Drain(TimeSpan deadline)
@@ -217,42 +223,6 @@ public sealed class HomeRecord : IDisposable
             _store.Faults.Add(StoreFaultKind.NotRecorded, "record", 1, $"the record cannot be read ({broken.Message}): stop the worker, keep the file for whoever can repair it, and start with a new one");
         }
     }
-
-    private List<StoredEvent> InterruptAlerts()
-    {
-        using var writer = new MessageWriter();
-        var interrupted = new List<StoredEvent>();
-        foreach (var open in _store.OpenAlerts())
-        {
-            if (MessageReader.TryRead(open.Start.Payload, out AlertMessage? start) is null)
-            {
-                var now = new UtcInstant(_time.GetUtcNow().ToUnixTimeMilliseconds());
-                var end = new EventDraft(open.Start.Topic, (output, id, _) => writer.Write(output, Interrupted(start!, now, id)))
-                {
-                    ClosesAlert = open.Number,
-                    Session = start!.Envelope.SessionId,
-                };
-                interrupted.AddRange(_store.Commit(new() { Events = [end] }) ?? []);
-            }
-            else
-            {
-                _store.ForgetAlert(open.Number);
-            }
-        }
-
-        return interrupted;
-    }
-
-    // Nothing was seen after the start: no duration and no course is known beyond it.
-    private static AlertMessage Interrupted(AlertMessage start, UtcInstant now, EventId id) => start with
-    {
-        Envelope = start.Envelope with { Time = now },
-        EventId = id,
-        Phase = Phase.End,
-        Duration = Seconds.Zero,
-        Reason = Core.Coaching.AlertEnd.Interrupted,
-        Trace = [],
-    };
 
     private void Keep(Pseudonym session, MotionSample[] second)
     {

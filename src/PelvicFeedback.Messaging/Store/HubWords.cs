@@ -48,7 +48,23 @@ public sealed record HubMarks(string Epoch, IReadOnlyDictionary<string, long> Ma
         return new HubMarks(epoch, marks);
     });
 
+    /// <summary>
+    /// Makes <c>marks</c> that fit a message, however many streams there are: those over it are left out, which costs re-sending and loses
+    /// nothing, since a stream that is not named counts as 0. For a hub.
+    /// </summary>
+    /// <param name="epoch">The hub's.</param>
+    /// <param name="newestFirst">Every stream that had an event in the last 30 days, that with the newest event first.</param>
+    public static MarksMessage Fitting(Pseudonym epoch, IEnumerable<KeyValuePair<Pseudonym, long>> newestFirst)
+    {
+        // {"v":1,"hubEpoch":"…","marks":{…}} around them, and of each "name":seq,
+        const int around = 100;
+        var left = MessageReader.MaxLength - around;
+        return new(epoch, [.. newestFirst.TakeWhile(mark => (left -= mark.Key.ToString().Length + 4 + Digits(mark.Value)) >= 0)]);
+    }
+
     private const long MostEvents = 999_999_999_999_999;
+
+    private static int Digits(long sequence) => sequence.ToString(System.Globalization.CultureInfo.InvariantCulture).Length;
 }
 
 /// <summary>What the hub's two messages have in common. Nothing that comes over a network throws.</summary>

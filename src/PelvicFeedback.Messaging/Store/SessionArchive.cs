@@ -111,10 +111,12 @@ public sealed class SessionArchive : IDisposable
     /// The raw motion of a session in pieces for the topic <c>motion</c>: whole blobs behind one another, each after its length (4 bytes,
     /// little endian). A piece has at most <see cref="MostPiece"/> bytes, unless a single blob has more, which no sensor's second does.
     /// </summary>
-    public IEnumerable<byte[]> Pieces(Pseudonym session)
+    /// <param name="session">The session.</param>
+    /// <param name="after">Only what lies behind this place; 0 for all of it.</param>
+    public IEnumerable<MotionPiece> Pieces(Pseudonym session, long after = 0)
     {
         using var piece = new MemoryStream();
-        for (var last = 0L; ;)
+        for (long last = after, through = after; ;)
         {
             var rows = _motion.Rows(row => (Ordinal: row.GetInt64(0), Blob: (byte[])row[1]), session.ToString(), last, RowsAtOnce);
             foreach (var (ordinal, blob) in rows)
@@ -122,23 +124,24 @@ public sealed class SessionArchive : IDisposable
                 last = ordinal;
                 if (piece.Length > 0 && piece.Length + sizeof(int) + blob.Length > MostPiece)
                 {
-                    yield return piece.ToArray();
+                    yield return new(through, piece.ToArray());
                     piece.SetLength(0);
                 }
 
                 piece.Write(BitConverter.GetBytes(blob.Length));
                 piece.Write(blob);
+                through = ordinal;
             }
 
             if (rows.Count == 0)
             {
-                break;
-            }
-        }
+                if (piece.Length > 0)
+                {
+                    yield return new(through, piece.ToArray());
+                }
 
-        if (piece.Length > 0)
-        {
-            yield return piece.ToArray();
+                yield break;
+            }
         }
     }
 
@@ -154,3 +157,8 @@ public sealed class SessionArchive : IDisposable
 
     private static string? Text(SqliteDataReader row, int at) => row.IsDBNull(at) ? null : row.GetString(at);
 }
+
+/// <summary>Some of a session's raw motion, for one message.</summary>
+/// <param name="Through">Its last second's place in the record.</param>
+/// <param name="Blobs">Whole blobs behind one another, each after its length (4 bytes, little endian).</param>
+public sealed record MotionPiece(long Through, byte[] Blobs);

@@ -72,7 +72,23 @@ public sealed record StoreBatch
 
     /// <summary>What has become known of a session; null for nothing.</summary>
     public SessionRecord? Session { get; init; }
+
+    /// <summary>A session whose raw motion is to be sent from now on, over any number of restarts; null for none.</summary>
+    public Pseudonym? OwesMotion { get; init; }
+
+    /// <summary>How far the raw motion of a session has been handed over, with the pieces of it that are in this batch; null for nothing new.</summary>
+    public MotionSent? MotionSent { get; init; }
 }
+
+/// <summary>A session whose raw motion is still to be sent.</summary>
+/// <param name="Session">The session.</param>
+/// <param name="After">Up to where it was handed over; 0 for nothing yet.</param>
+public sealed record MotionOwed(Pseudonym Session, long After);
+
+/// <summary>How far the raw motion of a session has been handed over.</summary>
+/// <param name="Session">The session.</param>
+/// <param name="Through">Its place in the record, as <see cref="MotionPiece.Through"/>; null when that was all.</param>
+public sealed record MotionSent(Pseudonym Session, long? Through);
 
 /// <summary>An event as it is in the record.</summary>
 /// <param name="Ordinal">Its place among all events of this file, rising in the order of commits.</param>

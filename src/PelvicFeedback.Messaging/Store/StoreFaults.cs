@@ -50,6 +50,13 @@ public sealed class StoreFaults : IDisposable
     private readonly Dictionary<(StoreFaultKind, string), StoreFault> _standing = [];
     private readonly Subject<IReadOnlyList<StoreFault>> _changes = new();
     private readonly Dictionary<StoreFaultKind, long> _counts = [];
+    private volatile IReadOnlyList<StoreFaultKind> _kinds = [];
+
+    /// <summary>
+    /// What kinds stand, each once, in the order of <see cref="StoreFaultKind"/>. The same list as long as they are the same, so that
+    /// whoever asks often sees a change by its reference.
+    /// </summary>
+    public IReadOnlyList<StoreFaultKind> Kinds => _kinds;
 
     /// <summary>Those that stand, the oldest first; at most 100.</summary>
     public IReadOnlyList<StoreFault> Standing
@@ -88,6 +95,7 @@ public sealed class StoreFaults : IDisposable
             if (before > 0 || _standing.Count < MostKept)
             {
                 _standing[(kind, about)] = new(kind, about, before + count, says);
+                NoteKinds();
             }
         }
 
@@ -114,8 +122,17 @@ public sealed class StoreFaults : IDisposable
                 _counts[kind] = _counts.GetValueOrDefault(kind) + (before == 0 ? 1 : 0);
                 _standing[(kind, about)] = new(kind, about, count, says);
             }
+
+            NoteKinds();
         }
 
         _changes.OnNext(Standing);
+    }
+
+    // Within the lock.
+    private void NoteKinds()
+    {
+        StoreFaultKind[] now = [.. _standing.Keys.Select(key => key.Item1).Distinct().Order()];
+        _kinds = now.SequenceEqual(_kinds) ? _kinds : now;
     }
 }

@@ -18,10 +18,13 @@ public sealed record StoreOptions
     /// </summary>
     public bool Paired { get; init; }
 
-    /// <summary>How long events are kept once they are settled; at least 1 day, default 30 days. Those that are owed are kept for ever.</summary>
+    /// <summary>How long events are kept once the hub has them; at least 1 day, default 30 days. Those that are owed are kept for ever.</summary>
     public TimeSpan SettledRetention { get; init; } = TimeSpan.FromDays(30);
 
-    /// <summary>How long raw motion is kept; zero keeps it for the hours that a clock may be wrong by. Default 30 days.</summary>
+    /// <summary>How long events are kept that were never meant for a hub: they are nowhere else. At least 1 day, default 365 days.</summary>
+    public TimeSpan LocalRetention { get; init; } = TimeSpan.FromDays(365);
+
+    /// <summary>How long raw motion is kept; zero keeps it for the day that a clock may be wrong by. Default 30 days.</summary>
     public TimeSpan MotionRetention { get; init; } = TimeSpan.FromDays(30);
 
     /// <summary>The largest that the file may become, bytes; at least 1 MiB, default 2 GiB (some 150 h of motion at 100 Hz). What is over is evicted as on a full disk.</summary>
@@ -37,6 +40,7 @@ public sealed record StoreOptions
     {
         Require(Path.Length > 0, nameof(Path), "names a file");
         Require(SettledRetention >= TimeSpan.FromDays(1), nameof(SettledRetention), "is at least 1 day");
+        Require(LocalRetention >= TimeSpan.FromDays(1), nameof(LocalRetention), "is at least 1 day");
         Require(MotionRetention >= TimeSpan.Zero, nameof(MotionRetention), "is not negative");
         Require(MaxBytes >= 1 << 20, nameof(MaxBytes), "is at least 1 MiB");
         Require(ReserveBytes >= 0, nameof(ReserveBytes), "is not negative");

@@ -43,6 +43,13 @@ internal static class StoreSchema
         );
         CREATE INDEX motion_session ON motion (session, ordinal);
         """,
+        """
+        ALTER TABLE stream ADD COLUMN gone INTEGER; -- when its last event was found gone, by the record's clock; null: it has some
+        CREATE TABLE motion_owed (
+            session TEXT PRIMARY KEY,     -- whose raw motion is to be sent
+            after INTEGER NOT NULL        -- the motion row up to which it was handed over as events
+        ) WITHOUT ROWID;
+        """,
     ];
 
     public static int Newest => Steps.Length;

@@ -73,6 +73,32 @@ internal sealed class StoreStatements(StoreFile file)
     public Statement EvictPieces { get; } = file.Prepare(
         "DELETE FROM event WHERE ordinal IN (SELECT ordinal FROM event WHERE stream IN (SELECT stream FROM stream WHERE motion = 1) ORDER BY ordinal LIMIT 20)");
 
-    public Statement DeleteSettled { get; } = file.Prepare(
-        "DELETE FROM event WHERE ordinal IN (SELECT ordinal FROM event WHERE settled < $1 ORDER BY ordinal LIMIT 500)");
+    /// <summary>What the hub has; what was never meant for one is nowhere else and stays.</summary>
+    public Statement EvictCopies { get; } = file.Prepare(
+        "DELETE FROM event WHERE ordinal IN (SELECT ordinal FROM event WHERE owed = 1 AND settled IS NOT NULL ORDER BY ordinal LIMIT 500)");
+
+    public Statement PruneCopies { get; } = file.Prepare(
+        "DELETE FROM event WHERE ordinal IN (SELECT ordinal FROM event WHERE settled < $1 AND owed = 1 LIMIT 500)");
+
+    public Statement PruneOwn { get; } = file.Prepare(
+        "DELETE FROM event WHERE ordinal IN (SELECT ordinal FROM event WHERE settled < $1 AND owed = 0 LIMIT 500)");
+
+    public Statement StreamsGone { get; } = file.Prepare(
+        """
+        UPDATE stream SET gone = $1 WHERE gone IS NULL AND stream NOT IN ($2, $3, $4)
+            AND NOT EXISTS (SELECT 1 FROM event WHERE event.stream = stream.stream)
+        """);
+
+    public Statement PruneStreams { get; } = file.Prepare("DELETE FROM stream WHERE gone < $1");
+
+    public Statement NewestTime { get; } = file.Prepare(
+        "SELECT MAX(newest) FROM (SELECT MAX(settled) AS newest FROM event UNION ALL SELECT MAX(stored) FROM motion)");
+
+    public Statement OweMotion { get; } = file.Prepare("INSERT OR IGNORE INTO motion_owed VALUES ($1, 0)");
+
+    public Statement MotionSent { get; } = file.Prepare("UPDATE motion_owed SET after = $2 WHERE session = $1");
+
+    public Statement MotionDone { get; } = file.Prepare("DELETE FROM motion_owed WHERE session = $1");
+
+    public Statement MotionOwed { get; } = file.Prepare("SELECT session, after FROM motion_owed ORDER BY session");
 }

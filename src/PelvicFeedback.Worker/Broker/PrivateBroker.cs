@@ -81,17 +81,13 @@ internal sealed class PrivateBroker : IDisposable
 
     /// <summary>A line for a shell that shows the patient's messages.</summary>
     /// <param name="display">Which display's login; two programs cannot use one at the same time.</param>
-    public string SubscribeLine(int display = 1) =>
-        $"XDG_CONFIG_HOME={Quoted(DisplayFolder(display))} mosquitto_sub -v -t '{_options.Topics.Prefix}#'";
+    public string SubscribeLine(int display = 1) => Messaging.Brokers.SubscribeLine.Of(DisplayFolder(display), _options.Topics.Prefix);
 
     /// <summary>The folder with a display's credentials, as <c>mosquitto_sub</c> reads them.</summary>
     public string DisplayFolder(int display) => Path.Combine(_secrets, UserNames.Display(display));
 
     /// <inheritdoc/>
     public void Dispose() => _process.Dispose();
-
-    private static string Quoted(string path) =>
-        path.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '/' or '.' or '_' or '-') ? path : "'" + path.Replace("'", @"'\''", StringComparison.Ordinal) + "'";
 
     private MqttLinkOptions Login(string user) =>
         new() { Host = "127.0.0.1", Port = Port, ClientId = user, UserName = user, Password = Password(user) };
@@ -117,11 +113,7 @@ internal sealed class PrivateBroker : IDisposable
         BrokerFolder.Write(_settings.Rights, BrokerLogin.Rights(logins));
         for (var number = 1; number <= _options.Displays; number++)
         {
-            // mosquitto_sub reads its options from $XDG_CONFIG_HOME/mosquitto_sub.
-            var user = UserNames.Display(number);
-            BrokerFolder.Make(DisplayFolder(number));
-            BrokerFolder.Write(
-                Path.Combine(DisplayFolder(number), "mosquitto_sub"), $"-h 127.0.0.1\n-p {Port}\n-V 5\n-i {user}\n-u {user}\n-P {Password(user)}\n");
+            Messaging.Brokers.SubscribeLine.Write(DisplayFolder(number), Login(UserNames.Display(number)));
         }
 
         BrokerFolder.Make(BridgeFolder);

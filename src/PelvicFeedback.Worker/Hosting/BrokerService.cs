@@ -16,6 +16,7 @@ internal sealed class BrokerService(RunRequest request, ILogger<BrokerService> l
     public const string SecretsFolder = "secrets";
 
     private PrivateBroker? _private;
+    private ClinicBroker? _clinic;
 
     /// <summary>How to connect to it; once it is started.</summary>
     public MqttLinkOptions Options { get; private set; } = null!;
@@ -51,11 +52,15 @@ internal sealed class BrokerService(RunRequest request, ILogger<BrokerService> l
 
         try
         {
+            var secrets = Path.Combine(request.Data, SecretsFolder);
+            var bridge = request.Clinic ?? (request.IsDemonstration ? StartClinic(secrets) : null);
             _private = PrivateBroker.Start(
-                new(request.Data, Path.Combine(request.Data, SecretsFolder), request.Topics), says => log.LogWarning("{Broker}", says));
+                new(request.Data, secrets, request.Topics, Bridge: bridge), says => log.LogWarning("{Broker}", says));
+            SayWhereEventsGo(bridge);
         }
         catch (MqttUnavailableException failed)
         {
+            _clinic?.Dispose();
             throw new CommandException(ExitCode.Failed, "the private broker does not start: " + failed.Message, failed);
         }
 
@@ -69,7 +74,28 @@ internal sealed class BrokerService(RunRequest request, ILogger<BrokerService> l
     public Task StopAsync(CancellationToken cancellationToken)
     {
         _private?.Dispose();
+        _clinic?.Dispose();
         return Task.CompletedTask;
+    }
+
+    // What a clinic has, as far as it is there: its broker, which homes reach. Nobody reads it but who looks.
+    private ClinicBridge StartClinic(string secrets)
+    {
+        _clinic = ClinicBroker.Start(new(request.Data, secrets), says => log.LogWarning("at the clinic: {Broker}", says));
+        var bridge = _clinic.AddHome(request.Topics);
+        log.LogInformation("A clinic's broker for the demonstration at {Clinic}; see what arrives there with: {Command}", bridge, _clinic.SubscribeLineAsHub());
+        return bridge;
+    }
+
+    private void SayWhereEventsGo(ClinicBridge? bridge)
+    {
+        if (bridge is not null)
+        {
+            log.LogInformation(
+                "Bridged to the clinic's broker at {Clinic}; {Confirmed}",
+                bridge,
+                request.Paired ? "events are kept until the clinic has confirmed them" : "not paired: nobody there confirms anything, the record here is the only one");
+        }
     }
 
     private static bool IsThisMachine(string host) => host == "localhost" || (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address));

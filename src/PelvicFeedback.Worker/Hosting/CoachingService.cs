@@ -42,6 +42,7 @@ internal sealed class CoachingService(
     private Announcer? _announcer;
     private FeedbackPublisher? _publisher;
     private CommandDesk? _desk;
+    private MotionPosting? _motion;
     private long _refused;
     private bool _stopped;
 
@@ -78,9 +79,13 @@ internal sealed class CoachingService(
         _session = new(beginning, _options, start, _events, kept, this);
         _announcer = new(up, request.Topics, start, metrics, source.PublicName);
         _publisher = new(up, request.Topics, start, _session);
+        _motion = new(Path.Combine(request.Data, StoreOptions.FileName), request.Topics, start.Clock, kept);
         _desk = new(source, request.Topics, _session, _announcer, start);
         source.Asked = Asked(_session, _announcer);
         source.Post(Guarded(Begin));
+
+        // What a restart has interrupted goes on.
+        SendMotion();
     }
 
     /// <inheritdoc/>
@@ -120,18 +125,7 @@ internal sealed class CoachingService(
         log.LogInformation("The clinic {Does} (command {Command})", on ? "watches" : "no longer watches", commandId);
 
     /// <inheritdoc/>
-    void ISessionOutside.SendMotion(Pseudonym session) => _ = Task.Run(async () =>
-    {
-        try
-        {
-            var path = Path.Combine(request.Data, StoreOptions.FileName);
-            log.LogInformation("Raw motion of session {Session}: {Pieces} pieces for the clinic", session, await MotionPosting.Post(path, session, request.Topics, start.Clock, record.Record!));
-        }
-        catch (Exception unread) when (unread is StoreUnavailableException or SqliteException or ObjectDisposedException)
-        {
-            log.LogWarning("the raw motion of session {Session} is not sent: {Why}; it stays in the record", session, unread.Message);
-        }
-    });
+    void ISessionOutside.SendMotion() => SendMotion();
 
     /// <inheritdoc/>
     public void Dispose()
@@ -141,6 +135,19 @@ internal sealed class CoachingService(
         _announcer?.Dispose();
         _events?.Dispose();
     }
+
+    private void SendMotion() => _ = Task.Run(async () =>
+    {
+        try
+        {
+            await _motion!.SendWhatIsOwed((session, pieces) =>
+                log.LogInformation("Raw motion of session {Session}: {Pieces} pieces for the clinic", session, pieces));
+        }
+        catch (Exception unread) when (unread is StoreUnavailableException or SqliteException or ObjectDisposedException)
+        {
+            log.LogWarning("raw motion is not sent now: {Why}; it stays in the record, and the next start tries again", unread.Message);
+        }
+    });
 
     // The first thing on the sensor's thread. Nothing comes in before the session has taken up where it was.
     private void Begin()

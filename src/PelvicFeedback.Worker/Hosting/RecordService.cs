@@ -25,7 +25,8 @@ internal sealed class RecordService(RunRequest request, LinkService link, TimePr
     {
         try
         {
-            var store = HomeStore.Open(new() { Path = Path.Combine(request.Data, StoreOptions.FileName) }, time);
+            var store = HomeStore.Open(
+                new() { Path = Path.Combine(request.Data, StoreOptions.FileName), Paired = request.Paired, LocalRetention = request.KeepsOwn }, time);
             Record = HomeRecord.Start(store, link.Link!, request.Topics, new(), time);
         }
         catch (StoreUnavailableException refused)

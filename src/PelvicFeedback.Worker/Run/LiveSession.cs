@@ -29,6 +29,7 @@ internal sealed class LiveSession(
     private SessionState _saved = beginning.State;
     private bool _unsaved;
     private SessionRecord? _known;
+    private Pseudonym? _owesMotion;
     private BodyWatch _body;
     private MotionSample _sample;
 
@@ -177,10 +178,7 @@ internal sealed class LiveSession(
         if (before.SessionId is { } over && State.SessionId is null)
         {
             record.EndMotion();
-            if (before.Plan is { RawMotion: true })
-            {
-                outside.SendMotion(over);
-            }
+            _owesMotion = before.Plan is { RawMotion: true } ? over : _owesMotion;
         }
     }
 
@@ -240,7 +238,7 @@ internal sealed class LiveSession(
     private void WriteDown()
     {
         var changed = beginning.SavedAs is not null && (!State.Equals(_saved) || Volatile.Read(ref _unsaved));
-        if (_drafts.Count == 0 && !changed && _known is null)
+        if (_drafts.Count == 0 && !changed && _known is null && _owesMotion is null)
         {
             return;
         }
@@ -251,9 +249,15 @@ internal sealed class LiveSession(
             Events = [.. _drafts],
             Snapshots = changed ? [new(beginning.SavedAs!, State.ToJson())] : [],
             Session = _known,
+            OwesMotion = _owesMotion,
         });
+        if (_owesMotion is not null)
+        {
+            outside.SendMotion();
+        }
+
         _drafts.Clear();
-        (_saved, _known) = (State, null);
+        (_saved, _known, _owesMotion) = (State, null, null);
 
         // On a full disk nothing was written: a restart must not find the session of some time before.
         if (changed)
@@ -287,6 +291,6 @@ internal interface ISessionOutside
     /// <summary>The clinic watches, or no longer does.</summary>
     void Audit(string commandId, bool on);
 
-    /// <summary>A session is over whose plan wants its raw motion at the clinic.</summary>
-    void SendMotion(Pseudonym session);
+    /// <summary>A session is over whose plan wants its raw motion at the clinic: the record owes it from now on.</summary>
+    void SendMotion();
 }

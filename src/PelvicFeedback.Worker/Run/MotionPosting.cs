@@ -5,46 +5,73 @@ using PelvicFeedback.Messaging.Store;
 
 namespace PelvicFeedback.Worker.Run;
 
-/// <summary>Sends a session's raw motion to the clinic, a piece at a time: the next one is read when the last one is on the disk.</summary>
-internal static class MotionPosting
+/// <summary>
+/// Sends the raw motion that is owed to the clinic, a piece at a time: the next one is read when the last one is on the disk, together
+/// with how far it has come. So a restart goes on behind the last piece, and no piece is made twice.
+/// </summary>
+/// <param name="path">The record's file.</param>
+/// <param name="topics">Whose.</param>
+/// <param name="clock">For the envelopes.</param>
+/// <param name="record">Knows what is owed, and writes the pieces down.</param>
+internal sealed class MotionPosting(string path, PatientTopics topics, SessionClock clock, HomeRecord record)
 {
-    /// <summary>Reads the session's motion back from the record, and hands it over as durable events of their own stream.</summary>
-    /// <param name="path">The record's file.</param>
-    /// <param name="session">The session, which is over.</param>
-    /// <param name="topics">Whose.</param>
-    /// <param name="clock">For the envelopes.</param>
-    /// <param name="record">Writes them down.</param>
-    /// <returns>How many pieces there were.</returns>
+    private readonly Lock _gate = new();
+    private Task _last = Task.CompletedTask;
+
+    /// <summary>Reads it back from the record, and hands it over as durable events of their own stream. One call after the other.</summary>
+    /// <param name="done">Told of each session that is over with, and how many pieces it was this time.</param>
     /// <exception cref="StoreUnavailableException">The record cannot be read.</exception>
-    public static async Task<int> Post(string path, Pseudonym session, PatientTopics topics, SessionClock clock, HomeRecord record)
+    public Task SendWhatIsOwed(Action<Pseudonym, int> done)
     {
+        lock (_gate)
+        {
+            return _last = SendAfter(_last, done);
+        }
+    }
+
+    private async Task SendAfter(Task before, Action<Pseudonym, int> done)
+    {
+        // However that one ended: what it left is still owed.
+        await Task.WhenAny(before);
+
         // What was handed over before this is on the disk when it answers.
-        await record.Snapshot("");
+        foreach (var owed in await record.MotionOwed())
+        {
+            if (await Send(owed) is { } pieces)
+            {
+                done(owed.Session, pieces);
+            }
+        }
+    }
+
+    // Null when the disk takes no more: it stays owed.
+    private async Task<int?> Send(MotionOwed owed)
+    {
         using var archive = SessionArchive.Open(path);
         using var writer = new MessageWriter();
         var sent = 0;
-        foreach (var piece in archive.Pieces(session))
+        foreach (var (through, blobs) in archive.Pieces(owed.Session, owed.After))
         {
-            if (SpanOf(piece) is not { } span)
+            if (SpanOf(blobs) is not { } span)
             {
                 continue;
             }
 
-            var envelope = new ServiceEnvelope(clock.Now, span.To, clock.IsSynced, session);
-            await record.Record(new()
+            var envelope = new ServiceEnvelope(clock.Now, span.To, clock.IsSynced, owed.Session);
+            var piece = new EventDraft(topics.Motion, (output, id, _) => writer.Write(output, new MotionMessage(envelope, id, span.From, span.To, [.. blobs])))
             {
-                Events =
-                [
-                    new(topics.Motion, (output, id, _) => writer.Write(output, new MotionMessage(envelope, id, span.From, span.To, [.. piece])))
-                    {
-                        Session = session,
-                        IsMotion = true,
-                    },
-                ],
-            });
+                Session = owed.Session,
+                IsMotion = true,
+            };
+            if (await record.Record(new() { Events = [piece], MotionSent = new(owed.Session, through) }) is null)
+            {
+                return null;
+            }
+
             sent++;
         }
 
+        await record.Record(new() { MotionSent = new(owed.Session, null) });
         return sent;
     }
 

@@ -4,6 +4,7 @@ using PelvicFeedback.Core.Messages;
 using PelvicFeedback.Core.Streams;
 using PelvicFeedback.Core.Units;
 using PelvicFeedback.Messaging;
+using PelvicFeedback.Messaging.Brokers;
 using PelvicFeedback.Worker.Broker;
 using PelvicFeedback.Worker.Hosting;
 
@@ -38,6 +39,18 @@ internal sealed record RunRequest
 
     /// <summary>The broker to use; null for a private one.</summary>
     public required BrokerChoice? Broker { get; init; }
+
+    /// <summary>The way from the private broker to the clinic's; null for none.</summary>
+    public required ClinicBridge? Clinic { get; init; }
+
+    /// <summary>Whether a hub confirms events: then nothing else takes one off what is owed. Chosen, never inferred.</summary>
+    public required bool Paired { get; init; }
+
+    /// <summary>Whether this shows how it is, with nobody's patient: then a clinic's broker is started too, and bridged to.</summary>
+    public required bool IsDemonstration { get; init; }
+
+    /// <summary>How long events stay that no hub was ever to have.</summary>
+    public required TimeSpan KeepsOwn { get; init; }
 
     /// <summary>Which implementation of MQTT.</summary>
     public required MqttAdapter Mqtt { get; init; }

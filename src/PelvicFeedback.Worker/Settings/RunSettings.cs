@@ -18,6 +18,7 @@ internal static class RunSettings
 {
     private const string Name = "1 to 32 characters of a-z, 0-9 and -";
     private const int PagePort = 5080;
+    private const int KeepsOwnDays = 365;
 
     // Whoever sets no name is trying it out; a real home is given its pseudonyms when it is paired.
     private static readonly Pseudonym Demonstration = Pseudonym.Parse("demo");
@@ -75,6 +76,10 @@ internal static class RunSettings
         "mqtt", "NAME", $"The implementation of MQTT: {Adapters}; default {MqttAdapter.Default.Name}", Adapters,
         text => MqttAdapter.Built.FirstOrDefault(adapter => adapter.Name == text));
 
+    private static readonly Setting<int?> KeepDays = new(
+        "keep-days", "N", "How many days the events of a home without a clinic stay in its record; what a clinic has stays 30; default 365", "1 to 36500",
+        text => ReadWhole(text, 36_500) is > 0 and var days ? days : null);
+
     private static readonly Setting<string> Data = new(
         "data", "DIR", "Where the worker keeps its files; default pelvicfeedback in the platform's application-data folder", "a folder", NotEmpty);
 
@@ -91,7 +96,7 @@ internal static class RunSettings
 
     /// <summary>Those that <c>run</c> takes, and <c>doctor</c> looks at, in the order of its help.</summary>
     public static IReadOnlyList<Setting> All { get; } =
-        [Sensor, Speed, PlanFile, Exercise, LeftAxis, Patient, Site, Broker, BrokerUser, BrokerPasswordFile, BrokerCa, Mqtt, Data, Port, Log, Level];
+        [Sensor, Speed, PlanFile, Exercise, LeftAxis, Patient, Site, Broker, BrokerUser, BrokerPasswordFile, BrokerCa, .. ClinicSettings.All, KeepDays, Mqtt, Data, Port, Log, Level];
 
     /// <summary>Those that <c>export</c> takes.</summary>
     public static IReadOnlyList<Setting> OfTheRecord { get; } = [Data];
@@ -118,17 +123,24 @@ internal static class RunSettings
     public static RunRequest Read(Choices chosen)
     {
         var plan = chosen.Of(PlanFile) is { } file ? ReadPlan(file, chosen.Refuse) : null;
+        var sensor = chosen.Of(Sensor) ?? SensorChoice.Simulated;
+        var (site, patient, broker, data) = (chosen.Of(Site), chosen.Of(Patient), BrokerOf(chosen), chosen.Of(Data) ?? DataFolder.OfThePlatform);
+        var clinic = ClinicSettings.Read(chosen, data, site is not null || patient is not null, broker is not null);
         var request = new RunRequest
         {
             Plan = plan,
             Mqtt = chosen.Of(Mqtt) ?? MqttAdapter.Default,
-            Sensor = chosen.Of(Sensor) ?? SensorChoice.Simulated,
+            Sensor = sensor,
             Speed = chosen.Of(Speed) ?? 1,
             Exercise = chosen.Of(Exercise),
             LeftAxis = chosen.Of(LeftAxis) ?? SensorAxis.PlusY,
-            Topics = new(chosen.Of(Site) ?? Demonstration, chosen.Of(Patient) ?? Demonstration),
-            Broker = BrokerOf(chosen),
-            Data = chosen.Of(Data) ?? DataFolder.OfThePlatform,
+            Topics = clinic.Topics ?? new(site ?? Demonstration, patient ?? Demonstration),
+            Broker = broker,
+            Clinic = clinic.Bridge,
+            Paired = clinic.Paired,
+            IsDemonstration = (site, patient, broker, clinic.Bridge) == (null, null, null, null) && sensor.Replay is null,
+            KeepsOwn = TimeSpan.FromDays(chosen.Of(KeepDays) ?? KeepsOwnDays),
+            Data = data,
             Port = chosen.Of(Port) ?? PagePort,
             Log = chosen.Of(Log) ?? LogFormat.Text,
             LogLevel = chosen.Of(Level) ?? LogLevel.Information,
@@ -215,7 +227,10 @@ internal static class RunSettings
             ca is null ? null : ReadTls(ca, chosen.Refuse));
     }
 
-    private static MqttTls ReadTls(string ca, Action<string> refuse)
+    /// <summary>Reads who may vouch for a broker.</summary>
+    /// <param name="ca">A PEM file, or <c>system</c>.</param>
+    /// <param name="refuse">Told why, when it cannot be used.</param>
+    internal static MqttTls ReadTls(string ca, Action<string> refuse)
     {
         var tls = new MqttTls(ca == "system" ? null : ca);
         try
@@ -230,7 +245,8 @@ internal static class RunSettings
         return tls;
     }
 
-    private static string? NotEmpty(string text) => text.Trim().Length > 0 ? text : null;
+    /// <summary>Any text but an empty one.</summary>
+    internal static string? NotEmpty(string text) => text.Trim().Length > 0 ? text : null;
 
     private static Pseudonym? ReadName(string text) => Pseudonym.TryParse(text, out var name) ? name : null;
 

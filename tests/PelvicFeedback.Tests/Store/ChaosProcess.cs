@@ -13,12 +13,20 @@ internal sealed class ChaosProcess : IDisposable
     private readonly ConcurrentQueue<string> _errors = new();
 
     public ChaosProcess(params string[] arguments)
+        : this(null, arguments)
+    {
+    }
+
+    /// <param name="password">For a broker that wants one.</param>
+    /// <param name="arguments">The command line.</param>
+    public ChaosProcess(string? password, string[] arguments)
     {
         var program = Path.Combine(AppContext.BaseDirectory, "pelvicfeedback-chaos.dll");
         _process = new()
         {
             StartInfo = new("dotnet", [program, .. arguments]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true },
         };
+        _process.StartInfo.Environment["PELVIC_CHAOS_PASSWORD"] = password;
         _process.OutputDataReceived += (_, line) => Add(line.Data);
         _process.ErrorDataReceived += (_, line) => _errors.Enqueue(line.Data ?? "");
         _process.Start();

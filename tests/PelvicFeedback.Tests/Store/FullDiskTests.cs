@@ -43,6 +43,24 @@ public sealed class FullDiskTests : IDisposable
         Assert.Equal(1000, stored[^1].Id.Sequence);
     }
 
+    [Fact]
+    public void What_no_hub_has_is_never_evicted_for_something_newer()
+    {
+        var options = new StoreOptions { Path = Path.Combine(_folder.Path, "home.db"), MaxBytes = Megabyte, ReserveBytes = 0 };
+        using var store = HomeStore.Open(options, new SteppedTime());
+        Assert.True(store.AddMotion(Kept.Session, Kept.Second(0, new(0))));
+        const int enough = 400;
+        var stored = 0;
+        while (stored < enough && store.Commit(Kept.Batch(Kept.Event(new('x', 4000)))) is not null)
+        {
+            stored++;
+        }
+
+        Assert.InRange(stored, 100, enough - 1);
+        Assert.Equal((stored, 0), (Kept.Look(options.Path, "SELECT COUNT(*) FROM event"), Kept.Look(options.Path, "SELECT COUNT(*) FROM motion")));
+        Assert.Equal([StoreFaultKind.NotRecorded, StoreFaultKind.MotionEvicted], store.Faults.Kinds);
+    }
+
     private static void Fill(StoreOptions options)
     {
         using var store = HomeStore.Open(options, new SteppedTime());

@@ -8,6 +8,7 @@ using PelvicFeedback.Core.Wire.Motion;
 using PelvicFeedback.Messaging.Store;
 using PelvicFeedback.Tests.Habits;
 using PelvicFeedback.Tests.Messaging;
+using PelvicFeedback.Worker.Run;
 
 namespace PelvicFeedback.Tests.Store;
 
@@ -168,13 +169,61 @@ public sealed class HomeRecordTests : IDisposable
         }
 
         using var archive = SessionArchive.Open(Path);
-        byte[][] pieces = [.. archive.Pieces(Kept.Session)];
+        byte[][] pieces = [.. archive.Pieces(Kept.Session).Select(piece => piece.Blobs)];
         Assert.True(pieces.Length > 2);
         Assert.All(pieces, piece => Assert.InRange(Convert.ToBase64String(piece).Length, 1, StoreOptions.MaxPayload - 2048));
         Assert.Equal(
             archive.Motion(Kept.Session),
             pieces.SelectMany(piece => Blobs(piece)).SelectMany(blob => MotionBlob.TryDecode(blob, out var samples) ? samples : []));
     }
+
+    [Fact]
+    public async Task Motion_that_is_owed_goes_on_after_a_restart_behind_its_last_piece()
+    {
+        var clock = new SessionClock(_time, synced: true);
+        using (var store = Open())
+        {
+            for (var second = 0; second < 60; second++)
+            {
+                store.AddMotion(Kept.Session, Kept.Second(second, new(second)));
+            }
+
+            store.Commit(new() { OwesMotion = Kept.Session });
+            store.Commit(new() { OwesMotion = Kept.Session });
+            Assert.Equal(new MotionOwed(Kept.Session, 0), Assert.Single(store.MotionOwed()));
+        }
+
+        // The disk is gone after two pieces, as after a kill.
+        using (var archive = SessionArchive.Open(Path))
+        {
+            using var store = Open();
+            using var writer = new MessageWriter();
+            foreach (var piece in archive.Pieces(Kept.Session).Take(2))
+            {
+                var message = new ServiceEnvelope(clock.Now, null, ClockSynced: true, Kept.Session);
+                store.Commit(new()
+                {
+                    Events = [new(Kept.Topics.Motion, (output, id, _) => writer.Write(output, new MotionMessage(message, id, new(0), new(1), [.. piece.Blobs]))) { IsMotion = true }],
+                    MotionSent = new(Kept.Session, piece.Through),
+                });
+            }
+        }
+
+        using var record = Start();
+        var told = new List<(Pseudonym, int)>();
+        var posting = new MotionPosting(Path, Kept.Topics, clock, record);
+        await posting.SendWhatIsOwed((session, pieces) => told.Add((session, pieces))).WaitAsync(BrokerProcess.Patience);
+        await posting.SendWhatIsOwed((session, pieces) => told.Add((session, pieces))).WaitAsync(BrokerProcess.Patience);
+        Assert.True(record.Drain(BrokerProcess.Patience));
+        using var whole = SessionArchive.Open(Path);
+        var blobs = whole.Pieces(Kept.Session).SelectMany(piece => piece.Blobs).ToArray();
+        Assert.Equal((Kept.Session, whole.Pieces(Kept.Session).Count() - 2), Assert.Single(told));
+        Assert.Equal(0, Kept.Look(Path, "SELECT COUNT(*) FROM motion_owed"));
+        Assert.Equal(blobs, _link.Published.SelectMany(one => Piece(one.Payload)).ToArray());
+    }
+
+    private static byte[] Piece(string payload) =>
+        MessageReader.TryRead(Encoding.UTF8.GetBytes(payload), out MotionMessage? motion) is null ? [.. motion!.Blob] : [];
 
     private static IEnumerable<byte[]> Blobs(byte[] piece)
     {

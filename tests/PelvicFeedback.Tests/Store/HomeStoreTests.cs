@@ -92,26 +92,6 @@ public sealed class HomeStoreTests : IDisposable
         Assert.Equal(0, paired.Owe(Kept.Marks("e1")));
     }
 
-    [Theory]
-    [InlineData(1)]
-    [InlineData(-1)]
-    public void Settled_events_stay_30_days_though_the_clock_is_set_by_an_hour(int hours)
-    {
-        using var store = Open();
-        var stored = store.Add(2);
-        store.Settle([Kept.Ack(stored[0])]);
-        _time.SetClock(TimeSpan.FromHours(hours));
-        _time.Advance(TimeSpan.FromDays(30));
-        store.Prune();
-        Assert.Equal(2, Kept.Look(Path, "SELECT COUNT(*) FROM event"));
-
-        _time.Advance(TimeSpan.FromHours(4));
-        store.Prune();
-        Assert.Equal(1, Kept.Look(Path, "SELECT COUNT(*) FROM event WHERE settled IS NULL"));
-        Assert.Equal(1, Kept.Look(Path, "SELECT COUNT(*) FROM event"));
-        Assert.Equal(3, store.Add(1)[0].Id.Sequence);
-    }
-
     [Fact]
     public void What_a_hub_lacks_by_its_marks_is_owed_again_in_the_first_order()
     {

@@ -1,9 +1,13 @@
 using System.Text;
 using Microsoft.Extensions.Logging;
 using PelvicFeedback.Core.Streams;
+using PelvicFeedback.Messaging.Brokers;
+using PelvicFeedback.Messaging.Pairing;
 using PelvicFeedback.Tests.Habits;
+using PelvicFeedback.Tests.Messaging;
 using PelvicFeedback.Worker.CommandLine;
 using PelvicFeedback.Worker.Hosting;
+using PelvicFeedback.Worker.Pairing;
 using PelvicFeedback.Worker.Run;
 using PelvicFeedback.Worker.Settings;
 
@@ -19,6 +23,7 @@ public sealed class SettingsTests
         Assert.Equal((1, SensorAxis.PlusY, 5080), (request.Speed, request.LeftAxis, request.Port));
         Assert.Equal("pelvic/v1/demo/demo/", request.Topics.Prefix);
         Assert.Equal((null, null), (request.Broker, request.Exercise));
+        Assert.Equal((null, false, true, 365), (request.Clinic, request.Paired, request.IsDemonstration, request.KeepsOwn.TotalDays));
         Assert.Equal((LogFormat.Text, LogLevel.Information), (request.Log, request.LogLevel));
         Assert.Equal("pelvicfeedback", Path.GetFileName(request.Data));
     }
@@ -80,6 +85,56 @@ public sealed class SettingsTests
     [InlineData("--broker-ca", "system")]
     public void What_belongs_to_a_broker_is_refused_without_one(string option, string value) =>
         Assert.Contains("go with broker: name the broker", Assert.Single(Refusals(new() { [option] = value })));
+
+    [Fact]
+    public void A_home_is_bridged_to_the_clinic_that_is_named_and_paired_when_that_is_said()
+    {
+        using var folder = new TemporaryFolder();
+        using var certificates = new TestCertificates("broker.example");
+        var password = folder.Add("password", "s3cret");
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(password, UnixFileMode.UserRead);
+        }
+
+        Dictionary<string, string> chosen = new() { ["--clinic"] = "broker.example:8883", ["--clinic-password-file"] = password, ["--clinic-ca"] = certificates.Authority, ["--data"] = folder.Path };
+        Assert.Equal((new ClinicBridge("broker.example", 8883, certificates.Authority, "s3cret"), false, false), (Read(chosen).Clinic, Read(chosen).Paired, Read(chosen).IsDemonstration));
+        Assert.Equal((true, "anna"), (Read(new(chosen) { ["--paired"] = "yes", ["--clinic-user"] = "anna" }) is var paired && paired.Paired, paired.Clinic!.User));
+        Assert.DoesNotContain("s3cret", $"{Read(chosen)}");
+    }
+
+    [Theory]
+    [InlineData("paired goes with clinic", "--paired", "yes")]
+    [InlineData("--paired takes yes or no, not 'maybe'", "--paired", "maybe")]
+    [InlineData("go with clinic: name the clinic's broker", "--clinic-user", "anna")]
+    [InlineData("go with clinic: name the clinic's broker", "--clinic-ca", "ca.pem")]
+    [InlineData("clinic takes a password", "--clinic", "localhost:1883")]
+    [InlineData("name the authorities that vouch for it with clinic-ca", "--clinic", "broker.example:8883", "--clinic-password-file", "no-such")]
+    [InlineData("'no-such-ca.pem' cannot be used", "--clinic", "broker.example:8883", "--clinic-password-file", "no-such", "--clinic-ca", "no-such-ca.pem")]
+    [InlineData("clinic and broker exclude each other", "--clinic", "localhost:1883", "--clinic-password-file", "no-such", "--broker", "h:1883")]
+    [InlineData("no-such: the password cannot be read", "--clinic", "localhost:1883", "--clinic-password-file", "no-such")]
+    [InlineData("--keep-days takes 1 to 36500, not '0'", "--keep-days", "0")]
+    public void What_does_not_make_a_way_to_the_clinic_is_refused(string says, params string[] chosen) =>
+        Assert.Contains(Refusals(chosen.Chunk(2).ToDictionary(pair => pair[0], pair => pair[1])), line => line.Contains(says));
+
+    [Theory]
+    [InlineData("--patient", "p9")]
+    [InlineData("--broker", "h:1883")]
+    [InlineData("--paired", "no")]
+    [InlineData("--clinic", "localhost:1")]
+    public void A_paired_home_goes_to_its_clinic_and_nowhere_else(string option, string value)
+    {
+        using var folder = new TemporaryFolder();
+        var broker = new GrantedBroker("localhost", 1883, "clinic.p7", "s3cret", null);
+        PairedHome.Keep(folder.Path, new(1, "clinic", "p7", Paired: true, broker));
+        var request = Read(new() { ["--data"] = folder.Path });
+        Assert.Equal(("pelvic/v1/clinic/p7/", true, false), (request.Topics.Prefix, request.Paired, request.IsDemonstration));
+        Assert.Equal(new ClinicBridge("localhost", 1883, null, "s3cret", "clinic.p7"), request.Clinic);
+        Assert.Contains("this home is paired with a clinic", Assert.Single(Refusals(new() { ["--data"] = folder.Path, [option] = value })));
+
+        File.WriteAllText(PairedHome.FileIn(folder.Path), "{");
+        Assert.Contains("pairing.json: cannot be read", Assert.Single(Refusals(new() { ["--data"] = folder.Path })));
+    }
 
     [Theory]
     [InlineData("0600", "s3cret\n", null)]
