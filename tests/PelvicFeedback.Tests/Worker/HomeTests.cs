@@ -68,8 +68,10 @@ public sealed class HomeTests : IDisposable
 
         await page.Press("take-over", "c1");
         Assert.True(page.Reply("c1").GetProperty("accepted").GetBoolean());
-        await page.Press("take-over", "c2");
+        await page.Press("redo", "c2");
         Assert.Equal("not-now", page.Reply("c2").GetProperty("refusal").GetString());
+        await page.Press("redo", "c1");
+        Assert.Equal("malformed", page.Reply("c1").GetProperty("refusal").GetString());
         await page.Press("pause", "c3", session: "another");
         Assert.Equal("other-session", page.Reply("c3").GetProperty("refusal").GetString());
         await page.Press("pause", "c4", lives: -1);
@@ -84,7 +86,7 @@ public sealed class HomeTests : IDisposable
 
         using var http = new HttpClient { Timeout = BrokerProcess.Patience };
         var metrics = await http.GetStringAsync(page.Metrics);
-        Assert.Contains("\npelvicfeedback_commands_refused_total 6\n", metrics);
+        Assert.Contains("\npelvicfeedback_commands_refused_total 7\n", metrics);
         Assert.Contains("\npelvicfeedback_record_faults 0\n", metrics);
         worker.Signal("TERM");
         Assert.Equal((0, ""), (worker.ExitCode(), worker.Errors));
