@@ -148,7 +148,7 @@ public class SessionCommandTests
     [Fact]
     public void What_expires_expires_by_the_clock_on_the_wall()
     {
-        var played = new Played().Start();
+        var played = new Played().Calibrated();
         played.WallStep = 3_600_000;
         Assert.True(played.Press(head => new SessionCommand.Pause(head)).Accepted);
         Assert.Equal(Refusal.Expired, played.Press(new SessionCommand.Resume(played.Head() with { ExpiresAt = new(played.At.Utc.UnixMilliseconds + 5000) })).Refusal);
