@@ -254,7 +254,7 @@ public readonly record struct StanceWatch
         }
 
         var leg = Belief.LikelierLeg;
-        if (prescribed is { } told && Belief.On(told) > Belief.On(leg) / 2)
+        if (prescribed is { } told && Belief.On(told) >= Belief.On(leg))
         {
             leg = told;
         }

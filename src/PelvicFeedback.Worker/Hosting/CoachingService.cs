@@ -44,10 +44,18 @@ internal sealed class CoachingService(
     private CommandDesk? _desk;
     private MotionPosting? _motion;
     private long _refused;
+    private long _watches;
+    private long _clockJumps;
     private bool _stopped;
 
     /// <summary>Commands that were refused, those that could not be read included.</summary>
     public long RefusedCommands => Interlocked.Read(ref _refused) + (_desk?.Unread ?? 0);
+
+    /// <summary>Times the clinic began, or went on, to watch.</summary>
+    public long Watches => Interlocked.Read(ref _watches);
+
+    /// <summary>Times the clock on the wall was set, or the machine slept, in a session.</summary>
+    public long ClockJumps => Interlocked.Read(ref _clockJumps);
 
     /// <inheritdoc/>
     public async Task StartAsync(CancellationToken cancellationToken)
@@ -81,6 +89,8 @@ internal sealed class CoachingService(
         _publisher = new(up, request.Topics, start, _session);
         _motion = new(Path.Combine(request.Data, StoreOptions.FileName), request.Topics, start.Clock, kept);
         _desk = new(source, request.Topics, _session, _announcer, start);
+        _running.Add(kept.Faults.Changes.Subscribe(_ => _announcer.RecordingFault = record.Fault, Ended));
+        _announcer.RecordingFault = record.Fault;
         source.Asked = Asked(_session, _announcer);
         source.Post(Guarded(Begin));
 
@@ -121,8 +131,21 @@ internal sealed class CoachingService(
     }
 
     /// <inheritdoc/>
-    void ISessionOutside.Audit(string commandId, bool on) =>
+    void ISessionOutside.Audit(string commandId, bool on)
+    {
+        Interlocked.Add(ref _watches, on ? 1 : 0);
         log.LogInformation("The clinic {Does} (command {Command})", on ? "watches" : "no longer watches", commandId);
+    }
+
+    /// <inheritdoc/>
+    void ISessionOutside.ClockJumped(TimeSpan by)
+    {
+        Interlocked.Increment(ref _clockJumps);
+        log.LogWarning(
+            "the clock of this machine is {Seconds:0} s {Where} the session's time: it was set, or the machine slept; the session goes on by its own",
+            by.Duration().TotalSeconds,
+            by > TimeSpan.Zero ? "ahead of" : "behind");
+    }
 
     /// <inheritdoc/>
     void ISessionOutside.SendMotion() => SendMotion();
