@@ -10,16 +10,15 @@ namespace PelvicFeedback.Core.Coaching;
 public static class Bands
 {
     private static readonly Band Stance = new(
-        new(AlertKind.PelvicDrop, new(2), new(4), new(0.3)), new(AlertKind.Hike, null, new(6), new(1)), false);
+        new(AlertKind.PelvicDrop, new(2), new(4), new(0.3)), new(AlertKind.Hike, null, new(6), new(1)));
 
     private static readonly Band OneLegSquat = new(
-        new(AlertKind.PelvicDrop, new(8), new(10), new(0.15)), new(AlertKind.Hike, null, new(5), new(0.5)), false);
+        new(AlertKind.PelvicDrop, new(8), new(10), new(0.15)), new(AlertKind.Hike, null, new(5), new(0.5)));
 
-    private static readonly Band Squat = new(
-        new(AlertKind.Unlevel, new(4), new(6), new(0.5)), null, false);
+    private static readonly Band Squat = new(new(AlertKind.Unlevel, new(4), new(6), new(0.5)));
 
     private static readonly Band StepUp = new(
-        new(AlertKind.PelvicDrop, new(5), new(8), new(0.15)), new(AlertKind.Hike, null, new(5), new(0.5)), false);
+        new(AlertKind.PelvicDrop, new(5), new(8), new(0.15)), new(AlertKind.Hike, null, new(5), new(0.5)));
 
     /// <summary>The band in force for an exercise.</summary>
     /// <param name="exercise">The exercise.</param>

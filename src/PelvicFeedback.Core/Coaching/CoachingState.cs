@@ -11,11 +11,8 @@ public readonly record struct CoachingState
     /// <summary>The set under way; null at rest.</summary>
     public OpenSet? Set { get; init; }
 
-    /// <summary>The exercise's first quantity against its limit.</summary>
-    public Watched First { get; init; }
-
-    /// <summary>The second quantity against its limit.</summary>
-    public Watched Second { get; init; }
+    /// <summary>The limits of the set's band.</summary>
+    public BandWatch Watching { get; init; }
 
     /// <summary>Alerts begun since the input began.</summary>
     public int Alerts { get; init; }
@@ -118,11 +115,7 @@ public readonly record struct CoachingState
     public CoachingState Silenced(out EventChain? events)
     {
         events = null;
-        return Set is null ? this : this with
-        {
-            First = First.Stop(Set, Last, Last, AlertEnd.Gap, ref events),
-            Second = Second.Stop(Set, Last, Last, AlertEnd.Gap, ref events),
-        };
+        return Set is null ? this : this with { Watching = Watching.Stop(Set, Last, Last, AlertEnd.Gap, ref events) };
     }
 
     private CoachingState Close(SampleTime time, AlertEnd reason, ref EventChain? events)
@@ -132,7 +125,7 @@ public readonly record struct CoachingState
             return this;
         }
 
-        var here = this with { First = First.Stop(Set, time, Last, reason, ref events), Second = Second.Stop(Set, time, Last, reason, ref events) };
+        var here = this with { Watching = Watching.Stop(Set, time, Last, reason, ref events) };
         if (Set.Band is not null)
         {
             events = events.With(new SetEnded(time, Set.Summary(Last, InSet)));
@@ -150,32 +143,25 @@ public readonly record struct CoachingState
         }
 
         var (time, step) = (moment.Pelvis.Time, moment.Pelvis.SincePrevious);
-        var gap = step.Value <= 0;
-        var first = gap ? First.Stop(set, time, Last, AlertEnd.Gap, ref events) : First;
-        var second = gap ? Second.Stop(set, time, Last, AlertEnd.Gap, ref events) : Second;
-
+        var watching = step.Value > 0 ? Watching : Watching.Stop(set, time, Last, AlertEnd.Gap, ref events);
         var trusted = moment.Confidence == Confidence.High
             || (moment.Confidence == Confidence.Low && !Bands.NeedsBow(set.Prescription.Exercise));
-        var value = trusted ? Quantity(band.First.Kind, moment) : null;
+        var value = trusted ? Quantity.Of(band.First.Kind, moment) : null;
         var lost = moment.Slipped ? AlertEnd.Slip : moment.Pelvis.Position == Position.Unknown ? AlertEnd.Gap : AlertEnd.Rest;
         var alerts = Alerts;
-        first = first.Next(set, moment, band.First, value, rules.Hysteresis, lost, ref alerts, ref events);
-        second = band.Second is { } limit
-            ? second.Next(set, moment, limit, trusted ? Quantity(limit.Kind, moment) : null, rules.Hysteresis, lost, ref alerts, ref events)
-            : default;
+        watching = watching.Next(set, moment, trusted, rules.Hysteresis, lost, value, ref alerts, ref events);
 
         var warn = (band.First.Warn ?? band.First.Alert).Value;
         Zone? zone = value is not { } known ? null
             : known >= band.First.Alert.Value ? Zone.Alert
             : known >= warn ? Zone.Warn
             : Zone.Level;
-        var alerted = first.Limit.Open || second.Limit.Open;
+        var alerted = watching.IsAlerting;
         feedback = Say(moment, zone, events);
         return new()
         {
             Set = alerts == Alerts ? set : set with { Alerts = set.Alerts + alerts - Alerts },
-            First = first,
-            Second = second,
+            Watching = watching,
             Alerts = alerts,
             InSet = InSet.With(step, value, warn, alerted),
             InRepetition = moment.InRepetition ? InRepetition.With(step, value, warn, alerted) : default,
@@ -262,26 +248,4 @@ public readonly record struct CoachingState
         this with { Set = Set! with { Verdicts = Set.Verdicts.Add(new(time, verdict)) } };
 
     private static ExerciseSide SideOf(Stance stance) => stance.AsSide()?.AsExerciseSide() ?? ExerciseSide.Both;
-
-    private static double? Quantity(AlertKind kind, in Moment moment)
-    {
-        if (moment.Pelvis.Obliquity is not { } obliquity)
-        {
-            return null;
-        }
-
-        var drop = moment.Stance switch
-        {
-            Stance.Left => obliquity.Value,
-            Stance.Right => -obliquity.Value,
-            _ => default(double?),
-        };
-        return kind switch
-        {
-            AlertKind.PelvicDrop => drop,
-            AlertKind.Hike => -drop,
-            AlertKind.Unlevel when moment.Stance == Stance.Both => Math.Abs(obliquity.Value),
-            _ => null,
-        };
-    }
 }

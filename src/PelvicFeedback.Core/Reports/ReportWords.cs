@@ -189,9 +189,9 @@ internal static class ReportWords
     /// <summary>The limits of a set: <c>warn from 2.0°, alert from 4.0° for 0.3 s</c>.</summary>
     public static string Band(Band band)
     {
-        var second = band.Second is { } limit ? $"; {Kind(limit.Kind)} from {limit.Alert} for {Dwell(limit)}" : "";
+        var further = string.Concat(band.Further.Select(limit => $"; {Kind(limit.Kind)} from {limit.Alert} for {Dwell(limit)}"));
         var warn = band.First.Warn is { } from ? $"warn from {from}, " : "";
-        return $"{warn}alert from {band.First.Alert} for {Dwell(band.First)}{second}";
+        return $"{warn}alert from {band.First.Alert} for {Dwell(band.First)}{further}";
     }
 
     public static string Peak(SetResult set) => set.Counts.PeakDrop is { } peak
