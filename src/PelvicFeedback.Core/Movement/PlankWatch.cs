@@ -12,7 +12,12 @@ public readonly record struct PlankWatch
     /// <summary>A lift must change the long axis by this much; what is less cannot be told from lying differently.</summary>
     public const double LeastLift = 6;
 
-    private const double FloorSeconds = 2;
+    // Two seconds without moving: the stillness itself is noticed about a second after the last motion.
+    private const double FloorSeconds = 1;
+
+    // Who goes down as the long axis leaves what was taken for the floor had not lain on it: that stillness was a bridge held from the start.
+    private const double Sinking = -0.05;
+    private const double VelocityLastsSeconds = 0.7;
     private const double StartSeconds = 0.5;
     private const double LiftedSeconds = 0.3;
     private const double OnSideDegrees = 45;
@@ -38,6 +43,9 @@ public readonly record struct PlankWatch
 
     /// <summary>Which side was below then.</summary>
     public Side Lower { get; init; }
+
+    /// <summary>Velocity upwards, m/s; leaks away. 0 without acceleration.</summary>
+    public double Velocity { get; init; }
 
     /// <summary>When the pelvis was last near the floor; null for not since samples were missing.</summary>
     public SampleTime? NearAt { get; init; }
@@ -84,7 +92,7 @@ public readonly record struct PlankWatch
         }
 
         var isOnSide = Math.Abs(axis.Value) < OnSideDegrees && Math.Abs(roll.Value) < OnSideDegrees;
-        return Since is { } since ? here.Hold(pelvis, since, axis, isOnSide && lower == Lower)
+        return Since is not null ? here.Hold(pelvis, axis, isOnSide && lower == Lower)
             : isOnSide ? here.Lie(pelvis, axis, lower)
             : new() { Down = Down };
     }
@@ -102,6 +110,13 @@ public readonly record struct PlankWatch
 
         var off = Math.Abs(axis.Value - floor.Frontal.Value);
         var high = off >= LeastLift ? HighAt ?? pelvis.Time : default(SampleTime?);
+        var step = pelvis.SincePrevious.Value;
+        var velocity = (Velocity + (pelvis.HasAcceleration ? pelvis.UpAcceleration * step : 0)) / (1 + (step / VelocityLastsSeconds));
+        if (high == pelvis.Time && velocity < Sinking)
+        {
+            return new() { Lower = lower, Down = Down };
+        }
+
         if (high is { } reached && (pelvis.Time - reached).Value >= LiftedSeconds)
         {
             return new()
@@ -123,6 +138,7 @@ public readonly record struct PlankWatch
             Still = still,
             Floor = off < Leaves && still.At == pelvis.Time ? still.Mean : floor,
             Lower = lower,
+            Velocity = velocity,
             NearAt = isNear ? pelvis.Time : NearAt,
             LeftAt = isNear ? null : off >= Leaves ? LeftAt ?? pelvis.Time : LeftAt,
             HighAt = high,
@@ -131,7 +147,7 @@ public readonly record struct PlankWatch
         };
     }
 
-    private PlankWatch Hold(in PelvisSample pelvis, SampleTime since, Degrees axis, bool isOnSide)
+    private PlankWatch Hold(in PelvisSample pelvis, Degrees axis, bool isOnSide)
     {
         var off = Math.Abs(axis.Value - Floor!.Frontal.Value);
         var still = Top is null ? Still.Next(pelvis, StartSeconds) : default;
