@@ -34,8 +34,8 @@ internal sealed class Sways
 
     /// <summary>A bridge on one side trembles: its turning is about the long axis, i.e. roll.</summary>
     public static Sways OfBridge(SimulatedPatient patient, Seeded random) => new(
-        Sway.OfSpeed(random, 0.01, Balance),
-        Sway.OfSpeed(random, 0.01, Balance),
+        Sway.OfSpeed(random, patient.Bridge.SagTremble * 0.025, Balance),
+        Sway.OfSpeed(random, patient.Bridge.SagTremble * 0.025, Balance),
         Sway.OfSize(random, patient.Bridge.RollTremble, Balance),
         Sway.OfSize(random, patient.Bridge.SagTremble, Balance),
         Sway.OfSize(random, patient.Bridge.SagTremble / 2, Balance));
