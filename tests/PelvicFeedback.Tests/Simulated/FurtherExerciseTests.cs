@@ -212,4 +212,15 @@ public class FurtherExerciseTests
                 Assert.InRange(sample.SpecificForce.Length, 3, 20);
             }
         });
+
+    [Fact]
+    public void A_random_session_of_some_exercises_has_these_alone_and_is_the_same_for_a_seed()
+    {
+        var session = SimulatedSession.RandomOf(4, new(900), Exercise.Walking, Exercise.SidePlankAbduction);
+        Assert.Equal([Exercise.Walking, Exercise.SidePlankAbduction], session.Sets.Select(set => set.Prescription.Exercise).Distinct().OrderBy(one => one));
+        Assert.Equal(session.Sets, SimulatedSession.RandomOf(4, new(900), Exercise.Walking, Exercise.SidePlankAbduction).Sets);
+        var run = Simulation.Run(SimulatedPatient.Random(4), Sessions.Rigid, session, 4);
+        Assert.InRange(run.Samples.Last().Sample.Time.Seconds, 600, 1200);
+        Assert.Equal(session.Sets.Count, run.Events.OfType<TrueSet>().Count());
+    }
 }
