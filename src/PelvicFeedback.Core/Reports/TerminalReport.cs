@@ -20,6 +20,7 @@ public static class TerminalReport
         Heading(to, summary);
         Section(to, "Calibration", ReportSentences.Calibration(summary));
         Sets(to, summary);
+        Section(to, "30 s one-leg tests", ReportSentences.Tests(summary));
         Alerts(to, summary);
         Section(to, "Not judged", ReportSentences.NotJudged(summary));
         Section(to, "Recording", ReportSentences.Recording(summary));
@@ -80,6 +81,7 @@ public static class TerminalReport
                 $"{ReportWords.Length(counts.Judged.Value)} judged, {ReportWords.Peak(set)}, " +
                 $"{ReportWords.Count(counts.Alerts, "alert", "alerts")}{withdrawn}",
                 "    ");
+            Wrap(to, $"the set: {ReportWords.Verdict(set)}", "    ");
         }
 
         if (summary.Sets.Count <= 1)
