@@ -22,6 +22,28 @@ public sealed record TestMessage(
     TestEnd EndReason,
     Support Support) : IMessage<TestMessage>
 {
+    /// <summary>What is told of a test. Motion shows that a foot came down; why, and what the hand held on to, people have said.</summary>
+    /// <param name="envelope">When, and in which session.</param>
+    /// <param name="eventId">The durable event's name.</param>
+    /// <param name="test">What was measured.</param>
+    /// <param name="said">Why the set was over, as somebody said; null for nobody did.</param>
+    /// <param name="support">What the patient was to hold on to.</param>
+    public static TestMessage Of(Envelope envelope, EventId eventId, TestEnded test, SessionReason? said, Support support) => new(
+        envelope,
+        eventId,
+        test.Side.AsSide() ?? Units.Side.Left,
+        test.BestRaise,
+        test.LevelAt30,
+        test.PelvisFallStart,
+        test.EndReason == TestEnd.Held ? TestEnd.Held : said switch
+        {
+            SessionReason.Pain => TestEnd.Pain,
+            SessionReason.NearlyFell or SessionReason.Fell => TestEnd.Stumble,
+            SessionReason.Sensor => TestEnd.Sensor,
+            _ => test.EndReason,
+        },
+        support);
+
     /// <inheritdoc/>
     public static TestMessage? Read(FieldReader fields)
     {

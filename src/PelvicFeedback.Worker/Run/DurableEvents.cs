@@ -47,21 +47,14 @@ internal sealed class DurableEvents(PatientTopics topics, SessionClock clock) : 
             return Draft(topics.Alert(end.Kind), session, (id, alert) => AlertMessage.Of(end, At(end.At), id, alert!, trace)) with { ClosesAlert = end.Ordinal };
         }
 
-        // Motion shows that a foot came down; why, and what the hand held on to, people have said.
+        // A stop ends the session before the pipeline hears of it.
         EventDraft Test(TestEnded test)
         {
             var told = _test;
-            var end = test.EndReason == TestEnd.Held ? TestEnd.Held : (closing ?? told?.Reason) switch
-            {
-                SessionReason.Pain => TestEnd.Pain,
-                SessionReason.NearlyFell or SessionReason.Fell => TestEnd.Stumble,
-                SessionReason.Sensor => TestEnd.Sensor,
-                _ => test.EndReason,
-            };
             var of = session ?? told?.Session;
-            var leg = test.Side.AsSide() ?? Side.Left;
-            return Draft(topics.Test, of, (id, _) => new TestMessage(
-                new(now, test.Ended, clock.IsSynced, of), id, leg, test.BestRaise, test.LevelAt30, test.PelvisFallStart, end, told?.Support ?? Support.Unknown));
+            var said = closing ?? told?.Reason;
+            return Draft(topics.Test, of, (id, _) =>
+                TestMessage.Of(new(now, test.Ended, clock.IsSynced, of), id, test, said, told?.Support ?? Support.Unknown));
         }
 
         Envelope At(SampleTime sample) => new(now, sample, clock.IsSynced, session);
