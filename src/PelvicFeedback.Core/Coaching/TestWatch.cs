@@ -98,7 +98,7 @@ public readonly record struct TestWatch
             reason);
     }
 
-    private TestWatch Lost() => this with { Raises = [], Sum = 0, Length = 0, At30 = null, FallingSince = null };
+    private TestWatch Lost() => this with { Raises = [], Sum = 0, Length = 0, FallingSince = null };
 
     private TestWatch Add(SampleTime now, double step, double raise)
     {
@@ -129,7 +129,7 @@ public readonly record struct TestWatch
         return here with
         {
             Best = elapsed <= BestWithinSeconds + Tolerance && !(median <= Best) ? median : Best,
-            At30 = median,
+            At30 = At30 ?? (elapsed >= LengthSeconds - Tolerance ? median : null),
         };
     }
 

@@ -130,7 +130,7 @@ public readonly record struct MovementState
                 Start = exercise != Exercise.SidePlankAbduction ? start : hold?.Leg is null ? null : plank.Start,
                 Turn = pace.Turn,
                 Repetition = Ending ?? (repeating.Done is { } done ? Carrying(done, pelvis, standing) : pace.Done is { } paced ? Carrying(paced, pelvis, standing) : null),
-                Hold = Hold is { } open && hold != open ? Ended(open, pelvis, stance, standing, plank) : plank.TooLow,
+                Hold = Hold is { } open && hold != open && !plank.GotUp ? Ended(open, pelvis, stance, standing, plank) : plank.TooLow,
             },
         };
     }
@@ -187,6 +187,7 @@ public readonly record struct MovementState
         Repeating = default,
         Pace = default,
         Plank = default,
+        Hold = Plank.IsVoid(time) ? null : Hold,
     };
 
     private MovementState AfterGap(SampleTime time)

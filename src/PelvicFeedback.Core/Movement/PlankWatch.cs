@@ -25,15 +25,18 @@ public readonly record struct PlankWatch
     private const double Leaves = 2.5;
     private const double LowLiftSeconds = 1;
     private const double HighShare = 0.75;
-    private const double LowShare = 0.2;
-    private const double LeastLow = 2;
+    private const double LowShare = 0.12;
+    private const double LeastLow = 1.5;
+    private const double SettledShare = 0.35;
+    private static readonly Seconds SettledSeconds = new(1.5);
 
-    // A motion that speeds up and slows down alike (minimum jerk) began about 0.8 times as long before its first degree as it took from there to the
-    // sixth, and has as far to go from a fifth of its way as it took from three quarters to there.
-    private const double BeginsBefore = 0.8;
-    private const double MostBeyond = 0.6;
+    // Flesh leaves the floor last and meets it first: the first degree of the way, and about as much of its end, is done in touch with it.
+    private const double TouchShare = 0.25;
     private const double LongestFall = 0.8;
-    private const double UsualBeyond = 0.3;
+    private const double UsualBeyond = 0.1;
+
+    // Who leaves the side so soon, without a still moment, has got up.
+    private static readonly Seconds LeastHold = new(3);
 
     /// <summary>The angles in stillness: on the floor, and then at the top.</summary>
     public StillMean Still { get; init; }
@@ -77,6 +80,9 @@ public readonly record struct PlankWatch
     /// <summary>The lift that stayed too low and ended at this sample; mostly null.</summary>
     public HoldDone? TooLow { get; init; }
 
+    /// <summary>Whether what seemed to be a hold turned out, at this sample, to be the patient getting up.</summary>
+    public bool GotUp { get; init; }
+
     /// <summary>What sag and roll are measured from at this sample; null where they are not judged.</summary>
     [JsonIgnore]
     public StartPosture? Start => LowAt is null ? Top : null;
@@ -85,7 +91,7 @@ public readonly record struct PlankWatch
     /// <param name="pelvis">The pelvis, lying.</param>
     public PlankWatch Next(in PelvisSample pelvis)
     {
-        var here = TooLow is null ? this : this with { TooLow = null };
+        var here = TooLow is null && !GotUp ? this : this with { TooLow = null, GotUp = false };
         if (pelvis.LongAxis is not { } axis || pelvis.Roll is not { } roll || pelvis.LowerSide is not { } lower)
         {
             return here;
@@ -99,6 +105,10 @@ public readonly record struct PlankWatch
 
     /// <summary>After missing samples: the floor is where it was; whether the pelvis is off it, the next ones show.</summary>
     public PlankWatch AfterGap() => new() { Floor = Floor, Lower = Lower, Down = Down };
+
+    /// <summary>Whether the hold under way has been too short and restless to be one.</summary>
+    /// <param name="now">This sample's time.</param>
+    public bool IsVoid(SampleTime now) => Since is { } since && Top is null && now - since < LeastHold;
 
     private PlankWatch Lie(in PelvisSample pelvis, Degrees axis, Side lower)
     {
@@ -125,7 +135,7 @@ public readonly record struct PlankWatch
                 Lower = lower,
                 HighAt = pelvis.Time,
                 Lift = off,
-                Since = NearAt is { } near ? near - new Seconds(Math.Min(BeginsBefore * (reached - near).Value, MostBeyond)) : reached,
+                Since = NearAt ?? reached,
                 LiftOffSeen = NearAt is not null,
                 Down = Down,
             };
@@ -153,14 +163,20 @@ public readonly record struct PlankWatch
         var still = Top is null ? Still.Next(pelvis, StartSeconds) : default;
         var top = Top ?? still.Mean;
         var lift = top is not null ? Math.Abs(top.Frontal.Value - Floor.Frontal.Value) : Math.Max(Lift, off);
-        var isLow = off < Math.Max(LowShare * lift, LeastLow) || !isOnSide;
+        if (!isOnSide && IsVoid(pelvis.Time))
+        {
+            return new() { Down = Down, GotUp = true };
+        }
+
+        // A floor that is not quite the old one shows by lying still on it.
+        var isLow = off < Math.Max(LowShare * lift, LeastLow) || (off < SettledShare * lift && pelvis.Still > SettledSeconds) || !isOnSide;
         var low = isLow ? LowAt ?? pelvis.Time : default(SampleTime?);
         var high = off >= HighShare * lift ? pelvis.Time : HighAt!.Value;
         if (low is { } reached)
         {
             // Who had sagged before lay down from there: then the way down tells nothing of its own end.
             var falling = (reached - high).Value;
-            var down = reached + new Seconds(falling <= LongestFall ? falling : UsualBeyond);
+            var down = reached + new Seconds(falling <= LongestFall ? TouchShare * falling : UsualBeyond);
             if (pelvis.Time >= down && (pelvis.Time - reached).Value >= LiftedSeconds)
             {
                 return new() { Floor = Floor, Lower = Lower, NearAt = pelvis.Time, Down = down };
