@@ -123,7 +123,7 @@ public readonly record struct MovementState
                 Prescription = Prescription,
                 Set = Set,
                 Stance = stance,
-                Confidence = slip.Limit(pelvis.Confidence),
+                Confidence = Believed(slip.Limit(pelvis.Confidence), pelvis.HasAcceleration),
                 Slipped = slip.Slipped,
                 InRepetition = repeating.UnderWay || pace.UnderWay,
                 HoldSince = hold?.Since,
@@ -134,6 +134,10 @@ public readonly record struct MovementState
             },
         };
     }
+
+    // Where tilt alone shows a step-up, nobody knows when only the leading leg carries.
+    private Confidence Believed(Confidence confidence, bool hasAcceleration) =>
+        confidence == Confidence.High && Prescription?.Exercise == Exercise.LateralStepUp && !hasAcceleration ? Confidence.Low : confidence;
 
     private EventChain? Told(in PelvisSample pelvis, Stance stance, in SlipWatch slip)
     {
