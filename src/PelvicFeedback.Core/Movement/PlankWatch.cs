@@ -27,7 +27,7 @@ public readonly record struct PlankWatch
     private const double HighShare = 0.75;
     private const double LowShare = 0.12;
     private const double LeastLow = 1.5;
-    private const double SettledShare = 0.35;
+    private const double SettledShare = 0.25;
     private static readonly Seconds SettledSeconds = new(1.5);
 
     // Flesh leaves the floor last and meets it first: the first degree of the way, and about as much of its end, is done in touch with it.

@@ -48,7 +48,7 @@ public class SetVerdictTests
     }
 
     [Fact]
-    public void A_slip_found_in_the_rest_after_takes_the_verdict_of_the_set_back()
+    public void A_slip_found_in_a_set_leaves_the_set_not_judged()
     {
         var squats = new Posed().Calibrated().Mark("exercise:squat:both").Stand(2).Squat(0.3).Stand(2, 5).Stand(6, 5).Mark("rest").Stand(1);
 
