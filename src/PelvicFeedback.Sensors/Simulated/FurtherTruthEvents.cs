@@ -61,5 +61,6 @@ public sealed record TrueStep(SampleTime At, SampleTime Contact, Side StanceLeg,
 /// <param name="At">When it was under the threshold again, or was no longer looked at.</param>
 /// <param name="Start">When it reached the threshold.</param>
 /// <param name="Kind">Which quantity; of turn, tilt, unlevel, sag and roll the change since its reference.</param>
+/// <param name="Threshold">What it was held against.</param>
 /// <param name="Peak">Its largest; positive.</param>
-public sealed record TrueExcursion(SampleTime At, SampleTime Start, AlertKind Kind, Degrees Peak) : TruthEvent(At);
+public sealed record TrueExcursion(SampleTime At, SampleTime Start, AlertKind Kind, Degrees Threshold, Degrees Peak) : TruthEvent(At);
