@@ -11,8 +11,8 @@ internal static class BridgeScript
     private const double LyingHeight = -0.82;
     private const double MostSag = 0.75;
 
-    // What is pressed flat under the hip while it lies: it is off the floor once it has risen by so much; m.
-    private const double FleshGives = 0.01;
+    // A rise begins, and is over, where the pelvis is so far above where it lies; m. Less is no more than a shift of weight.
+    private const double LeastRise = 0.002;
 
     /// <param name="score">What is written into.</param>
     /// <param name="set">What is done.</param>
@@ -110,7 +110,7 @@ internal static class BridgeScript
         score.Move(Channel.Roll, 0, down, sinking);
         score.Move(Channel.Up, LyingHeight, down, sinking);
         score.Move(Channel.BridgeSway, 0, down, sinking);
-        var (off, on) = (start + (rising * Moment(FleshGives / height)), down + (sinking * (1 - Moment(FleshGives / left))));
+        var (off, on) = (start + (rising * Moment(LeastRise / height)), down + (sinking * (1 - Moment(LeastRise / left))));
         score.Tell(on, new TrueBridge(score.Clock(on), score.Clock(off), score.Clock(risen), score.Clock(down), lower, new(lift)));
         score.WaitUntil(down + sinking);
     }

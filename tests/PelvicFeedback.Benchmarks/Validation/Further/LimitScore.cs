@@ -46,7 +46,7 @@ public sealed class LimitScore
     {
         var alerts = played.Stands<AlertStarted>().ToList();
         var band = played.Said.OfType<SetStarted>().Select(set => set.Band).FirstOrDefault();
-        if (band is null)
+        if (band is null || played.Run.Session.Sets[0].Prescription.Exercise == Exercise.Walking)
         {
             Unheld(played, alerts, notes);
             return;
