@@ -22,13 +22,13 @@ public enum SimulatedCalibration
 /// <param name="Prescription">What is done, on which side; <see cref="ExerciseSide.Both"/> for a squat on two legs, else left or right.</param>
 public sealed record SimulatedSet(Prescription Prescription)
 {
-    /// <summary>How many repetitions, or holds on one leg; at least 1.</summary>
+    /// <summary>How many repetitions or holds; at least 1. The 30 s test and walking are done once.</summary>
     public int Repetitions { get; init; } = 5;
 
-    /// <summary>How long one leg is held up in a hold, from foot off to foot down; s.</summary>
+    /// <summary>How long a hold lasts, on one leg from foot off to foot down, in the side plank from floor to floor; of walking, the bout; s.</summary>
     public Between Hold { get; init; } = Between.Always(10);
 
-    /// <summary>Whether single-leg squats put the foot down between repetitions.</summary>
+    /// <summary>Whether single-leg squats and abductions put the foot down between repetitions.</summary>
     public bool FootDownBetween { get; init; }
 
     /// <summary>Height of the step; m, 0.05–0.30.</summary>
