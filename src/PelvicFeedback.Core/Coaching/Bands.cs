@@ -20,6 +20,9 @@ public static class Bands
     private static readonly Band StepUp = new(
         new(AlertKind.PelvicDrop, new(5), new(8), new(0.15)), new(AlertKind.Hike, null, new(5), new(0.5)));
 
+    // No alert: a pelvis in walking tips by about 5° to either side, and a patient who walks must not be made to look at a screen.
+    private static readonly Band Walking = new(new(AlertKind.PelvicDrop, new(5), new(7), new(0.1)));
+
     /// <summary>The band in force for an exercise.</summary>
     /// <param name="exercise">The exercise.</param>
     /// <param name="baseline">The patient's own repetitions of that side; used for squats on one leg.</param>
@@ -32,6 +35,7 @@ public static class Bands
         Exercise.SingleLegSquat => OneLegSquat,
         Exercise.Squat => Squat,
         Exercise.LateralStepUp => StepUp,
+        Exercise.Walking => Walking,
         _ => null,
     };
 

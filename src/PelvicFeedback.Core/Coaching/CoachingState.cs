@@ -1,4 +1,5 @@
 using PelvicFeedback.Core.Movement;
+using PelvicFeedback.Core.Movement.Walking;
 using PelvicFeedback.Core.Posture;
 using PelvicFeedback.Core.Units;
 using PelvicFeedback.Core.Wire;
@@ -43,7 +44,7 @@ public readonly record struct CoachingState
     {
         var events = moment.Pelvis.Events;
         var turns = (moment.Prescription is null ? 0 : moment.Set) != (Set?.Number ?? 0);
-        return events is null && moment.Hold is null && moment.Repetition is null && !turns
+        return events is null && moment.Hold is null && moment.Repetition is null && moment.Walk is null && !turns
             ? Watch(moment, rules, null, out feedback)
             : Conclude(moment, rules, turns, ref events).Watch(moment, rules, events, out feedback);
     }
@@ -53,7 +54,7 @@ public readonly record struct CoachingState
     public Feedback Finish(in Moment moment)
     {
         var events = moment.Pelvis.Events;
-        var here = moment.Hold is null ? this : Judge(moment, ref events);
+        var here = moment.Hold is null && moment.Walk is null ? this : Judge(moment, ref events);
         here.Close(moment.Pelvis.Time, AlertEnd.EndOfInput, ref events);
         return Say(moment, null, events) with { Closes = true };
     }
@@ -63,7 +64,7 @@ public readonly record struct CoachingState
         var here = events is null ? this : Withdraw(events);
 
         // What ended at this sample belongs to the set up to now, even when the next one begins with it.
-        if (moment.Hold is not null || moment.Repetition is not null)
+        if (moment.Hold is not null || moment.Repetition is not null || moment.Walk is not null)
         {
             here = here.Judge(moment, ref events);
         }
@@ -233,7 +234,19 @@ public readonly record struct CoachingState
             here = here with { Set = here.Set! with { Holds = Set.Holds + 1, HoldTime = Set.HoldTime + hold.Duration.Value } };
         }
 
-        return here;
+        return moment.Walk is { } walk ? here.Judge(walk, time, against, ref events) : here;
+    }
+
+    private CoachingState Judge(WalkDone walk, SampleTime at, NotJudgedReason? against, ref EventChain? events)
+    {
+        var ended = StepVerdicts.Judge(walk, at, Set!.Band!.First, against);
+        foreach (var step in ended.Steps)
+        {
+            events = events.With(step);
+        }
+
+        events = events.With(ended);
+        return this with { Set = Set with { Steps = Set.Steps + ended.Steps.Length, Verdicts = Set.Verdicts.AddRange(ended.Steps.Select(one => new Judged(one.Contact, one.Verdict))) } };
     }
 
     // Where the leg is not told beforehand, no leg's own band can be in force.

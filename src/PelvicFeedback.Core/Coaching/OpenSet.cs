@@ -32,6 +32,9 @@ public sealed record OpenSet
     /// <summary>Holds counted.</summary>
     public int Holds { get; init; }
 
+    /// <summary>Steps counted.</summary>
+    public int Steps { get; init; }
+
     /// <summary>Sum of the holds, s.</summary>
     public double HoldTime { get; init; }
 
@@ -60,5 +63,8 @@ public sealed record OpenSet
         new(judgement.Judged),
         new(judgement.Judged - judgement.OverWarn),
         Alerts,
-        judgement.PeakOrNull);
+        judgement.PeakOrNull)
+    {
+        Steps = Steps,
+    };
 }

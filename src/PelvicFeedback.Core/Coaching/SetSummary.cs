@@ -31,6 +31,9 @@ public sealed record SetSummary(
     int Alerts,
     Degrees? PeakDrop)
 {
+    /// <summary>Steps counted.</summary>
+    public int Steps { get; init; }
+
     /// <summary>Share of the judged time under warn, 0–1; null when nothing was judged.</summary>
     public double? InBandShare => Judged.Value > 0 ? InBand.Value / Judged.Value : null;
 }

@@ -1,3 +1,4 @@
+using PelvicFeedback.Core.Movement.Walking;
 using PelvicFeedback.Core.Posture;
 using PelvicFeedback.Core.Units;
 using PelvicFeedback.Core.Wire;
@@ -24,6 +25,9 @@ public readonly record struct MovementState
 
     /// <summary>The repetitions of the set.</summary>
     public RepetitionWatch Repeating { get; init; }
+
+    /// <summary>The steps of the set.</summary>
+    public WalkWatch Walking { get; init; }
 
     /// <summary>Comparison of rests with the calibration.</summary>
     public SlipWatch Slip { get; init; }
@@ -52,6 +56,7 @@ public readonly record struct MovementState
         Pelvis = Moment.Pelvis with { Mark = null, Events = events },
         Repetition = null,
         Hold = Hold?.Done(Last, false),
+        Walk = Walking.Finish(false),
     };
 
     private MovementState Interrupted(in PelvisSample pelvis)
@@ -71,6 +76,7 @@ public readonly record struct MovementState
         var repeating = upright && (exercise is Exercise.SingleLegSquat or Exercise.Squat or Exercise.LateralStepUp)
             ? Repeating.Next(pelvis, exercise == Exercise.LateralStepUp, Carried(pelvis, standing))
             : Repeating.Done is null ? Repeating : Repeating with { Done = null };
+        var walking = Walking.Next(pelvis, exercise == Exercise.Walking ? Set : 0);
         var stance = StanceAt(pelvis, standing, repeating.UnderWay);
 
         // In a set on one leg a lift-off that was not seen would make a drop look like a slipped belt; the next rest tells.
@@ -83,6 +89,7 @@ public readonly record struct MovementState
             SetSince = SetSince,
             Standing = standing,
             Repeating = repeating,
+            Walking = walking,
             Slip = slip,
             Stance = stance,
             Hold = hold,
@@ -99,6 +106,7 @@ public readonly record struct MovementState
                 InHold = hold is not null,
                 Repetition = repeating.Done is { } done ? Carrying(done, pelvis, standing) : null,
                 Hold = Hold is { } open && hold != open ? Ended(open, pelvis, stance, standing) : null,
+                Walk = walking.Done,
             },
         };
     }
