@@ -9,8 +9,11 @@ namespace PelvicFeedback.Core.Movement.Walking;
 /// </summary>
 public readonly record struct Footfalls
 {
-    /// <summary>No step lasts longer, s: a patient who rests longer than that begins another bout.</summary>
+    /// <summary>No step lasts longer, s.</summary>
     public const double LongestStep = 2;
+
+    /// <summary>A longer rest ends a bout, s (Kluge 2021).</summary>
+    public const double LongestRest = 3;
 
     private const double ShortestStep = 0.25;
     private const double UsualStep = 0.6;
@@ -69,7 +72,7 @@ public readonly record struct Footfalls
     {
         done = null;
         var best = Best();
-        if (best < 0 || !(forced || (now - All[best].At).Value > LongestStep || All[best].Ordinal >= Most))
+        if (best < 0 || !(forced || (now - All[best].At).Value > LongestRest || All[best].Ordinal >= Most))
         {
             return this;
         }

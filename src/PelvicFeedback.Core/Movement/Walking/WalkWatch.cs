@@ -16,7 +16,7 @@ public readonly record struct WalkWatch
     private const double LeastSigns = 0.3;
 
     // What the filters reach back from the next cell to be looked at, and the longest step before it.
-    private const int Remembered = GaitFilters.Reach + (int)(2 * Footfalls.LongestStep / GaitCell.Seconds) + CellRow.Length;
+    private const int Remembered = GaitFilters.Reach + (int)((Footfalls.LongestRest + Footfalls.LongestStep) / GaitCell.Seconds) + CellRow.Length;
 
     /// <summary>The set of walking under way; 0 for none.</summary>
     public int Set { get; init; }
