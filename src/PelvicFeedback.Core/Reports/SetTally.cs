@@ -65,6 +65,7 @@ internal sealed class SetTally(int number, SetStarted started, double startElaps
         var withdrawn = _withdrawn || judgements.Any(judgement => judgement.Withdrawn is not null);
         // Only the pipeline knows the start that the quantity of an internal rotation is measured from.
         var asSummed = !withdrawn && started.Prescription.Side == side && _summary is not null;
+        var steps = side.AsSide() is { } leg && judgements.Any(one => one.Step is not null) ? StepResult.Of(judgements, leg) : null;
         return new(
             number,
             started.Prescription,
@@ -76,8 +77,8 @@ internal sealed class SetTally(int number, SetStarted started, double startElaps
             new(
                 side,
                 judgements.Count(judgement => judgement.Number is not null),
-                judgements.Count(judgement => judgement.Number is null),
-                new(judgements.Where(judgement => judgement.Number is null).Sum(hold => hold.Duration.Value)),
+                judgements.Count(judgement => judgement.IsHold),
+                new(judgements.Where(judgement => judgement.IsHold).Sum(hold => hold.Duration.Value)),
                 judgements.Count(judgement => judgement.Reads == Verdict.Level),
                 judgements.Count(judgement => judgement.Reads == Verdict.NotLevel),
                 judgements.Count(judgement => judgement.Reads == Verdict.NotJudged),
@@ -85,7 +86,10 @@ internal sealed class SetTally(int number, SetStarted started, double startElaps
                 inBand,
                 alerts.Count(alert => alert.Withdrawn is null),
                 alerts.Count(alert => alert.Withdrawn is not null),
-                asSummed ? _summary!.PeakDrop : peak),
+                asSummed ? _summary!.PeakDrop : peak ?? steps?.PeakDrop)
+            {
+                Steps = steps?.Steps ?? 0,
+            },
             withdrawn);
     }
 }

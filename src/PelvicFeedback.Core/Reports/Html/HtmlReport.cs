@@ -24,6 +24,7 @@ public static class HtmlReport
         Head(page, summary);
         HtmlSummary.Write(page, summary);
         HtmlSets.Write(page, summary);
+        List(page, "Walking", ReportSentences.Walking(summary));
         Plots(page, summary, plots);
         Alerts(page, summary);
         List(page, "Not judged, and why", ReportSentences.NotJudged(summary));
