@@ -12,7 +12,10 @@ internal static class Quantity
         AlertKind.PelvicDrop => Drop(moment),
         AlertKind.Hike => -Drop(moment),
         AlertKind.Unlevel => Unlevel(moment),
-        _ => null,
+        AlertKind.Tilt => From(moment.Start?.Sagittal, moment.Pelvis.Tilt),
+        AlertKind.Turn => moment.Turn?.Magnitude.Value,
+        AlertKind.Sag => From(moment.Start?.Frontal, moment.Pelvis.LongAxis),
+        _ => From(moment.Start?.Sagittal, moment.Pelvis.Roll),
     };
 
     private static double? Drop(in Moment moment) => moment.Pelvis.Obliquity is not { } obliquity ? null
@@ -23,6 +26,11 @@ internal static class Quantity
             _ => null,
         };
 
-    private static double? Unlevel(in Moment moment) =>
-        moment.Stance == Stance.Both && moment.Pelvis.Obliquity is { } obliquity ? Math.Abs(obliquity.Value) : null;
+    // Nobody stands quite level: a small band is measured from how this patient stood.
+    private static double? Unlevel(in Moment moment) => moment.Stance != Stance.Both ? null
+        : moment.Prescription?.Exercise == Exercise.StandingInternalRotation ? From(moment.Start?.Frontal, moment.Pelvis.Obliquity)
+        : moment.Pelvis.Obliquity?.Magnitude.Value;
+
+    private static double? From(Degrees? start, Degrees? now) =>
+        start is { } from && now is { } to ? Math.Abs(to.Value - from.Value) : null;
 }

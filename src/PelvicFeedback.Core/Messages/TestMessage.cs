@@ -1,41 +1,7 @@
+using PelvicFeedback.Core.Coaching;
 using PelvicFeedback.Core.Units;
 
 namespace PelvicFeedback.Core.Messages;
-
-/// <summary>What a patient holds on to.</summary>
-public enum Support
-{
-    /// <summary>Nothing.</summary>
-    None,
-
-    /// <summary>Fingertips on a counter or rail.</summary>
-    Fingertips,
-
-    /// <summary>A hand.</summary>
-    Hand,
-
-    /// <summary>Nobody said.</summary>
-    Unknown,
-}
-
-/// <summary>Why the 30 s one-leg test ended.</summary>
-public enum TestEnd
-{
-    /// <summary>Held for 30 s.</summary>
-    Held,
-
-    /// <summary>The foot came down.</summary>
-    FootDown,
-
-    /// <summary>The patient stumbled.</summary>
-    Stumble,
-
-    /// <summary>It hurt.</summary>
-    Pain,
-
-    /// <summary>The sensor was lost.</summary>
-    Sensor,
-}
 
 /// <summary>Topic <c>test</c>: the 30 s one-leg test is over. A durable event; never positive or negative.</summary>
 /// <param name="Envelope">When, and in which session.</param>

@@ -46,6 +46,10 @@ public readonly record struct PelvisSample
     [JsonIgnore]
     public Degrees? Roll => Position == Position.Lying ? new(Sagittal) : null;
 
+    /// <summary>The side below when lying on one; which it is means little on the back or the front. Null unless lying.</summary>
+    [JsonIgnore]
+    public Side? LowerSide => Position == Position.Lying ? (LeftIsUp ? Side.Right : Side.Left) : null;
+
     /// <summary>φ̇, left side rising positive, less the gyroscope's mean in the last stillness; 0 before a calibration and when lying.</summary>
     public DegreesPerSecond ObliquityRate { get; init; }
 
@@ -89,6 +93,9 @@ public readonly record struct PelvisSample
     [JsonIgnore]
     public EventChain? Events { get; init; }
 
+    [JsonInclude]
+    private bool LeftIsUp { get; init; }
+
     // φ, or σ when lying; degrees.
     [JsonInclude]
     private double Frontal { get; init; }
@@ -101,10 +108,12 @@ public readonly record struct PelvisSample
     /// <param name="position">How the angles are read.</param>
     /// <param name="frontal">φ standing, σ lying.</param>
     /// <param name="sagittal">θ standing, ρ lying.</param>
-    internal PelvisSample(Position position, Degrees frontal, Degrees sagittal)
+    /// <param name="leftIsUp">Whether the left side is above the right one.</param>
+    internal PelvisSample(Position position, Degrees frontal, Degrees sagittal, bool leftIsUp)
     {
         Position = position;
         Frontal = frontal.Value;
         Sagittal = sagittal.Value;
+        LeftIsUp = leftIsUp;
     }
 }

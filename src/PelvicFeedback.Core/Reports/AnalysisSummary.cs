@@ -49,6 +49,9 @@ public sealed record AnalysisSummary
     /// <summary>Exercises that were marked and that this version has no band for.</summary>
     public required IReadOnlyList<UnjudgedExercise> Unjudged { get; init; }
 
+    /// <summary>The 30 s tests, in order.</summary>
+    public required IReadOnlyList<TestResult> Tests { get; init; }
+
     /// <summary>Repetitions, holds and steps, in the order decided.</summary>
     public required IReadOnlyList<JudgedEffort> Judgements { get; init; }
 
@@ -107,7 +110,7 @@ public readonly record struct StanceTimes(double Left, double Right, double Both
 /// <param name="InBand">Of that, time under warn, s.</param>
 /// <param name="Alerts">Alerts that still stand.</param>
 /// <param name="AlertsWithdrawn">Alerts that were taken back.</param>
-/// <param name="PeakDrop">Largest drop of the judged time (on two feet: largest |φ|); null when nothing was judged.</param>
+/// <param name="PeakDrop">Largest value of the band's first quantity in judged time (drop; on two feet |φ|, in a side plank sag); null when nothing was judged.</param>
 public sealed record SetCounts(
     ExerciseSide Side,
     int Repetitions,
@@ -148,7 +151,20 @@ public sealed record SetResult(
     double StartElapsed,
     double EndElapsed,
     SetCounts Counts,
-    bool Withdrawn);
+    bool Withdrawn)
+{
+    /// <summary>What is said of the whole set on this side.</summary>
+    public Verdict Verdict { get; init; } = Verdict.NotJudged;
+
+    /// <summary>Why it is not judged; null otherwise.</summary>
+    public NotJudgedReason? Reason { get; init; }
+}
+
+/// <summary>A 30 s test.</summary>
+/// <param name="Elapsed">Its end, s.</param>
+/// <param name="Ended">What was measured.</param>
+/// <param name="Withdrawn">Why it was taken back; null when it stands.</param>
+public readonly record struct TestResult(double Elapsed, TestEnded Ended, WithdrawalReason? Withdrawn);
 
 /// <summary>An exercise that was done and not judged at all.</summary>
 /// <param name="Exercise">The exercise.</param>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using PelvicFeedback.Core.Coaching;
 using PelvicFeedback.Core.Posture;
+using PelvicFeedback.Core.Units;
 using PelvicFeedback.Core.Wire;
 
 namespace PelvicFeedback.Core.Reports;
@@ -95,13 +96,33 @@ internal static class ReportSentences
 
         foreach (var (exercise, duration) in summary.Unjudged)
         {
-            yield return $"{ReportWords.Name(exercise)} ({ReportWords.Length(duration.Value)}): this version has no band for it and does not judge it.";
+            yield return exercise == Exercise.TrendelenburgTest
+                ? $"{ReportWords.Name(exercise)} ({ReportWords.Length(duration.Value)}): no lift-off was seen, so nothing was measured."
+                : $"{ReportWords.Name(exercise)} ({ReportWords.Length(duration.Value)}): this version has no band for it and does not judge it.";
         }
 
-        if (summary.Sets.Count == 0 && summary.Unjudged.Count == 0)
+        if (summary.Sets.Count == 0 && summary.Unjudged.Count == 0 && summary.Tests.Count == 0)
         {
             yield return "No exercise is marked in the recording, so nothing was judged. Name one with --exercise NAME:SIDE, " +
                 "for example --exercise single-leg-stance:left.";
+        }
+    }
+
+    /// <summary>What was measured in 30 s tests. Numbers only: what they mean is a person's to say.</summary>
+    public static IEnumerable<string> Tests(AnalysisSummary summary)
+    {
+        foreach (var test in summary.Tests)
+        {
+            var of = test.Ended;
+            var leg = ReportWords.Leg(Exercise.TrendelenburgTest, of.Side);
+            var head = $"{ReportWords.Moment(test.Elapsed)} {leg}: {ReportWords.Length(of.Duration.Value)}, {ReportWords.Ended(of.EndReason)}";
+            yield return test.Withdrawn is { } why ? $"{head}; {ReportWords.Why(why)}."
+                : of.Reason is { } reason ? $"{head}; nothing was measured: {ReportWords.Why(reason)}."
+                : $"{head}; best raise of the free side within 5 s {of.BestRaise}, " +
+                    (of.LevelAt30 is { } level ? $"at 30 s {level}; " : "") +
+                    (of.PelvisFallStart is { } fall
+                        ? $"from {ReportWords.Length(fall.Value)} on it was 4.0° and more under its best."
+                        : "it never stayed 4.0° and more under its best for 1 s.");
         }
     }
 
@@ -142,9 +163,10 @@ internal static class ReportSentences
         summary.Sets
             .Select(set => set.Prescription.Exercise)
             .Concat(summary.Unjudged.Select(one => one.Exercise))
+            .Concat(summary.Tests.Select(_ => Exercise.TrendelenburgTest))
             .Distinct()
             .Order()
-            .Select(exercise => $"{ReportWords.Name(exercise)}: {ReportWords.CannotSee(exercise)}.")
+            .Select(exercise => $"{ReportWords.Name(exercise)}: {string.Join("; ", Reports.CannotSee.In(exercise, summary.Recording.Content))}.")
             .Prepend(ReportWords.Always);
 
     private static string Leg(string name, StepResult steps) =>

@@ -3,6 +3,7 @@ using System.Text.Json;
 using PelvicFeedback.Core.Posture;
 using PelvicFeedback.Core.Streams;
 using PelvicFeedback.Core.Units;
+using PelvicFeedback.Core.Wire;
 
 namespace PelvicFeedback.Core.Reports;
 
@@ -37,7 +38,7 @@ public static class ResultLine
             json.WriteStartArray("sets");
             foreach (var set in summary.Sets)
             {
-                Set(json, set);
+                Set(json, set, summary.Recording.Content);
             }
 
             json.WriteEndArray();
@@ -54,7 +55,15 @@ public static class ResultLine
                 json.WriteStartObject();
                 json.WriteString("exercise", Prescription.NameOf(exercise));
                 Number(json, "durationS", duration.Value);
+                Hidden(json, exercise, summary.Recording.Content);
                 json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+            json.WriteStartArray("tests");
+            foreach (var test in summary.Tests)
+            {
+                Test(json, test, summary.Recording.Content);
             }
 
             json.WriteEndArray();
@@ -138,7 +147,7 @@ public static class ResultLine
         }
     }
 
-    private static void Set(Utf8JsonWriter json, SetResult set)
+    private static void Set(Utf8JsonWriter json, SetResult set, MotionContent content)
     {
         json.WriteStartObject();
         json.WriteNumber("set", set.Number);
@@ -151,8 +160,47 @@ public static class ResultLine
         Number(json, "alertDeg", set.Band.First.Alert.Value);
         Number(json, "dwellS", set.Band.First.Dwell.Value);
         json.WriteBoolean("bandFromBaseline", set.Band.FromBaseline);
+        json.WriteStartArray("further");
+        foreach (var limit in set.Band.Further)
+        {
+            json.WriteStartObject();
+            json.WriteString("quantity", Words.Of(limit.Kind));
+            Number(json, "warnDeg", limit.Warn?.Value);
+            Number(json, "alertDeg", limit.Alert.Value);
+            Number(json, "dwellS", limit.Dwell.Value);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
         json.WriteBoolean("withdrawn", set.Withdrawn);
+        json.WriteString("verdict", Words.Of(set.Verdict));
+        json.WriteString("reason", set.Reason is { } reason ? Words.Of(reason) : null);
+        Hidden(json, set.Prescription.Exercise, content);
         json.WriteEndObject();
+    }
+
+    private static void Test(Utf8JsonWriter json, TestResult test, MotionContent content)
+    {
+        var ended = test.Ended;
+        json.WriteStartObject();
+        json.WriteString("side", ended.Side.Word());
+        Number(json, "endT", ended.Ended.Seconds, 6);
+        Number(json, "durationS", ended.Duration.Value);
+        json.WriteString("endReason", Words.Of(ended.EndReason));
+        json.WriteBoolean("withdrawn", test.Withdrawn is not null);
+        Hidden(json, Exercise.TrendelenburgTest, content);
+        json.WriteEndObject();
+    }
+
+    private static void Hidden(Utf8JsonWriter json, Exercise exercise, MotionContent content)
+    {
+        json.WriteStartArray("cannotSee");
+        foreach (var hidden in CannotSee.In(exercise, content))
+        {
+            json.WriteStringValue(hidden);
+        }
+
+        json.WriteEndArray();
     }
 
     private static void Counts(Utf8JsonWriter json, SetCounts counts)

@@ -21,6 +21,7 @@ public static class TerminalReport
         Section(to, "Calibration", ReportSentences.Calibration(summary));
         Sets(to, summary);
         Section(to, "Walking", ReportSentences.Walking(summary));
+        Section(to, "30 s one-leg tests", ReportSentences.Tests(summary));
         Alerts(to, summary);
         Section(to, "Not judged", ReportSentences.NotJudged(summary));
         Section(to, "Recording", ReportSentences.Recording(summary));
@@ -81,6 +82,7 @@ public static class TerminalReport
                 (counts.Steps > 0 ? "" : $"{ReportWords.Length(counts.Judged.Value)} judged, ") + $"{ReportWords.Peak(set)}, " +
                 $"{ReportWords.Count(counts.Alerts, "alert", "alerts")}{withdrawn}",
                 "    ");
+            Wrap(to, $"the set: {ReportWords.Verdict(set)}", "    ");
         }
 
         if (summary.Sets.Count <= 1)

@@ -55,6 +55,12 @@ public sealed record WalkResult(
 /// <param name="PeakDrop">The largest of them.</param>
 public sealed record StepResult(int Steps, int Level, int NotLevel, int NotJudged, int OverWarn, Seconds? MeanStep, Degrees? MeanDrop, Degrees? PeakDrop)
 {
+    /// <summary>Time of the steps judged, s.</summary>
+    public Seconds Judged { get; init; }
+
+    /// <summary>Of that, the time of those that stayed under warn, s.</summary>
+    public Seconds InBand { get; init; }
+
     internal static StepResult Of(IEnumerable<JudgedEffort> all, Side leg)
     {
         var steps = all.Where(one => one.Step!.Leg == leg).ToList();
@@ -69,6 +75,12 @@ public sealed record StepResult(int Steps, int Level, int NotLevel, int NotJudge
             judged.Count(step => step.OverWarn),
             times.Count > 0 ? new(times.Average()) : null,
             drops.Count > 0 ? new(drops.Average()) : null,
-            drops.Count > 0 ? new(drops.Max()) : null);
+            drops.Count > 0 ? new(drops.Max()) : null)
+        {
+            Judged = Sum(judged),
+            InBand = Sum(judged.Where(step => !step.OverWarn)),
+        };
     }
+
+    private static Seconds Sum(IEnumerable<StepJudged> steps) => new(steps.Sum(step => step.Duration?.Value ?? 0));
 }

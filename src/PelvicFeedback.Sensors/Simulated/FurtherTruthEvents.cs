@@ -13,8 +13,8 @@ namespace PelvicFeedback.Sensors.Simulated;
 public sealed record TruePacedRepetition(SampleTime At, SampleTime Start, Prescription Prescription, int Number, bool Made, Degrees Swing) : TruthEvent(At);
 
 /// <summary>A bridge in the side plank.</summary>
-/// <param name="At">When the pelvis lay on the floor again.</param>
-/// <param name="Start">When it left the floor.</param>
+/// <param name="At">When the pelvis came to the floor again.</param>
+/// <param name="Start">When it left the floor, a centimetre above where it lay.</param>
 /// <param name="Risen">When it had reached its height.</param>
 /// <param name="Sinking">When it began to go down again.</param>
 /// <param name="Lower">The side below.</param>

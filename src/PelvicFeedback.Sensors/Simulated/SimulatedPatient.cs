@@ -232,7 +232,7 @@ public sealed record SimulatedPatient
     /// <summary>Somebody: one of the named kinds with size, speed, unsteadiness and habits drawn from the seed.</summary>
     public static SimulatedPatient Random(int seed)
     {
-        var random = Seeded.For(seed, "patient");
+        var (random, habits) = (Seeded.For(seed, "patient"), Seeded.For(seed, "habits"));
         var kind = random.OneOf(Healthy, Healthy, Weak, Weak, Compensating, Tiring, Asymmetric, Perfect);
         var pace = random.Draw(0.8, 1.25);
         var steadiness = random.Draw(0.7, 1.4);
@@ -252,6 +252,9 @@ public sealed record SimulatedPatient
             SingleLegSquatTilt = kind.Name == "perfect" ? default : upright ? new(0, 3) : kind.SingleLegSquatTilt,
             SquatObliquity = kind.SquatObliquity.Times(random.Sign()),
             SitsToStand = random.Chance(0.25),
+            Abduction = kind.Abduction with { Skips = habits.Chance(0.3) ? 0.2 : 0 },
+            Rotation = kind.Rotation with { Skips = habits.Chance(0.3) ? 0.2 : 0 },
+            Test = kind.Test with { Stumbles = habits.Chance(0.2) ? 0.5 : 0, FootsDown = habits.Chance(0.2) ? 0.5 : kind.Test.FootsDown },
         };
     }
 

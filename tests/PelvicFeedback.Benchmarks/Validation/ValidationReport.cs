@@ -1,4 +1,5 @@
 using System.Globalization;
+using PelvicFeedback.Benchmarks.Validation.Further;
 
 namespace PelvicFeedback.Benchmarks.Validation;
 
@@ -29,6 +30,8 @@ public static class ValidationReport
         WalkingValidation.WriteMarkdown(page);
         page.WriteLine();
         WriteSimulated(page, notes);
+        page.WriteLine();
+        FurtherReport.WriteMarkdown(page, notes);
         File.WriteAllText(path, page.ToString().TrimEnd('\n') + "\n");
         Console.WriteLine($"Written: {path}");
         return 0;

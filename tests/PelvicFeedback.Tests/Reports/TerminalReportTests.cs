@@ -51,7 +51,7 @@ public sealed class TerminalReportTests
     [InlineData(Exercise.SingleLegStance, "a trunk that leans")]
     [InlineData(Exercise.SingleLegSquat, "the knee going inward")]
     [InlineData(Exercise.Squat, "the knees")]
-    [InlineData(Exercise.LateralStepUp, "a push from the foot on the floor")]
+    [InlineData(Exercise.LateralStepUp, "a push from the other foot")]
     [InlineData(Exercise.HipAbductionExtension, "the path and height of the moving leg")]
     [InlineData(Exercise.SidePlankAbduction, "what the top leg does")]
     [InlineData(Exercise.StandingInternalRotation, "the rotation itself")]

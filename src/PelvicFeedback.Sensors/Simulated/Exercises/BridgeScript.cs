@@ -10,6 +10,9 @@ internal static class BridgeScript
 {
     private const double LyingHeight = -0.82;
 
+    // What is pressed flat under the hip while it lies: it is off the floor once it has risen by so much; m.
+    private const double FleshGives = 0.01;
+
     /// <param name="score">What is written into.</param>
     /// <param name="set">What is done.</param>
     /// <param name="lower">The side that is lain on.</param>
@@ -72,8 +75,9 @@ internal static class BridgeScript
         var risen = start + rising;
         var down = Math.Max(risen + 2, start + score.Draw(set.Hold));
         var bridge = floor + lift;
-        score.Move(Channel.Obliquity, Lying(lower, bridge), start, rising);
-        score.Move(Channel.Up, score.Planned(Channel.Up) + score.Draw(traits.Height), start, rising);
+        var height = score.Draw(traits.Height);
+        InTwo(score, Lying(lower, bridge), start, rising);
+        score.Move(Channel.Up, LyingHeight + height, start, rising);
         score.Move(Channel.BridgeSway, 1, start, rising);
 
         // Sagging and rolling leave the first two seconds alone: they begin from a bridge that stood.
@@ -98,11 +102,34 @@ internal static class BridgeScript
             score.Swell(Channel.Roll, lower.Sign() * traits.LegLift / 2, lifts - 3, 2.8);
         }
 
-        score.Move(Channel.Obliquity, Lying(lower, floor + score.Draw(-0.7, 0.7)), down, sinking);
+        InTwo(score, Lying(lower, floor + score.Draw(-0.7, 0.7)), down, sinking);
         score.Move(Channel.Roll, 0, down, sinking);
         score.Move(Channel.Up, LyingHeight, down, sinking);
         score.Move(Channel.BridgeSway, 0, down, sinking);
-        score.Tell(down + sinking, new TrueBridge(score.Clock(down + sinking), score.Clock(start), score.Clock(risen), score.Clock(down), lower, new(lift)));
+        var (off, on) = (start + (rising * Moment(FleshGives / height)), down + (sinking * (1 - Moment(FleshGives / height))));
+        score.Tell(on, new TrueBridge(score.Clock(on), score.Clock(off), score.Clock(risen), score.Clock(down), lower, new(lift)));
         score.WaitUntil(down + sinking);
+    }
+
+    // Nobody turns in one stroke: the first takes most of the way, and a second that begins within it the rest (Flash and Henis 1991).
+    private static void InTwo(Score score, double to, double start, double duration)
+    {
+        var from = score.Planned(Channel.Obliquity);
+        score.Move(Channel.Obliquity, from + ((to - from) * score.Draw(0.65, 0.95)), start, duration * score.Draw(0.6, 0.9));
+        var second = duration * score.Draw(0.3, 0.5);
+        score.Move(Channel.Obliquity, to, start + second, duration - second);
+    }
+
+    /// <summary>When a minimum-jerk move has made that share of its way, as a share of its time.</summary>
+    private static double Moment(double share)
+    {
+        var (early, late) = (0.0, 1.0);
+        while (late - early > 1e-6)
+        {
+            var middle = (early + late) / 2;
+            (early, late) = new Move(0, 1, 1, 0).At(middle).Value < share ? (middle, late) : (early, middle);
+        }
+
+        return late;
     }
 }

@@ -10,6 +10,7 @@ namespace PelvicFeedback.Sensors.Simulated;
 internal static class WalkingScript
 {
     private const double DoubleSupport = 0.2;
+    private const double BrakePerStrike = 0.0004;
 
     /// <param name="score">What is written into.</param>
     /// <param name="set">What is done; its hold is how long the bout lasts.</param>
@@ -122,8 +123,11 @@ internal static class WalkingScript
             score.Swell(Channel.Turn, -sign * _turn * size, contact, time);
             score.Swell(Channel.Tilt, 2 * size, contact + (0.1 * time), time);
 
-            // The heel stops the last of the fall; what the pelvis lost by that it gains as the leg straightens.
-            var lost = score.Fall(contact, score.Draw(0.06, 0.10), score.Draw(0.03, 0.05), score.Draw(traits.HeelStrike) * size);
+            // The heel stops the last of the fall and brakes the way by about half as much; what the pelvis lost by that it gains as the leg straightens.
+            var strike = score.Draw(traits.HeelStrike) * size;
+            var lost = score.Fall(contact, score.Draw(0.06, 0.10), score.Draw(0.03, 0.05), strike);
+            score.Swell(Channel.AwayForward, BrakePerStrike * strike * cos, contact + 0.03, 0.1);
+            score.Swell(Channel.AwayLeft, BrakePerStrike * strike * sin, contact + 0.03, 0.1);
             score.Move(Channel.Up, score.Planned(Channel.Up) + lost, contact + 0.04, 0.8 * time);
             Told(contact);
             score.Stand(Stance.Both, contact);
