@@ -20,6 +20,9 @@ public static class Bands
     private static readonly Band StepUp = new(
         new(AlertKind.PelvicDrop, new(5), new(8), new(0.15)), new(AlertKind.Hike, null, new(5), new(0.5)));
 
+    // No alert: a pelvis in walking tips by about 5° to either side, and a patient who walks must not be made to look at a screen.
+    private static readonly Band Walking = new(new(AlertKind.PelvicDrop, new(5), new(7), new(0.1)));
+
     // No dwell is given for tilt and turn: half a second, as long as the first quantity's, is ours.
     private static readonly Band Abduction = new(
         new(AlertKind.PelvicDrop, new(3), new(5), new(0.5)),
@@ -48,6 +51,7 @@ public static class Bands
         Exercise.SingleLegSquat => OneLegSquat,
         Exercise.Squat => Squat,
         Exercise.LateralStepUp => StepUp,
+        Exercise.Walking => Walking,
         Exercise.HipAbductionExtension => Abduction,
         Exercise.SidePlankAbduction => SidePlank,
         Exercise.StandingInternalRotation => Rotation,

@@ -1,4 +1,5 @@
 using PelvicFeedback.Core.Movement;
+using PelvicFeedback.Core.Movement.Walking;
 using PelvicFeedback.Core.Posture;
 using PelvicFeedback.Core.Units;
 using PelvicFeedback.Core.Wire;
@@ -46,7 +47,7 @@ public readonly record struct CoachingState
     {
         var events = moment.Pelvis.Events;
         var turns = (moment.Prescription is null ? 0 : moment.Set) != (Set?.Number ?? 0);
-        return events is null && moment.Hold is null && moment.Repetition is null && !turns
+        return events is null && moment.Hold is null && moment.Repetition is null && moment.Walk is null && !turns
             ? Watch(moment, rules, null, out feedback)
             : Conclude(moment, rules, turns, ref events).Watch(moment, rules, events, out feedback);
     }
@@ -56,7 +57,7 @@ public readonly record struct CoachingState
     public Feedback Finish(in Moment moment)
     {
         var events = moment.Pelvis.Events;
-        var here = moment.Hold is null ? this : Judge(moment, TestEnd.Sensor, ref events);
+        var here = moment.Hold is null && moment.Walk is null ? this : Judge(moment, TestEnd.Sensor, ref events);
         here.Close(moment.Pelvis.Time, AlertEnd.EndOfInput, ref events);
         return Say(moment, null, events) with { Closes = true };
     }
@@ -66,7 +67,7 @@ public readonly record struct CoachingState
         var here = events is null ? this : Withdraw(events);
 
         // What ended at this sample belongs to the set up to now, even when the next one begins with it.
-        if (moment.Hold is not null || moment.Repetition is not null)
+        if (moment.Hold is not null || moment.Repetition is not null || moment.Walk is not null)
         {
             here = here.Judge(moment, moment.Hold is { CutShort: true } ? TestEnd.Sensor : TestEnd.FootDown, ref events);
         }
@@ -225,7 +226,33 @@ public readonly record struct CoachingState
         }
 
         var here = moment.Repetition is { } repetition ? Judge(moment, repetition, ref events) : this;
-        return moment.Hold is { } hold ? here.Judge(moment, hold, ref events) : here;
+        here = moment.Hold is { } hold ? here.Judge(moment, hold, ref events) : here;
+        return moment.Walk is { } walk ? here.Judge(moment, walk, ref events) : here;
+    }
+
+    private CoachingState Judge(in Moment moment, WalkDone done, ref EventChain? events)
+    {
+        var set = Set!;
+        var ended = StepVerdicts.Judge(done, moment.Pelvis.Time, set.Band!.First, Against(moment));
+        foreach (var step in ended.Steps)
+        {
+            events = events.With(step);
+        }
+
+        events = events.With(ended);
+
+        // The time of a step is over warn where its largest drop is.
+        var warn = (set.Band.First.Warn ?? set.Band.First.Alert).Value;
+        return this with
+        {
+            InSet = ended.Steps.Where(step => step.PeakDrop is not null)
+                .Aggregate(InSet, (seen, step) => seen.With(step.Duration!.Value, step.PeakDrop!.Value.Value, warn, false)),
+            Set = set with
+            {
+                Verdicts = set.Verdicts.AddRange(ended.Steps.Select(one => new Judged(one.Contact, one.Verdict, one.Reason))),
+                Steps = set.Steps + ended.Steps.Length,
+            },
+        };
     }
 
     private CoachingState EndTest(in Moment moment, HoldDone held, TestEnd end, ref EventChain? events)

@@ -34,6 +34,9 @@ public sealed record OpenSet
     /// <summary>Holds counted.</summary>
     public int Holds { get; init; }
 
+    /// <summary>Steps counted.</summary>
+    public int Steps { get; init; }
+
     /// <summary>Sum of the holds, s.</summary>
     public double HoldTime { get; init; }
 
@@ -70,6 +73,6 @@ public sealed record OpenSet
             Alerts,
             judgement.PeakOrNull);
         var (verdict, reason) = SetVerdict.Of(TakenBack, Alerts, summary.InBandShare, [.. Verdicts.Select(one => (one.Verdict, one.Reason))]);
-        return summary with { Verdict = verdict, Reason = reason };
+        return summary with { Steps = Steps, Verdict = verdict, Reason = reason };
     }
 }

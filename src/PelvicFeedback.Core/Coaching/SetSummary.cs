@@ -31,6 +31,9 @@ public sealed record SetSummary(
     int Alerts,
     Degrees? PeakDrop)
 {
+    /// <summary>Steps counted.</summary>
+    public int Steps { get; init; }
+
     /// <summary>What is said of the whole set.</summary>
     public Verdict Verdict { get; init; } = Verdict.NotJudged;
 

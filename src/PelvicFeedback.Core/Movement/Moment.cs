@@ -1,3 +1,4 @@
+using PelvicFeedback.Core.Movement.Walking;
 using PelvicFeedback.Core.Posture;
 using PelvicFeedback.Core.Units;
 
@@ -74,4 +75,7 @@ public readonly record struct Moment
 
     /// <summary>The hold that ended at this sample; mostly null.</summary>
     public HoldDone? Hold { get; init; }
+
+    /// <summary>The bout of walking that ended at this sample; mostly null.</summary>
+    public WalkDone? Walk { get; init; }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using PelvicFeedback.Core.Movement.Walking;
 using PelvicFeedback.Core.Posture;
 using PelvicFeedback.Core.Units;
 using PelvicFeedback.Core.Wire;
@@ -29,6 +30,9 @@ public readonly record struct MovementState
 
     /// <summary>The repetitions of the set.</summary>
     public RepetitionWatch Repeating { get; init; }
+
+    /// <summary>The steps of the set.</summary>
+    public WalkWatch Walking { get; init; }
 
     /// <summary>The repetitions of the set, where the pace counts them.</summary>
     public PaceWatch Pace { get; init; }
@@ -73,6 +77,7 @@ public readonly record struct MovementState
         Pelvis = Moment.Pelvis with { Mark = null, Events = events },
         Repetition = null,
         Hold = Hold?.Done(Last, false),
+        Walk = Walking.Finish(false),
     };
 
     private MovementState Interrupted(in PelvisSample pelvis)
@@ -93,6 +98,7 @@ public readonly record struct MovementState
         var repeating = upright && (exercise is Exercise.SingleLegSquat or Exercise.Squat or Exercise.LateralStepUp)
             ? Repeating.Next(pelvis, exercise == Exercise.LateralStepUp, Carried(pelvis, standing))
             : Repeating.Done is null ? Repeating : Repeating with { Done = null };
+        var walking = Walking.Next(pelvis, exercise == Exercise.Walking ? Set : 0);
         var plank = exercise == Exercise.SidePlankAbduction ? Plank.Next(pelvis) : Plank;
         var pace = PaceAt(pelvis, plank, standing.OtherLeg);
         var quiet = upright && (exercise is null || (Start is null && IsPaced(exercise))) ? Quiet.Next(pelvis, StartSeconds) : Quiet;
@@ -109,6 +115,7 @@ public readonly record struct MovementState
             SetSince = SetSince,
             Standing = standing,
             Repeating = repeating,
+            Walking = walking,
             Pace = pace,
             Plank = plank,
             Quiet = quiet,
@@ -131,6 +138,7 @@ public readonly record struct MovementState
                 Turn = pace.Turn,
                 Repetition = Ending ?? (repeating.Done is { } done ? Carrying(done, pelvis, standing) : pace.Done is { } paced ? Carrying(paced, pelvis, standing) : null),
                 Hold = Hold is { } open && hold != open && !plank.GotUp ? Ended(open, pelvis, stance, standing, plank) : plank.TooLow,
+                Walk = walking.Done,
             },
         };
     }

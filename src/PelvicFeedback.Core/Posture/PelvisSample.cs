@@ -71,6 +71,15 @@ public readonly record struct PelvisSample
     /// <summary>Acceleration of the sensor along the horizontal direction to the patient's left, m/s², left positive; valid with <see cref="HasAcceleration"/>.</summary>
     public double LeftAcceleration { get; init; }
 
+    /// <summary>Whether the sensor gives specific force; needs no calibration.</summary>
+    public bool HasForce { get; init; }
+
+    /// <summary>
+    /// Specific force, m/s², in level axes that turn with the patient: X to the front, Y to the left, Z up, gravity included. Before a calibration left is
+    /// the setting's axis. Valid with <see cref="HasForce"/>.
+    /// </summary>
+    public Vector3D LevelForce { get; init; }
+
     /// <summary>How long the inclination has been still, s; 0 while it moves.</summary>
     public Seconds Still { get; init; }
 

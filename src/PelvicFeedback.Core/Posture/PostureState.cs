@@ -87,6 +87,7 @@ public readonly record struct PostureState
         var frame = calibration.Frame.GetValueOrDefault();
         var standing = calibrated && !lying;
         var accelerated = calibrated && hasForce && forceBias is not null;
+        var left = ((calibrated ? frame.Left : defaultLeft) is var axis ? axis - (up * axis.Dot(up)) : default).Normalized;
         var linear = accelerated ? force - forceBias!.Value - (up * StandardGravity) : Vector3D.Zero;
         rate -= rateBias;
         pelvis = new(
@@ -103,7 +104,9 @@ public readonly record struct PostureState
             TurnIsSteady = rateBiasAt is { } at && (time - at).Value <= BiasLastsSeconds,
             HasAcceleration = accelerated,
             UpAcceleration = linear.Dot(up),
-            LeftAcceleration = accelerated ? linear.Dot((frame.Left - (up * frame.Left.Dot(up))).Normalized) : 0,
+            LeftAcceleration = accelerated ? linear.Dot(left) : 0,
+            HasForce = hasForce,
+            LevelForce = hasForce ? new(force.Dot(left.Cross(up)), force.Dot(left), force.Dot(up)) : default,
             Still = still,
             Confidence = !calibrated || sample.Settling ? Confidence.None : calibration.HasBow ? Confidence.High : Confidence.Low,
             Mark = motion.Mark,

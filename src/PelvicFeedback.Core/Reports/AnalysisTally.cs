@@ -119,7 +119,10 @@ public sealed class AnalysisTally
             new(all.Sum(set => set.InBand.Value)),
             all.Sum(set => set.Alerts),
             all.Sum(set => set.AlertsWithdrawn),
-            all.Max(set => set.PeakDrop));
+            all.Max(set => set.PeakDrop))
+        {
+            Steps = all.Sum(set => set.Steps),
+        };
     }
 
     private void Add(EventChain? events)
@@ -168,6 +171,10 @@ public sealed class AnalysisTally
                 break;
             case HoldJudged hold:
                 Judge(hold, null, hold.Side, hold.Duration, hold.Verdict, hold.Reason);
+                break;
+            case StepJudged step:
+                _judgements.Add(
+                    new(_clock.At(step.Contact), _set?.Number ?? 0, null, step.Leg.AsExerciseSide(), default, step.Verdict, step.Reason, null) { Step = step });
                 break;
             case TestEnded test:
                 _tests.Add(new(_clock.At(test.Ended), test, null));

@@ -163,6 +163,7 @@ internal static class ReportWords
     /// <summary><c>12 reps</c>, <c>3 holds</c>, <c>12 + 3 h</c> for both, or <c>none</c>.</summary>
     public static string Done(SetCounts counts) => (counts.Repetitions, counts.Holds) switch
     {
+        _ when counts.Steps > 0 => Count(counts.Steps, "step", "steps"),
         (0, 0) => "none",
         (var reps, 0) => Count(reps, "rep", "reps"),
         (0, var holds) => Count(holds, "hold", "holds"),
@@ -171,6 +172,11 @@ internal static class ReportWords
 
     public static string Share(double? share) =>
         share is { } known ? string.Create(CultureInfo.InvariantCulture, $"{Math.Floor(known * 100):0} %") : "–";
+
+    /// <summary>The limits of a set, in the words of its exercise.</summary>
+    public static string Limits(SetResult set) => set.Prescription.Exercise == Exercise.Walking
+        ? $"over warn from {set.Band.First.Warn}, not level from {set.Band.First.Alert} held for {Dwell(set.Band.First)}; no alerts in walking"
+        : Band(set.Band);
 
     /// <summary>The limits of a set: <c>warn from 2.0°, alert from 4.0° for 0.3 s</c>.</summary>
     public static string Band(Band band)

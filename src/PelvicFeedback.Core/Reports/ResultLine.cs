@@ -28,6 +28,7 @@ public static class ResultLine
             json.WriteEndObject();
             json.WriteNumber("reps", summary.Sides.Sum(side => side.Repetitions));
             json.WriteNumber("holds", summary.Sides.Sum(side => side.Holds));
+            json.WriteNumber("steps", summary.Sides.Sum(side => side.Steps));
             json.WriteNumber("level", summary.Sides.Sum(side => side.Level));
             json.WriteNumber("notLevel", summary.Sides.Sum(side => side.NotLevel));
             json.WriteNumber("notJudged", summary.Sides.Sum(side => side.NotJudged));
@@ -38,6 +39,13 @@ public static class ResultLine
             foreach (var set in summary.Sets)
             {
                 Set(json, set, summary.Recording.Content);
+            }
+
+            json.WriteEndArray();
+            json.WriteStartArray("walks");
+            foreach (var walk in summary.Walks)
+            {
+                Walk(json, walk);
             }
 
             json.WriteEndArray();
@@ -113,6 +121,32 @@ public static class ResultLine
         json.WriteEndObject();
     }
 
+    private static void Walk(Utf8JsonWriter json, WalkResult walk)
+    {
+        json.WriteStartObject();
+        Number(json, "startT", walk.Start.Seconds, 6);
+        Number(json, "endT", walk.End.Seconds, 6);
+        Number(json, "stepsPerMinute", walk.PerMinute);
+        Number(json, "symmetry", walk.Symmetry);
+        Steps("left", walk.Left);
+        Steps("right", walk.Right);
+        json.WriteEndObject();
+
+        void Steps(string name, StepResult steps)
+        {
+            json.WriteStartObject(name);
+            json.WriteNumber("steps", steps.Steps);
+            json.WriteNumber("level", steps.Level);
+            json.WriteNumber("notLevel", steps.NotLevel);
+            json.WriteNumber("notJudged", steps.NotJudged);
+            json.WriteNumber("overWarn", steps.OverWarn);
+            Number(json, "meanStepS", steps.MeanStep?.Value);
+            Number(json, "meanDropDeg", steps.MeanDrop?.Value);
+            Number(json, "peakDropDeg", steps.PeakDrop?.Value);
+            json.WriteEndObject();
+        }
+    }
+
     private static void Set(Utf8JsonWriter json, SetResult set, MotionContent content)
     {
         json.WriteStartObject();
@@ -174,6 +208,7 @@ public static class ResultLine
         json.WriteString("side", counts.Side.Word());
         json.WriteNumber("reps", counts.Repetitions);
         json.WriteNumber("holds", counts.Holds);
+        json.WriteNumber("steps", counts.Steps);
         Number(json, "holdS", counts.HoldTime.Value);
         json.WriteNumber("level", counts.Level);
         json.WriteNumber("notLevel", counts.NotLevel);

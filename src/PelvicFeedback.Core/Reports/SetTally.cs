@@ -61,7 +61,8 @@ internal sealed class SetTally(int number, SetStarted started, double startElaps
     private SetResult Row(ExerciseSide side, JudgedEffort[] judgements, AlertResult[] alerts)
     {
         var log = side == ExerciseSide.Auto ? null : _sides[(int)side];
-        var (judged, inBand, peak) = log?.Total() ?? (default, default, null);
+        var steps = side.AsSide() is { } leg && judgements.Any(one => one.Step is not null) ? StepResult.Of(judgements, leg) : null;
+        var (judged, inBand, peak) = steps is not null ? (steps.Judged, steps.InBand, steps.PeakDrop) : log?.Total() ?? (default, default, null);
         var withdrawn = _withdrawn ?? judgements.Select(judgement => judgement.Withdrawn).FirstOrDefault(why => why is not null);
         var asSummed = withdrawn is null && started.Prescription.Side == side && _summary is not null;
         var raised = alerts.Count(alert => alert.Withdrawn is null);
@@ -78,8 +79,8 @@ internal sealed class SetTally(int number, SetStarted started, double startElaps
             new(
                 side,
                 judgements.Count(judgement => judgement.Number is not null),
-                judgements.Count(judgement => judgement.Number is null),
-                new(judgements.Where(judgement => judgement.Number is null).Sum(hold => hold.Duration.Value)),
+                judgements.Count(judgement => judgement.IsHold),
+                new(judgements.Where(judgement => judgement.IsHold).Sum(hold => hold.Duration.Value)),
                 judgements.Count(judgement => judgement.Reads == Verdict.Level),
                 judgements.Count(judgement => judgement.Reads == Verdict.NotLevel),
                 judgements.Count(judgement => judgement.Reads == Verdict.NotJudged),
@@ -87,7 +88,10 @@ internal sealed class SetTally(int number, SetStarted started, double startElaps
                 inBand,
                 raised,
                 alerts.Count(alert => alert.Withdrawn is not null),
-                asSummed ? _summary!.PeakDrop : peak),
+                asSummed ? _summary!.PeakDrop : peak)
+            {
+                Steps = steps?.Steps ?? 0,
+            },
             withdrawn is not null)
         {
             Verdict = verdict,

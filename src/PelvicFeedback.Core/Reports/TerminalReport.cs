@@ -20,6 +20,7 @@ public static class TerminalReport
         Heading(to, summary);
         Section(to, "Calibration", ReportSentences.Calibration(summary));
         Sets(to, summary);
+        Section(to, "Walking", ReportSentences.Walking(summary));
         Section(to, "30 s one-leg tests", ReportSentences.Tests(summary));
         Alerts(to, summary);
         Section(to, "Not judged", ReportSentences.NotJudged(summary));
@@ -74,11 +75,11 @@ public static class TerminalReport
                 Number(counts.NotJudged),
                 ReportWords.Share(counts.InBandShare));
             var withdrawn = counts.AlertsWithdrawn > 0 ? $" ({counts.AlertsWithdrawn} taken back)" : "";
-            Wrap(to, $"{ReportWords.Band(set.Band)}{(set.Band.FromBaseline ? " (from the patient's own repetitions)" : "")}", "    ");
+            Wrap(to, $"{ReportWords.Limits(set)}{(set.Band.FromBaseline ? " (from the patient's own repetitions)" : "")}", "    ");
             Wrap(
                 to,
                 $"{ReportWords.Moment(set.StartElapsed)}–{ReportWords.Moment(set.EndElapsed)}, " +
-                $"{ReportWords.Length(counts.Judged.Value)} judged, {ReportWords.Peak(set)}, " +
+                (counts.Steps > 0 ? "" : $"{ReportWords.Length(counts.Judged.Value)} judged, ") + $"{ReportWords.Peak(set)}, " +
                 $"{ReportWords.Count(counts.Alerts, "alert", "alerts")}{withdrawn}",
                 "    ");
             Wrap(to, $"the set: {ReportWords.Verdict(set)}", "    ");

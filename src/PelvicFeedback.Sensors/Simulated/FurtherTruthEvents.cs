@@ -13,8 +13,8 @@ namespace PelvicFeedback.Sensors.Simulated;
 public sealed record TruePacedRepetition(SampleTime At, SampleTime Start, Prescription Prescription, int Number, bool Made, Degrees Swing) : TruthEvent(At);
 
 /// <summary>A bridge in the side plank.</summary>
-/// <param name="At">When the pelvis came to the floor again.</param>
-/// <param name="Start">When it left the floor, a centimetre above where it lay.</param>
+/// <param name="At">When the pelvis lay again, to 2 mm.</param>
+/// <param name="Start">When it began to rise: 2 mm above where it lay. Where the flesh lets go of the floor would be a matter of judgement.</param>
 /// <param name="Risen">When it had reached its height.</param>
 /// <param name="Sinking">When it began to go down again.</param>
 /// <param name="Lower">The side below.</param>
@@ -61,5 +61,6 @@ public sealed record TrueStep(SampleTime At, SampleTime Contact, Side StanceLeg,
 /// <param name="At">When it was under the threshold again, or was no longer looked at.</param>
 /// <param name="Start">When it reached the threshold.</param>
 /// <param name="Kind">Which quantity; of turn, tilt, unlevel, sag and roll the change since its reference.</param>
+/// <param name="Threshold">What it was held against.</param>
 /// <param name="Peak">Its largest; positive.</param>
-public sealed record TrueExcursion(SampleTime At, SampleTime Start, AlertKind Kind, Degrees Peak) : TruthEvent(At);
+public sealed record TrueExcursion(SampleTime At, SampleTime Start, AlertKind Kind, Degrees Threshold, Degrees Peak) : TruthEvent(At);

@@ -57,11 +57,15 @@ public sealed class SimulatedRun
     /// <summary>The drops at or over another threshold.</summary>
     public IEnumerable<TrueDrop> DropsOver(Degrees threshold) => TruthTeller.Tell(NewBody(), Sensor, Seed, threshold).OfType<TrueDrop>();
 
-    /// <summary>When the turn of a repetition, or the tilt, obliquity, sag or roll of a set were away from their start by a threshold or more.</summary>
+    /// <summary>When the turn of a repetition, or the tilt, obliquity, sag or roll of a set were away from their start by a threshold or more, in order of their ends.</summary>
     /// <param name="kind">Which quantity; drop and hike are told by <see cref="DropsOver"/>.</param>
     /// <param name="threshold">Positive.</param>
-    public IEnumerable<TrueExcursion> ExcursionsOver(AlertKind kind, Degrees threshold) =>
-        TrueExcursions.Tell(NewBody(), Events, Sensor.ClockStart.Value, kind, threshold);
+    public IEnumerable<TrueExcursion> ExcursionsOver(AlertKind kind, Degrees threshold) => ExcursionsOver((kind, threshold));
+
+    /// <summary>The same of several quantities at once.</summary>
+    /// <param name="thresholds">Each with its threshold, positive; a quantity may have several.</param>
+    public IEnumerable<TrueExcursion> ExcursionsOver(params (AlertKind Kind, Degrees Threshold)[] thresholds) =>
+        TrueExcursions.Tell(NewBody(), [.. Events], Sensor.ClockStart.Value, thresholds);
 
     // Upright the angles are those that were written; lying, obliquity folds at 90° and the roll is part of what gravity shows.
     internal static Truth TruthOf(PelvisMotion motion)

@@ -12,51 +12,24 @@ internal static class TrueExcursions
 {
     private const double Step = 0.01;
 
-    public static IEnumerable<TrueExcursion> Tell(PelvisBody body, IEnumerable<TruthEvent> events, double clockStart, AlertKind kind, Degrees threshold)
+    public static IEnumerable<TrueExcursion> Tell(
+        PelvisBody body, IReadOnlyList<TruthEvent> events, double clockStart, IReadOnlyList<(AlertKind Kind, Degrees Threshold)> thresholds)
     {
-        var looks = new Queue<Look>(events.SelectMany(happened => LooksAt(happened, kind)).OrderBy(look => look.From));
-        var (sum, count) = (0.0, 0);
-        (double Start, double Peak)? over = null;
-        for (long k = 0; looks.TryPeek(out var look) && body.Reaches(k * Step); k++)
+        var watches = thresholds.Select(one => new Watch(one.Kind, one.Threshold, events)).ToList();
+        for (long k = 0; watches.Exists(watch => watch.IsAwake) && body.Reaches(k * Step); k++)
         {
-            var time = clockStart + (k * Step);
-            var value = QuantityOf(SimulatedRun.TruthOf(body.At(k * Step)), kind);
-            if (time >= look.From && (time < look.Until || count == 0))
+            var truth = SimulatedRun.TruthOf(body.At(k * Step));
+            foreach (var watch in watches)
             {
-                (sum, count) = (sum + value, count + 1);
-            }
-
-            var away = count > 0 && time >= look.Until ? Math.Abs(value - (sum / count)) : 0;
-            var done = time >= look.To;
-            if (away >= threshold.Value && !done)
-            {
-                over = (over?.Start ?? time, Math.Max(over?.Peak ?? 0, away));
-            }
-            else if (over is { } ended)
-            {
-                yield return new(new(time), new(ended.Start), kind, new(ended.Peak));
-                over = null;
-            }
-
-            if (done)
-            {
-                // The end of one may be the beginning of the next.
-                looks.Dequeue();
-                (sum, count) = looks.TryPeek(out var next) && next.From <= time ? (value, 1) : (0.0, 0);
+                if (watch.Next(clockStart + (k * Step), truth) is { } over)
+                {
+                    yield return over;
+                }
             }
         }
     }
 
-    private static double QuantityOf(Truth truth, AlertKind kind) => kind switch
-    {
-        AlertKind.Turn => truth.Heading.Value,
-        AlertKind.Tilt => truth.Tilt.Value,
-        AlertKind.Unlevel => truth.Obliquity.Value,
-        AlertKind.Sag => truth.LongAxis.Value,
-        AlertKind.Roll => truth.Roll.Value,
-        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "A drop is told by itself."),
-    };
-
+    /// <summary>Whether anything of that quantity is to be looked at, and from when to when.</summary>
     private static IEnumerable<Look> LooksAt(TruthEvent happened, AlertKind kind)
     {
         switch (happened)
@@ -75,4 +48,57 @@ internal static class TrueExcursions
 
     /// <summary>From where to where the reference is taken, and until when the quantity is held against it; s on the sensor's clock.</summary>
     private readonly record struct Look(double From, double Until, double To);
+
+    /// <summary>One quantity against one threshold.</summary>
+    private sealed class Watch(AlertKind kind, Degrees threshold, IEnumerable<TruthEvent> events)
+    {
+        private readonly Queue<Look> _looks = new(events.SelectMany(happened => LooksAt(happened, kind)).OrderBy(look => look.From));
+        private (double Sum, int Count) _before;
+        private (double Start, double Peak)? _over;
+
+        public bool IsAwake => _looks.Count > 0;
+
+        public TrueExcursion? Next(double time, Truth truth)
+        {
+            if (!_looks.TryPeek(out var look) || time < look.From)
+            {
+                return null;
+            }
+
+            var value = QuantityOf(truth);
+            if (time < look.Until || _before.Count == 0)
+            {
+                _before = (_before.Sum + value, _before.Count + 1);
+            }
+
+            var done = time >= look.To;
+            var away = time >= look.Until ? Math.Abs(value - (_before.Sum / _before.Count)) : 0;
+            if (done)
+            {
+                // The end of one may be the beginning of the next.
+                _looks.Dequeue();
+                _before = _looks.TryPeek(out var next) && next.From <= time ? (value, 1) : default;
+            }
+
+            if (away >= threshold.Value && !done)
+            {
+                _over = (_over?.Start ?? time, Math.Max(_over?.Peak ?? 0, away));
+                return null;
+            }
+
+            var over = _over is { } ended ? new TrueExcursion(new(time), new(ended.Start), kind, threshold, new(ended.Peak)) : null;
+            _over = null;
+            return over;
+        }
+
+        private double QuantityOf(Truth truth) => kind switch
+        {
+            AlertKind.Turn => truth.Heading.Value,
+            AlertKind.Tilt => truth.Tilt.Value,
+            AlertKind.Unlevel => truth.Obliquity.Value,
+            AlertKind.Sag => truth.LongAxis.Value,
+            AlertKind.Roll => truth.Roll.Value,
+            _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "A drop is told by itself."),
+        };
+    }
 }

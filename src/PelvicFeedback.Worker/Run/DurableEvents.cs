@@ -35,6 +35,7 @@ internal sealed class DurableEvents(PatientTopics topics, SessionClock clock) : 
             AlertEnded end => Ended(end),
             RepetitionJudged repetition => Draft(topics.Rep, session, (id, _) => new RepMessage(At(repetition.At), id, repetition)),
             HoldJudged hold => Draft(topics.Hold, session, (id, _) => new HoldMessage(At(hold.Ended), id, hold)),
+            WalkEnded walk => Draft(topics.Walk, session, (id, _) => WalkMessage.Of(walk, At(walk.At), id)),
             TestEnded test => Test(test),
             Calibrated calibrated => Draft(topics.Calibration, session, (id, _) => new CalibrationMessage(At(calibrated.At), id, calibrated)),
             Withdrawn withdrawn => Draft(topics.Withdrawn, session, (id, _) => new WithdrawnMessage(At(withdrawn.At), id, withdrawn.From, withdrawn.Reason)),

@@ -24,6 +24,7 @@ public static class HtmlReport
         Head(page, summary);
         HtmlSummary.Write(page, summary);
         HtmlSets.Write(page, summary);
+        List(page, "Walking", ReportSentences.Walking(summary));
         List(page, "30 s one-leg tests", ReportSentences.Tests(summary));
         Plots(page, summary, plots);
         Alerts(page, summary);

@@ -34,7 +34,7 @@ internal static class HtmlSets
         var baseline = set.Band.FromBaseline ? " (from the patient's own repetitions)" : "";
         var withdrawn = set.Withdrawn ? "<span class=\"small\">partly taken back</span>" : "";
         page.Write($"<tr><td>{Number(set.Number)}</td><th scope=\"row\" class=\"words\">{ReportWords.Name(set.Prescription.Exercise)}");
-        page.Write($"<span class=\"small band\">{Escape(ReportWords.Band(set.Band) + baseline)}</span></th>");
+        page.Write($"<span class=\"small band\">{Escape(ReportWords.Limits(set) + baseline)}</span></th>");
         page.Write($"<td class=\"words whole\">{ReportWords.Leg(set.Prescription.Exercise, counts.Side)}</td>");
         page.Write($"<td class=\"words\">{Escape(ReportWords.Verdict(set.Verdict))}{Why(set)}</td>");
         page.Write($"<td class=\"whole\">{ReportWords.Moment(set.StartElapsed)}–{ReportWords.Moment(set.EndElapsed)}</td><td class=\"whole\">{ReportWords.Done(counts)}</td>");

@@ -9,9 +9,10 @@ namespace PelvicFeedback.Sensors.Simulated;
 internal static class BridgeScript
 {
     private const double LyingHeight = -0.82;
+    private const double MostSag = 0.75;
 
-    // What is pressed flat under the hip while it lies: it is off the floor once it has risen by so much; m.
-    private const double FleshGives = 0.01;
+    // A rise begins, and is over, where the pelvis is so far above where it lies; m. Less is no more than a shift of weight.
+    private const double LeastRise = 0.002;
 
     /// <param name="score">What is written into.</param>
     /// <param name="set">What is done.</param>
@@ -81,16 +82,18 @@ internal static class BridgeScript
         score.Move(Channel.BridgeSway, 1, start, rising);
 
         // Sagging and rolling leave the first two seconds alone: they begin from a bridge that stood.
-        var sag = Math.Min(score.Draw(traits.Sag), 0.8 * lift);
+        var sag = Math.Min(score.Draw(traits.Sag), MostSag * lift);
         var from = traits.SagsLate ? risen + ((down - risen) * 0.65) : risen + 2 + score.Draw(0, 1.5);
         var until = traits.SagsLate ? down : from + score.Draw(3, 4.5);
         if (until <= down && until - from > 2)
         {
             score.Move(Channel.Obliquity, Lying(lower, bridge - sag), from, 0.8);
+            score.Move(Channel.Up, LyingHeight + (height * (1 - (sag / lift))), from, 0.8);
             score.Move(Channel.Roll, -lower.Sign() * score.Random.Sign() * score.Draw(traits.Roll), from, 0.9);
             if (!traits.SagsLate)
             {
                 score.Move(Channel.Obliquity, Lying(lower, bridge), until - 0.8, 0.8);
+                score.Move(Channel.Up, LyingHeight + height, until - 0.8, 0.8);
                 score.Move(Channel.Roll, 0, until - 0.8, 0.8);
             }
         }
@@ -102,11 +105,12 @@ internal static class BridgeScript
             score.Swell(Channel.Roll, lower.Sign() * traits.LegLift / 2, lifts - 3, 2.8);
         }
 
+        var left = score.Planned(Channel.Up) - LyingHeight;
         InTwo(score, Lying(lower, floor + score.Draw(-0.7, 0.7)), down, sinking);
         score.Move(Channel.Roll, 0, down, sinking);
         score.Move(Channel.Up, LyingHeight, down, sinking);
         score.Move(Channel.BridgeSway, 0, down, sinking);
-        var (off, on) = (start + (rising * Moment(FleshGives / height)), down + (sinking * (1 - Moment(FleshGives / height))));
+        var (off, on) = (start + (rising * Moment(LeastRise / height)), down + (sinking * (1 - Moment(LeastRise / left))));
         score.Tell(on, new TrueBridge(score.Clock(on), score.Clock(off), score.Clock(risen), score.Clock(down), lower, new(lift)));
         score.WaitUntil(down + sinking);
     }

@@ -7,13 +7,13 @@ namespace PelvicFeedback.Sensors.Simulated;
 public sealed record BridgeTraits
 {
     /// <summary>The bridge sinks while it is held.</summary>
-    public static BridgeTraits Weak => new() { Lift = new(12, 18), Sag = new(10, 11.5), SagTremble = 0.6 };
+    public static BridgeTraits Weak => new() { Lift = new(15.5, 20), Sag = new(10, 11.5), SagTremble = 0.6 };
 
     /// <summary>The pelvis rolls back or forward instead.</summary>
     public static BridgeTraits Compensating => new() { Roll = new(19, 26) };
 
     /// <summary>Steady until late in the hold.</summary>
-    public static BridgeTraits Tiring => new() { Lift = new(12, 18), Sag = new(10, 11.5), SagsLate = true };
+    public static BridgeTraits Tiring => new() { Lift = new(15.5, 20), Sag = new(10, 11.5), SagsLate = true };
 
     /// <summary>Nothing moves once the bridge stands.</summary>
     public static BridgeTraits Perfect => new() { Sag = default, Roll = default, LegLift = 0, SagTremble = 0, RollTremble = 0 };
@@ -27,7 +27,7 @@ public sealed record BridgeTraits
     /// <summary>How high the pelvis rises; m.</summary>
     public Between Height { get; init; } = new(0.10, 0.20);
 
-    /// <summary>How far the bridge sinks in a hold, at most 0.8 of the way to the floor; °.</summary>
+    /// <summary>How far the bridge sinks in a hold, at most three quarters of the way to the floor; °. The pelvis comes down with it.</summary>
     public Between Sag { get; init; } = new(0, 2.5);
 
     /// <summary>Whether it sinks in the last third only; else in episodes of 2–3 s.</summary>

@@ -13,6 +13,8 @@ public sealed class FurtherScore
 
     public TestScore Tests { get; } = new();
 
+    public WalkScore Walks { get; } = new();
+
     public List<string> Notes { get; } = [];
 
     public static FurtherScore Of(Played played)
@@ -22,6 +24,7 @@ public sealed class FurtherScore
         score.Pace.Score(played, score.Notes);
         score.Bridges.Score(played, score.Notes);
         score.Tests.Score(played, score.Notes);
+        score.Walks.Score(played, score.Notes);
         return score;
     }
 
@@ -32,6 +35,7 @@ public sealed class FurtherScore
         Pace.Add(other.Pace);
         Bridges.Add(other.Bridges);
         Tests.Add(other.Tests);
+        Walks.Add(other.Walks);
         Notes.AddRange(other.Notes);
         return this;
     }

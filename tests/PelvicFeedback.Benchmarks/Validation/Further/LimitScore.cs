@@ -46,7 +46,7 @@ public sealed class LimitScore
     {
         var alerts = played.Stands<AlertStarted>().ToList();
         var band = played.Said.OfType<SetStarted>().Select(set => set.Band).FirstOrDefault();
-        if (band is null)
+        if (band is null || played.Run.Session.Sets[0].Prescription.Exercise == Exercise.Walking)
         {
             Unheld(played, alerts, notes);
             return;
@@ -54,11 +54,14 @@ public sealed class LimitScore
 
         var ends = played.Said.OfType<AlertEnded>().ToDictionary(end => end.Ordinal, end => end.At);
         var efforts = Efforts(played).ToList();
-        foreach (var limit in band.Further.Prepend(band.First))
+        var limits = band.Further.Prepend(band.First).ToList();
+        var excursions = played.Run.ExcursionsOver([.. limits.Where(limit => limit.Kind is not (AlertKind.PelvicDrop or AlertKind.Hike))
+            .SelectMany(limit => new[] { (limit.Kind, limit.DueFrom()), (limit.Kind, limit.TrueFrom()) })]).ToLookup(one => (one.Kind, one.Threshold));
+        foreach (var limit in limits)
         {
             var of = alerts.Where(alert => alert.Kind == limit.Kind).ToList();
             _alerts[limit.Kind] = _alerts.GetValueOrDefault(limit.Kind) + of.Count;
-            foreach (var over in Over(played, limit.Kind, limit.Alert.Value + MustFind(limit.Kind)).Where(one => one.To - one.From >= limit.Dwell.Value + OverDwell))
+            foreach (var over in Over(limit.DueFrom()).Where(one => one.To - one.From >= limit.Dwell.Value + OverDwell))
             {
                 var found = of.Exists(alert => alert.At.Seconds <= over.To + Reaction && ends[alert.Ordinal].Seconds >= over.From);
                 _found[limit.Kind] = _found.GetValueOrDefault(limit.Kind).And(found);
@@ -70,12 +73,19 @@ public sealed class LimitScore
                 }
             }
 
-            var near = Over(played, limit.Kind, limit.Alert.Value - MayBeOff(limit.Kind)).ToList();
+            var near = Over(limit.TrueFrom()).ToList();
             foreach (var alert in of.Where(alert => !near.Exists(one => one.From <= alert.At.Seconds && one.To >= alert.At.Seconds - limit.Dwell.Value - Reaction)))
             {
                 _false[limit.Kind] = _false.GetValueOrDefault(limit.Kind) + 1;
                 notes.Add(played.Note(Line($"false {limit.Kind} at {alert.At.Seconds:0.00}, said {alert.Value.Value:0.0}")));
             }
+
+            IEnumerable<(double From, double To, double Peak)> Over(Degrees threshold) => limit.Kind switch
+            {
+                AlertKind.PelvicDrop => Drops(played, threshold.Value, 1),
+                AlertKind.Hike => Drops(played, threshold.Value, -1),
+                _ => excursions[(limit.Kind, threshold)].Select(one => (one.Start.Seconds, one.At.Seconds, one.Peak.Value)),
+            };
         }
     }
 
@@ -90,21 +100,9 @@ public sealed class LimitScore
         }
     }
 
-    // The turn may be off by a residual bias of 0.2°/s over six seconds.
-    private static double MustFind(AlertKind kind) => kind == AlertKind.Turn ? 2 : 1;
-
-    private static double MayBeOff(AlertKind kind) => kind == AlertKind.Turn ? 1.5 : 0.5;
-
     private static IEnumerable<(double From, double To, bool Level)> Efforts(Played played) =>
         played.Stands<RepetitionJudged>().Select(rep => (rep.At.Seconds - rep.Duration.Value, rep.At.Seconds, rep.Verdict == Verdict.Level))
             .Concat(played.Stands<HoldJudged>().Select(hold => (hold.Ended.Seconds - hold.Duration.Value, hold.Ended.Seconds, hold.Verdict == Verdict.Level)));
-
-    private static IEnumerable<(double From, double To, double Peak)> Over(Played played, AlertKind kind, double threshold) => kind switch
-    {
-        AlertKind.PelvicDrop => Drops(played, threshold, 1),
-        AlertKind.Hike => Drops(played, threshold, -1),
-        _ => played.Run.ExcursionsOver(kind, new(threshold)).Select(one => (one.Start.Seconds, one.At.Seconds, one.Peak.Value)),
-    };
 
     private static IEnumerable<(double From, double To, double Peak)> Drops(Played played, double threshold, double sign)
     {
@@ -135,4 +133,14 @@ public sealed class LimitScore
     }
 
     private static string Line(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}
+
+/// <summary>From where on an alert is due, and from where on one is no mistake.</summary>
+internal static class Margins
+{
+    /// <summary>1° over the limit, 2° of turn: that much a residual bias of 0.2°/s and the sensor may hide.</summary>
+    public static Degrees DueFrom(this Limit limit) => new(limit.Alert.Value + (limit.Kind == AlertKind.Turn ? 2 : 1));
+
+    /// <summary>0.5° under the limit; of turn 1.5°, which 0.2°/s makes of six seconds and a little more.</summary>
+    public static Degrees TrueFrom(this Limit limit) => new(limit.Alert.Value - (limit.Kind == AlertKind.Turn ? 1.5 : 0.5));
 }
