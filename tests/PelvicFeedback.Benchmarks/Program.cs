@@ -18,6 +18,9 @@ switch (args)
     case ["orientation-filter", .. var rest]:
         BenchmarkRunner.Run<OrientationFilterBenchmark>(args: rest);
         return 0;
+    case ["validate-walking"]:
+        WalkingValidation.WriteMarkdown(Console.Out);
+        return 0;
     case ["validate", .. var rest]:
         return ValidationReport.Run(rest);
     case ["example"]:
@@ -30,7 +33,7 @@ switch (args)
     case ["listen", var optionsFile, var prefix]:
         return Listener.Run(optionsFile, prefix);
     default:
-        Console.Error.WriteLine("speed | decoders | store [FOLDER] | orientation-filter | validate [--notes] [OUT.md] | example | latency [--minutes N] | cost [--minutes N]");
+        Console.Error.WriteLine("speed | decoders | store [FOLDER] | orientation-filter | validate [--notes] [OUT.md] | validate-walking | example | latency [--minutes N] | cost [--minutes N]");
         return 2;
 }
 

@@ -22,6 +22,9 @@ internal sealed class Posed
     /// <summary>Whether samples carry specific force.</summary>
     public bool Acceleration { get; init; } = true;
 
+    /// <summary>Where the front points, degrees about the vertical.</summary>
+    public double Heading { get; init; }
+
     /// <summary>Heading drift, degrees a second.</summary>
     public double Drift { get; init; }
 
@@ -39,13 +42,25 @@ internal sealed class Posed
 
     /// <summary>Holds a pose, or moves as the functions of time since the call say (degrees; m/s²).</summary>
     public Posed For(
-        double seconds, Func<double, double>? obliquity = null, Func<double, double>? tilt = null, Func<double, double>? left = null, Func<double, double>? up = null)
+        double seconds,
+        Func<double, double>? obliquity = null,
+        Func<double, double>? tilt = null,
+        Func<double, double>? left = null,
+        Func<double, double>? up = null,
+        Func<double, double>? turn = null,
+        Func<double, double>? roll = null)
     {
         var count = (int)Math.Round(seconds * Rate);
         for (var i = 0; i < count; i++)
         {
             var t = i / Rate;
-            Add(obliquity?.Invoke(t) ?? 0, tilt?.Invoke(t) ?? 0, left?.Invoke(t) ?? 0, up?.Invoke(t) ?? 0);
+            Add(
+                obliquity?.Invoke(t) ?? 0,
+                tilt?.Invoke(t) ?? 0,
+                left?.Invoke(t) ?? 0,
+                up?.Invoke(t) ?? 0,
+                turn?.Invoke(t) ?? 0,
+                roll?.Invoke(t) ?? 0);
         }
 
         return this;
@@ -65,6 +80,21 @@ internal sealed class Posed
 
     public Posed Bow(double degrees = 30, double seconds = 2.5) =>
         For(seconds, tilt: t => degrees * Math.Pow(Math.Sin(Math.PI * t / seconds), 2)).Stand(1);
+
+    /// <summary>Lies on a side; the long axis and the roll as the functions of time since the call say (degrees).</summary>
+    public Posed Lie(
+        double seconds, Side lower, Func<double, double>? longAxis = null, Func<double, double>? roll = null, Func<double, double>? up = null) => For(
+        seconds,
+        t => -lower.Sign() * (90 - (longAxis?.Invoke(t) ?? 0)),
+        up: up,
+        roll: t => lower.Sign() * -(roll?.Invoke(t) ?? 0));
+
+    /// <summary>From one value to another as a body moves; the whole function of time, from its start.</summary>
+    public static Func<double, double> Glide(double from, double to, double seconds) => t =>
+    {
+        var s = Math.Clamp(t / seconds, 0, 1);
+        return from + ((to - from) * s * s * s * (10 + (s * ((6 * s) - 15))));
+    };
 
     public Posed Skip(double seconds)
     {
@@ -87,22 +117,23 @@ internal sealed class Posed
     public List<PelvicEvent> Events(FeedbackOptions? options = null) =>
         [.. Coached(options).SelectMany(one => one.Events ?? Enumerable.Empty<PelvicEvent>())];
 
-    private static double MinimumJerk(double distance, double duration, double t)
+    public static double MinimumJerk(double distance, double duration, double t)
     {
         var s = t / duration;
         return distance / (duration * duration) * ((60 * s) - (180 * s * s) + (120 * s * s * s));
     }
 
-    private void Add(double obliquity, double tilt, double left, double up)
+    private void Add(double obliquity, double tilt, double left, double up, double turn, double roll)
     {
         const double rad = Math.PI / 180;
 
-        // Baker's order: rotation about the vertical, then obliquity about the front (left up is a turn to the right hand), then tilt.
-        var pelvisToEarth = Rotation.About(new(0, 0, 1), Drift * Now * rad)
+        // Baker's order: rotation about the vertical, then obliquity about the front (left up is a turn to the right hand), then tilt; lying also about the long axis.
+        var heading = Rotation.About(new(0, 0, 1), (Heading + turn + (Drift * Now)) * rad);
+        var pelvisToEarth = heading
             * Rotation.About(new(1, 0, 0), obliquity * rad)
-            * Rotation.About(new(0, 1, 0), tilt * rad);
+            * Rotation.About(new(0, 1, 0), tilt * rad)
+            * Rotation.About(new(0, 0, 1), roll * rad);
         var sensorToEarth = pelvisToEarth * PelvisToSensor.Inverse;
-        var heading = Rotation.About(new(0, 0, 1), Drift * Now * rad);
         var force = sensorToEarth.Inverse.Apply(heading.Apply(new(0, left, 0)) + new Vector3D(0, 0, 9.80665 + up));
         _samples.Add(new()
         {

@@ -10,21 +10,39 @@ namespace PelvicFeedback.Core.Coaching;
 public static class Bands
 {
     private static readonly Band Stance = new(
-        new(AlertKind.PelvicDrop, new(2), new(4), new(0.3)), new(AlertKind.Hike, null, new(6), new(1)), false);
+        new(AlertKind.PelvicDrop, new(2), new(4), new(0.3)), new(AlertKind.Hike, null, new(6), new(1)));
 
     private static readonly Band OneLegSquat = new(
-        new(AlertKind.PelvicDrop, new(8), new(10), new(0.15)), new(AlertKind.Hike, null, new(5), new(0.5)), false);
+        new(AlertKind.PelvicDrop, new(8), new(10), new(0.15)), new(AlertKind.Hike, null, new(5), new(0.5)));
 
-    private static readonly Band Squat = new(
-        new(AlertKind.Unlevel, new(4), new(6), new(0.5)), null, false);
+    private static readonly Band Squat = new(new(AlertKind.Unlevel, new(4), new(6), new(0.5)));
 
     private static readonly Band StepUp = new(
-        new(AlertKind.PelvicDrop, new(5), new(8), new(0.15)), new(AlertKind.Hike, null, new(5), new(0.5)), false);
+        new(AlertKind.PelvicDrop, new(5), new(8), new(0.15)), new(AlertKind.Hike, null, new(5), new(0.5)));
+
+    // No alert: a pelvis in walking tips by about 5° to either side, and a patient who walks must not be made to look at a screen.
+    private static readonly Band Walking = new(new(AlertKind.PelvicDrop, new(5), new(7), new(0.1)));
+
+    // No dwell is given for tilt and turn: half a second, as long as the first quantity's, is ours.
+    private static readonly Band Abduction = new(
+        new(AlertKind.PelvicDrop, new(3), new(5), new(0.5)),
+        new(AlertKind.Hike, null, new(4), new(0.5)),
+        new(AlertKind.Tilt, new(5), new(10), new(0.5)),
+        new(AlertKind.Turn, new(8), new(12), new(0.5)));
+
+    private static readonly Band SidePlank = new(
+        new(AlertKind.Sag, new(5), new(8), new(1)),
+        new(AlertKind.Roll, new(10), new(15), new(1)));
+
+    private static readonly Band Rotation = new(
+        new(AlertKind.Unlevel, new(2), new(4), new(0.5)),
+        new(AlertKind.Tilt, new(5), new(8), new(0.5)),
+        new(AlertKind.Turn, new(5), new(8), new(0.5)));
 
     /// <summary>The band in force for an exercise.</summary>
     /// <param name="exercise">The exercise.</param>
     /// <param name="baseline">The patient's own repetitions of that side; used for squats on one leg.</param>
-    /// <returns>Null for an exercise that has no limits yet: nothing in it is judged.</returns>
+    /// <returns>Null where nothing is held against limits: walking tells its steps, the 30 s test what it measures.</returns>
     public static Band? For(Exercise exercise, in Baseline baseline) => exercise switch
     {
         Exercise.SingleLegStance => Stance,
@@ -33,6 +51,10 @@ public static class Bands
         Exercise.SingleLegSquat => OneLegSquat,
         Exercise.Squat => Squat,
         Exercise.LateralStepUp => StepUp,
+        Exercise.Walking => Walking,
+        Exercise.HipAbductionExtension => Abduction,
+        Exercise.SidePlankAbduction => SidePlank,
+        Exercise.StandingInternalRotation => Rotation,
         _ => null,
     };
 

@@ -43,6 +43,18 @@ public enum NotJudgedReason
 
     /// <summary>It ended before it could be judged: less than half a second of it was seen.</summary>
     TooShort,
+
+    /// <summary>A side plank was lifted by less than 6°, which cannot be told from lying differently.</summary>
+    LiftTooLow,
+
+    /// <summary>The patient lay on the other side than the one prescribed.</summary>
+    OtherSide,
+
+    /// <summary>There was no still moment from which changes could have been measured.</summary>
+    NoStillStart,
+
+    /// <summary>Of a set: nothing was seen in it that could be counted.</summary>
+    NothingCounted,
 }
 
 /// <summary>Where a quantity lies in its band.</summary>
@@ -67,7 +79,7 @@ public enum AlertKind
     /// <summary>The unsupported side is up (−D).</summary>
     Hike,
 
-    /// <summary>On two feet, either side is down (|φ|).</summary>
+    /// <summary>On two feet, either side is down (|φ|; in internal rotation |φ − start|).</summary>
     Unlevel,
 
     /// <summary>The pelvis tilts forward or back (|θ − start|).</summary>
@@ -157,8 +169,8 @@ public sealed record AlertEnded(
 /// <param name="Side">The side it was done on: the stance leg, or both.</param>
 /// <param name="Duration">From its first motion to its end, s.</param>
 /// <param name="DepthCm">How far the pelvis went down (in a step-up: up), cm, positive; null without acceleration, and where only the tilt showed it.</param>
-/// <param name="PeakDrop">The largest contralateral drop in it, signed; on two feet the largest |φ|; null when nothing could be judged.</param>
-/// <param name="Turn">How far the pelvis had turned about the vertical from start to end, left positive; null when not within its limits.</param>
+/// <param name="PeakDrop">The largest value of the band's first quantity in it: contralateral drop, signed; on two feet |φ|, in a side plank sag; null when nothing could be judged.</param>
+/// <param name="Turn">How far the pelvis had turned about the vertical from start to end (paced: at its farthest), left positive; null when not within its limits.</param>
 /// <param name="Source">Where its boundaries come from.</param>
 /// <param name="Seen">Whether the motion showed it.</param>
 /// <param name="Verdict">Level, not level, not judged.</param>
@@ -177,12 +189,12 @@ public sealed record RepetitionJudged(
     Verdict Verdict,
     NotJudgedReason? Reason) : PelvicEvent(At);
 
-/// <summary>A hold on one leg is over, with what is said of it.</summary>
-/// <param name="At">The sample at which its end was certain: up to three seconds after the foot came down.</param>
-/// <param name="Ended">When the foot came down, as reckoned afterwards; not after <paramref name="At"/>.</param>
+/// <summary>A hold on one leg, or of a side plank, is over, with what is said of it.</summary>
+/// <param name="At">The sample at which its end was certain: up to three seconds after it.</param>
+/// <param name="Ended">When the foot, or the pelvis, came down, as reckoned afterwards; not after <paramref name="At"/>.</param>
 /// <param name="Exercise">The exercise.</param>
-/// <param name="Side">The stance leg; where another leg than the prescribed one was seen, the prescribed one.</param>
-/// <param name="Duration">From the estimated lift-off to the estimated foot-down, s.</param>
+/// <param name="Side">The stance leg, or the side below; where another than the prescribed one was seen, the prescribed one.</param>
+/// <param name="Duration">From the estimated lift-off to the estimated end, s.</param>
 /// <param name="Verdict">Level, not level, not judged.</param>
 /// <param name="Reason">Why it is not judged; null otherwise.</param>
 public sealed record HoldJudged(

@@ -1,4 +1,5 @@
 using PelvicFeedback.Core.Movement;
+using PelvicFeedback.Core.Movement.Walking;
 using PelvicFeedback.Core.Posture;
 using PelvicFeedback.Core.Units;
 using PelvicFeedback.Core.Wire;
@@ -11,11 +12,8 @@ public readonly record struct CoachingState
     /// <summary>The set under way; null at rest.</summary>
     public OpenSet? Set { get; init; }
 
-    /// <summary>The exercise's first quantity against its limit.</summary>
-    public Watched First { get; init; }
-
-    /// <summary>The second quantity against its limit.</summary>
-    public Watched Second { get; init; }
+    /// <summary>The limits of the set's band.</summary>
+    public BandWatch Watching { get; init; }
 
     /// <summary>Alerts begun since the input began.</summary>
     public int Alerts { get; init; }
@@ -28,6 +26,9 @@ public readonly record struct CoachingState
 
     /// <summary>What was seen in the hold under way.</summary>
     public Judgement InHold { get; init; }
+
+    /// <summary>The 30 s test under way.</summary>
+    public TestWatch Test { get; init; }
 
     /// <summary>The patient's own squats on the left leg.</summary>
     public Baseline Left { get; init; }
@@ -46,7 +47,7 @@ public readonly record struct CoachingState
     {
         var events = moment.Pelvis.Events;
         var turns = (moment.Prescription is null ? 0 : moment.Set) != (Set?.Number ?? 0);
-        return events is null && moment.Hold is null && moment.Repetition is null && !turns
+        return events is null && moment.Hold is null && moment.Repetition is null && moment.Walk is null && !turns
             ? Watch(moment, rules, null, out feedback)
             : Conclude(moment, rules, turns, ref events).Watch(moment, rules, events, out feedback);
     }
@@ -56,7 +57,7 @@ public readonly record struct CoachingState
     public Feedback Finish(in Moment moment)
     {
         var events = moment.Pelvis.Events;
-        var here = moment.Hold is null ? this : Judge(moment, ref events);
+        var here = moment.Hold is null && moment.Walk is null ? this : Judge(moment, TestEnd.Sensor, ref events);
         here.Close(moment.Pelvis.Time, AlertEnd.EndOfInput, ref events);
         return Say(moment, null, events) with { Closes = true };
     }
@@ -66,9 +67,9 @@ public readonly record struct CoachingState
         var here = events is null ? this : Withdraw(events);
 
         // What ended at this sample belongs to the set up to now, even when the next one begins with it.
-        if (moment.Hold is not null || moment.Repetition is not null)
+        if (moment.Hold is not null || moment.Repetition is not null || moment.Walk is not null)
         {
-            here = here.Judge(moment, ref events);
+            here = here.Judge(moment, moment.Hold is { CutShort: true } ? TestEnd.Sensor : TestEnd.FootDown, ref events);
         }
 
         return turns ? here.Turn(moment, rules, ref events) : here;
@@ -85,7 +86,7 @@ public readonly record struct CoachingState
                 {
                     Left = here.Left.Without(withdrawn.From),
                     Right = here.Right.Without(withdrawn.From),
-                    Set = here.Set?.Without(withdrawn.From),
+                    Set = here.Set?.Without(withdrawn),
                     InSet = default,
                 };
             }
@@ -110,6 +111,7 @@ public readonly record struct CoachingState
             InSet = default,
             InRepetition = default,
             InHold = default,
+            Test = default,
         };
     }
 
@@ -118,11 +120,7 @@ public readonly record struct CoachingState
     public CoachingState Silenced(out EventChain? events)
     {
         events = null;
-        return Set is null ? this : this with
-        {
-            First = First.Stop(Set, Last, Last, AlertEnd.Gap, ref events),
-            Second = Second.Stop(Set, Last, Last, AlertEnd.Gap, ref events),
-        };
+        return Set is null ? this : this with { Watching = Watching.Stop(Set, Last, Last, AlertEnd.Gap, ref events) };
     }
 
     private CoachingState Close(SampleTime time, AlertEnd reason, ref EventChain? events)
@@ -132,7 +130,7 @@ public readonly record struct CoachingState
             return this;
         }
 
-        var here = this with { First = First.Stop(Set, time, Last, reason, ref events), Second = Second.Stop(Set, time, Last, reason, ref events) };
+        var here = this with { Watching = Watching.Stop(Set, time, Last, reason, ref events) };
         if (Set.Band is not null)
         {
             events = events.With(new SetEnded(time, Set.Summary(Last, InSet)));
@@ -145,41 +143,37 @@ public readonly record struct CoachingState
     {
         if (Set is not { Band: { } band } set)
         {
+            var here = Set?.Prescription.Exercise == Exercise.TrendelenburgTest ? Measure(moment, ref events) : this;
             feedback = Say(moment, null, events);
-            return this;
+            return here;
         }
 
         var (time, step) = (moment.Pelvis.Time, moment.Pelvis.SincePrevious);
-        var gap = step.Value <= 0;
-        var first = gap ? First.Stop(set, time, Last, AlertEnd.Gap, ref events) : First;
-        var second = gap ? Second.Stop(set, time, Last, AlertEnd.Gap, ref events) : Second;
-
+        var watching = step.Value > 0 ? Watching : Watching.Stop(set, time, Last, AlertEnd.Gap, ref events);
         var trusted = moment.Confidence == Confidence.High
             || (moment.Confidence == Confidence.Low && !Bands.NeedsBow(set.Prescription.Exercise));
-        var value = trusted ? Quantity(band.First.Kind, moment) : null;
+        var value = trusted ? Quantity.Of(band.First.Kind, moment) : null;
         var lost = moment.Slipped ? AlertEnd.Slip : moment.Pelvis.Position == Position.Unknown ? AlertEnd.Gap : AlertEnd.Rest;
         var alerts = Alerts;
-        first = first.Next(set, moment, band.First, value, rules.Hysteresis, lost, ref alerts, ref events);
-        second = band.Second is { } limit
-            ? second.Next(set, moment, limit, trusted ? Quantity(limit.Kind, moment) : null, rules.Hysteresis, lost, ref alerts, ref events)
-            : default;
+        watching = watching.Next(set, moment, trusted, rules.Hysteresis, lost, value, ref alerts, ref events);
 
         var warn = (band.First.Warn ?? band.First.Alert).Value;
         Zone? zone = value is not { } known ? null
             : known >= band.First.Alert.Value ? Zone.Alert
             : known >= warn ? Zone.Warn
             : Zone.Level;
-        var alerted = first.Limit.Open || second.Limit.Open;
+        var alerted = watching.IsAlerting;
         feedback = Say(moment, zone, events);
         return new()
         {
             Set = alerts == Alerts ? set : set with { Alerts = set.Alerts + alerts - Alerts },
-            First = first,
-            Second = second,
+            Watching = watching,
             Alerts = alerts,
             InSet = InSet.With(step, value, warn, alerted),
             InRepetition = moment.InRepetition ? InRepetition.With(step, value, warn, alerted) : default,
-            InHold = moment.Stance.AsSide() is not null ? InHold.With(step, value, warn, alerted) : moment.InHold ? InHold.Doubting(step) : default,
+            InHold = moment.Stance.AsSide() is not null || (moment.HoldSince is not null && moment.Pelvis.Position == Position.Lying)
+                ? InHold.With(step, value, warn, alerted)
+                : moment.HoldSince is not null ? InHold.Doubting(step) : default,
             Left = Left,
             Right = Right,
             Last = time,
@@ -201,54 +195,134 @@ public readonly record struct CoachingState
         Events = events,
     };
 
-    private CoachingState Judge(in Moment moment, ref EventChain? events)
+    private CoachingState Measure(in Moment moment, ref EventChain? events)
     {
+        var test = Test.Next(moment, moment.Confidence == Confidence.None ? null : Quantity.Of(AlertKind.PelvicDrop, moment));
+        if (!test.IsHeld(moment.Pelvis.Time))
+        {
+            return this with { Test = test };
+        }
+
+        events = events.With(test.Result(moment.Pelvis.Time, moment.Pelvis.Time, Set!.Prescription.Side, TestEnd.Held, Against(moment)));
+        return this with { Test = test with { Told = true } };
+    }
+
+    // What stands against saying anything, whatever the motion was.
+    private NotJudgedReason? Against(in Moment moment) => moment.Slipped ? NotJudgedReason.Slip
+        : moment.Confidence == Confidence.None ? NotJudgedReason.NoCalibration
+        : Bands.NeedsBow(Set!.Prescription.Exercise) && moment.Confidence != Confidence.High ? NotJudgedReason.NoBow
+        : null;
+
+    private CoachingState Judge(in Moment moment, TestEnd testEnd, ref EventChain? events)
+    {
+        if (Set?.Prescription.Exercise == Exercise.TrendelenburgTest)
+        {
+            return moment.Hold is { } held ? EndTest(moment, held, testEnd, ref events) : this;
+        }
+
         if (Set?.Band is null)
         {
             return this;
         }
 
-        var here = this;
-        var exercise = Set.Prescription.Exercise;
-        NotJudgedReason? against = moment.Slipped ? NotJudgedReason.Slip
-            : moment.Confidence == Confidence.None ? NotJudgedReason.NoCalibration
-            : Bands.NeedsBow(exercise) && moment.Confidence != Confidence.High ? NotJudgedReason.NoBow
-            : null;
-        var time = moment.Pelvis.Time;
-        if (moment.Repetition is { } repetition)
-        {
-            var (verdict, reason) = InRepetition.Decide(
-                repetition.OtherLeg ? against ?? NotJudgedReason.OtherLeg : against, repetition.LegSeen ? null : NotJudgedReason.StanceUnknown);
-            var side = Set.Prescription.Side == ExerciseSide.Auto ? SideOf(moment.Stance) : Set.Prescription.Side;
-            events = events.With(new RepetitionJudged(
-                time, repetition.Number, exercise, side, repetition.Duration, repetition.DepthCm, InRepetition.PeakOrNull,
-                repetition.Turn, RepetitionSource.Motion, true, verdict, reason));
-            here = here.Count(time, verdict) with { InRepetition = default };
-            here = here with { Set = here.Set! with { Repetitions = Set.Repetitions + 1 } };
-            if (exercise == Exercise.SingleLegSquat && verdict != Verdict.NotJudged && InRepetition.PeakOrNull is { } peak)
-            {
-                here = here with
-                {
-                    Left = side == ExerciseSide.Left ? Left.With(new(time, peak)) : Left,
-                    Right = side == ExerciseSide.Right ? Right.With(new(time, peak)) : Right,
-                };
-            }
-        }
-
-        if (moment.Hold is { } hold)
-        {
-            NotJudgedReason? unsure = hold.CutShort ? NotJudgedReason.Gap
-                : hold.Duration.Value < 0.5 ? NotJudgedReason.TooShort
-                : hold.LiftOffSeen ? null : NotJudgedReason.LiftOffNotSeen;
-            var (verdict, reason) = here.InHold.Decide(hold.OtherLeg ? against ?? NotJudgedReason.OtherLeg : against, unsure);
-            var side = hold.Leg is { } leg ? leg.AsExerciseSide() : Set.Prescription.Side;
-            events = events.With(new HoldJudged(time, hold.Ended, exercise, side, hold.Duration, verdict, reason));
-            here = here.Count(time, verdict) with { InHold = default };
-            here = here with { Set = here.Set! with { Holds = Set.Holds + 1, HoldTime = Set.HoldTime + hold.Duration.Value } };
-        }
-
-        return here;
+        var here = moment.Repetition is { } repetition ? Judge(moment, repetition, ref events) : this;
+        here = moment.Hold is { } hold ? here.Judge(moment, hold, ref events) : here;
+        return moment.Walk is { } walk ? here.Judge(moment, walk, ref events) : here;
     }
+
+    private CoachingState Judge(in Moment moment, WalkDone done, ref EventChain? events)
+    {
+        var set = Set!;
+        var ended = StepVerdicts.Judge(done, moment.Pelvis.Time, set.Band!.First, Against(moment));
+        foreach (var step in ended.Steps)
+        {
+            events = events.With(step);
+        }
+
+        events = events.With(ended);
+
+        // The time of a step is over warn where its largest drop is.
+        var warn = (set.Band.First.Warn ?? set.Band.First.Alert).Value;
+        return this with
+        {
+            InSet = ended.Steps.Where(step => step.PeakDrop is not null)
+                .Aggregate(InSet, (seen, step) => seen.With(step.Duration!.Value, step.PeakDrop!.Value.Value, warn, false)),
+            Set = set with
+            {
+                Verdicts = set.Verdicts.AddRange(ended.Steps.Select(one => new Judged(one.Contact, one.Verdict, one.Reason))),
+                Steps = set.Steps + ended.Steps.Length,
+            },
+        };
+    }
+
+    private CoachingState EndTest(in Moment moment, HoldDone held, TestEnd end, ref EventChain? events)
+    {
+        if (!Test.Told)
+        {
+            var against = Against(moment) ?? (held.OtherLeg ? NotJudgedReason.OtherLeg
+                : held.LiftOffSeen ? default(NotJudgedReason?)
+                : NotJudgedReason.LiftOffNotSeen);
+            events = events.With(Test.Result(moment.Pelvis.Time, held.Ended, held.Leg?.AsExerciseSide() ?? Set!.Prescription.Side, end, against));
+        }
+
+        return this with { Test = default };
+    }
+
+    private CoachingState Judge(in Moment moment, RepetitionDone done, ref EventChain? events)
+    {
+        var (time, set) = (moment.Pelvis.Time, Set!);
+        var exercise = set.Prescription.Exercise;
+        NotJudgedReason? unsure = done.CutShort ? NotJudgedReason.Gap
+            : done.LegSeen ? null
+            : moment.Pelvis.HasAcceleration ? NotJudgedReason.StanceUnknown : NotJudgedReason.LiftOffNotSeen;
+        var (verdict, reason) = InRepetition.Decide(Against(moment) ?? Other(done.OtherLeg), unsure, Unknown);
+        var side = set.Prescription.Side == ExerciseSide.Auto ? SideOf(moment) : set.Prescription.Side;
+        events = events.With(new RepetitionJudged(
+            time, done.Number, exercise, side, done.Duration, done.DepthCm, InRepetition.PeakOrNull, done.Turn, done.Source, done.Seen, verdict, reason));
+        var here = this with
+        {
+            Set = set with { Verdicts = set.Verdicts.Add(new(time, verdict, reason)), Repetitions = set.Repetitions + 1 },
+            InRepetition = default,
+        };
+        return exercise == Exercise.SingleLegSquat && verdict != Verdict.NotJudged && InRepetition.PeakOrNull is { } peak
+            ? here with
+            {
+                Left = side == ExerciseSide.Left ? Left.With(new(time, peak)) : Left,
+                Right = side == ExerciseSide.Right ? Right.With(new(time, peak)) : Right,
+            }
+            : here;
+    }
+
+    private CoachingState Judge(in Moment moment, HoldDone done, ref EventChain? events)
+    {
+        var (time, set) = (moment.Pelvis.Time, Set!);
+        NotJudgedReason? unsure = done.TooLow ? NotJudgedReason.LiftTooLow
+            : done.CutShort ? NotJudgedReason.Gap
+            : done.Duration.Value < 0.5 ? NotJudgedReason.TooShort
+            : done.LiftOffSeen ? null : NotJudgedReason.LiftOffNotSeen;
+        var (verdict, reason) = InHold.Decide(Against(moment) ?? Other(done.OtherLeg), unsure, Unknown);
+        var side = done.Leg is { } leg ? leg.AsExerciseSide() : set.Prescription.Side;
+        events = events.With(new HoldJudged(time, done.Ended, set.Prescription.Exercise, side, done.Duration, verdict, reason));
+        return this with
+        {
+            Set = set with
+            {
+                Verdicts = set.Verdicts.Add(new(time, verdict, reason)),
+                Holds = set.Holds + 1,
+                HoldTime = set.HoldTime + done.Duration.Value,
+            },
+            InHold = default,
+        };
+    }
+
+    private bool IsPlank => Set!.Prescription.Exercise == Exercise.SidePlankAbduction;
+
+    private NotJudgedReason? Other(bool seen) => !seen ? null : IsPlank ? NotJudgedReason.OtherSide : NotJudgedReason.OtherLeg;
+
+    // Why the first quantity is not known, where confidence is not the reason.
+    private NotJudgedReason Unknown => IsPlank || Set!.Prescription.Exercise == Exercise.StandingInternalRotation
+        ? NotJudgedReason.NoStillStart
+        : NotJudgedReason.StanceUnknown;
 
     // Where the leg is not told beforehand, no leg's own band can be in force.
     private Baseline BaselineOf(ExerciseSide side) => side switch
@@ -258,30 +332,6 @@ public readonly record struct CoachingState
         _ => default,
     };
 
-    private CoachingState Count(SampleTime time, Verdict verdict) =>
-        this with { Set = Set! with { Verdicts = Set.Verdicts.Add(new(time, verdict)) } };
-
-    private static ExerciseSide SideOf(Stance stance) => stance.AsSide()?.AsExerciseSide() ?? ExerciseSide.Both;
-
-    private static double? Quantity(AlertKind kind, in Moment moment)
-    {
-        if (moment.Pelvis.Obliquity is not { } obliquity)
-        {
-            return null;
-        }
-
-        var drop = moment.Stance switch
-        {
-            Stance.Left => obliquity.Value,
-            Stance.Right => -obliquity.Value,
-            _ => default(double?),
-        };
-        return kind switch
-        {
-            AlertKind.PelvicDrop => drop,
-            AlertKind.Hike => -drop,
-            AlertKind.Unlevel when moment.Stance == Stance.Both => Math.Abs(obliquity.Value),
-            _ => null,
-        };
-    }
+    private static ExerciseSide SideOf(in Moment moment) =>
+        (moment.Stance.AsSide() ?? moment.Pelvis.LowerSide)?.AsExerciseSide() ?? ExerciseSide.Both;
 }

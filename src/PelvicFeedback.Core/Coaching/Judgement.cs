@@ -6,7 +6,9 @@ namespace PelvicFeedback.Core.Coaching;
 /// <summary>What was seen of the exercise's first quantity over a repetition, a hold or a set.</summary>
 public readonly record struct Judgement
 {
-    private const double OverWarnShare = 0.25;
+    /// <summary>From this share of the judged time over warn on, it is not level; also of a set.</summary>
+    public const double OverWarnShare = 0.25;
+
     private const double LeastJudgedShare = 0.5;
 
     /// <summary>Time in it, s.</summary>
@@ -64,7 +66,8 @@ public readonly record struct Judgement
     /// <summary>The verdict, unless a reason outside of the motion stands against any.</summary>
     /// <param name="against">Why nothing can be said; null for no such reason.</param>
     /// <param name="unsure">Why <i>level</i> cannot be said although an alert could be; null for no such reason.</param>
-    public (Verdict Verdict, NotJudgedReason? Reason) Decide(NotJudgedReason? against, NotJudgedReason? unsure)
+    /// <param name="unknown">Why the quantity mostly was not known, should it be so.</param>
+    public (Verdict Verdict, NotJudgedReason? Reason) Decide(NotJudgedReason? against, NotJudgedReason? unsure, NotJudgedReason unknown)
     {
         if (against is not null)
         {
@@ -72,14 +75,14 @@ public readonly record struct Judgement
         }
 
         // An alert that was raised stands, however little else is known.
-        if (Alerted && Any)
+        if (Alerted)
         {
             return (Verdict.NotLevel, null);
         }
 
         var reason = unsure
             ?? (Gap ? NotJudgedReason.Gap
-                : Judged < LeastJudgedShare * Time || Judged <= 0 ? NotJudgedReason.StanceUnknown
+                : Judged < LeastJudgedShare * Time || Judged <= 0 ? unknown
                 : default(NotJudgedReason?));
         return reason is not null ? (Verdict.NotJudged, reason)
             : OverWarn >= OverWarnShare * Judged ? (Verdict.NotLevel, null)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using PelvicFeedback.Core.Posture;
 using PelvicFeedback.Core.Units;
 
 namespace PelvicFeedback.Core.Coaching;
@@ -6,7 +7,8 @@ namespace PelvicFeedback.Core.Coaching;
 /// <summary>A repetition or hold that was judged in a set.</summary>
 /// <param name="At">Its end.</param>
 /// <param name="Verdict">What was said of it.</param>
-public readonly record struct Judged(SampleTime At, Verdict Verdict);
+/// <param name="Reason">Why it is not judged; null otherwise.</param>
+public readonly record struct Judged(SampleTime At, Verdict Verdict, NotJudgedReason? Reason);
 
 /// <summary>The set under way: what it is held against, and what has come of it so far.</summary>
 public sealed record OpenSet
@@ -32,33 +34,45 @@ public sealed record OpenSet
     /// <summary>Holds counted.</summary>
     public int Holds { get; init; }
 
+    /// <summary>Steps counted.</summary>
+    public int Steps { get; init; }
+
     /// <summary>Sum of the holds, s.</summary>
     public double HoldTime { get; init; }
 
     /// <summary>Alerts begun.</summary>
     public int Alerts { get; init; }
 
+    /// <summary>Why something of it was taken back; null while all stands.</summary>
+    public WithdrawalReason? TakenBack { get; init; }
+
     /// <summary>What was said since a time is taken back; nobody can tell any more what part of the time was in band.</summary>
-    public OpenSet Without(SampleTime from) => this with
+    public OpenSet Without(Withdrawn withdrawn) => this with
     {
-        Verdicts = [.. Verdicts.Select(one => one.At >= from ? one with { Verdict = Verdict.NotJudged } : one)],
+        TakenBack = withdrawn.Reason,
+        Verdicts = [.. Verdicts.Select(one => one.At >= withdrawn.From ? one with { Verdict = Verdict.NotJudged } : one)],
     };
 
-    /// <summary>The set's counts and times.</summary>
+    /// <summary>The set's counts and times, and what is said of it.</summary>
     /// <param name="end">Its last sample.</param>
     /// <param name="judgement">What was seen over the whole set.</param>
-    public SetSummary Summary(SampleTime end, in Judgement judgement) => new(
-        Prescription,
-        Start,
-        end,
-        Repetitions,
-        Verdicts.Count(one => one.Verdict == Verdict.Level),
-        Verdicts.Count(one => one.Verdict == Verdict.NotLevel),
-        Verdicts.Count(one => one.Verdict == Verdict.NotJudged),
-        Holds,
-        new(HoldTime),
-        new(judgement.Judged),
-        new(judgement.Judged - judgement.OverWarn),
-        Alerts,
-        judgement.PeakOrNull);
+    public SetSummary Summary(SampleTime end, in Judgement judgement)
+    {
+        var summary = new SetSummary(
+            Prescription,
+            Start,
+            end,
+            Repetitions,
+            Verdicts.Count(one => one.Verdict == Verdict.Level),
+            Verdicts.Count(one => one.Verdict == Verdict.NotLevel),
+            Verdicts.Count(one => one.Verdict == Verdict.NotJudged),
+            Holds,
+            new(HoldTime),
+            new(judgement.Judged),
+            new(judgement.Judged - judgement.OverWarn),
+            Alerts,
+            judgement.PeakOrNull);
+        var (verdict, reason) = SetVerdict.Of(TakenBack, Alerts, summary.InBandShare, [.. Verdicts.Select(one => (one.Verdict, one.Reason))]);
+        return summary with { Steps = Steps, Verdict = verdict, Reason = reason };
+    }
 }

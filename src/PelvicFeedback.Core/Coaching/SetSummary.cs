@@ -15,7 +15,7 @@ namespace PelvicFeedback.Core.Coaching;
 /// <param name="Judged">Time that was judged, s.</param>
 /// <param name="InBand">Of that, the time under warn, s.</param>
 /// <param name="Alerts">Alerts begun.</param>
-/// <param name="PeakDrop">Largest drop (on two feet: largest |φ|) in judged time; null when nothing was judged.</param>
+/// <param name="PeakDrop">Largest value of the band's first quantity (drop; on two feet |φ|, in a side plank sag) in judged time; null when nothing was judged.</param>
 public sealed record SetSummary(
     Prescription Prescription,
     SampleTime Start,
@@ -31,6 +31,15 @@ public sealed record SetSummary(
     int Alerts,
     Degrees? PeakDrop)
 {
+    /// <summary>Steps counted.</summary>
+    public int Steps { get; init; }
+
+    /// <summary>What is said of the whole set.</summary>
+    public Verdict Verdict { get; init; } = Verdict.NotJudged;
+
+    /// <summary>Why it is not judged; null otherwise.</summary>
+    public NotJudgedReason? Reason { get; init; }
+
     /// <summary>Share of the judged time under warn, 0–1; null when nothing was judged.</summary>
     public double? InBandShare => Judged.Value > 0 ? InBand.Value / Judged.Value : null;
 }

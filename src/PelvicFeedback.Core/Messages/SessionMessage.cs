@@ -1,3 +1,4 @@
+using PelvicFeedback.Core.Coaching;
 using PelvicFeedback.Core.Units;
 
 namespace PelvicFeedback.Core.Messages;

@@ -1,41 +1,7 @@
+using PelvicFeedback.Core.Coaching;
 using PelvicFeedback.Core.Units;
 
 namespace PelvicFeedback.Core.Messages;
-
-/// <summary>What a patient holds on to.</summary>
-public enum Support
-{
-    /// <summary>Nothing.</summary>
-    None,
-
-    /// <summary>Fingertips on a counter or rail.</summary>
-    Fingertips,
-
-    /// <summary>A hand.</summary>
-    Hand,
-
-    /// <summary>Nobody said.</summary>
-    Unknown,
-}
-
-/// <summary>Why the 30 s one-leg test ended.</summary>
-public enum TestEnd
-{
-    /// <summary>Held for 30 s.</summary>
-    Held,
-
-    /// <summary>The foot came down.</summary>
-    FootDown,
-
-    /// <summary>The patient stumbled.</summary>
-    Stumble,
-
-    /// <summary>It hurt.</summary>
-    Pain,
-
-    /// <summary>The sensor was lost.</summary>
-    Sensor,
-}
 
 /// <summary>Topic <c>test</c>: the 30 s one-leg test is over. A durable event; never positive or negative.</summary>
 /// <param name="Envelope">When, and in which session.</param>
@@ -56,6 +22,28 @@ public sealed record TestMessage(
     TestEnd EndReason,
     Support Support) : IMessage<TestMessage>
 {
+    /// <summary>What is told of a test. Motion shows that a foot came down; why, and what the hand held on to, people have said.</summary>
+    /// <param name="envelope">When, and in which session.</param>
+    /// <param name="eventId">The durable event's name.</param>
+    /// <param name="test">What was measured.</param>
+    /// <param name="said">Why the set was over, as somebody said; null for nobody did.</param>
+    /// <param name="support">What the patient was to hold on to.</param>
+    public static TestMessage Of(Envelope envelope, EventId eventId, TestEnded test, SessionReason? said, Support support) => new(
+        envelope,
+        eventId,
+        test.Side.AsSide() ?? Units.Side.Left,
+        test.BestRaise,
+        test.LevelAt30,
+        test.PelvisFallStart,
+        test.EndReason == TestEnd.Held ? TestEnd.Held : said switch
+        {
+            SessionReason.Pain => TestEnd.Pain,
+            SessionReason.NearlyFell or SessionReason.Fell => TestEnd.Stumble,
+            SessionReason.Sensor => TestEnd.Sensor,
+            _ => test.EndReason,
+        },
+        support);
+
     /// <inheritdoc/>
     public static TestMessage? Read(FieldReader fields)
     {

@@ -24,6 +24,19 @@ public sealed record WalkMessage(
     /// <summary>Steps in one message at most.</summary>
     public const int MaxSteps = 400;
 
+    /// <summary>The message of a bout.</summary>
+    /// <param name="walk">The bout.</param>
+    /// <param name="envelope">When it was decided, and in which session.</param>
+    /// <param name="eventId">The durable event's name.</param>
+    public static WalkMessage Of(WalkEnded walk, Envelope envelope, EventId eventId) => new(
+        envelope,
+        eventId,
+        walk.Began,
+        walk.Ended - walk.Began,
+        StepCounts.Of(walk, Side.Left),
+        StepCounts.Of(walk, Side.Right),
+        [.. walk.Steps.Take(MaxSteps).Select(step => new WalkStep(step.Contact, step.Leg, step.PeakDrop, step.Verdict, step.Reason))]);
+
     /// <inheritdoc/>
     public static WalkMessage? Read(FieldReader fields)
     {
@@ -56,6 +69,10 @@ public sealed record WalkMessage(
 /// <param name="NotJudged">Not judged.</param>
 public sealed record StepCounts(int Level, int NotLevel, int NotJudged)
 {
+    internal static StepCounts Of(WalkEnded walk, Side leg) => new(Number(walk, leg, Verdict.Level), Number(walk, leg, Verdict.NotLevel), Number(walk, leg, Verdict.NotJudged));
+
+    private static int Number(WalkEnded walk, Side leg, Verdict verdict) => walk.Steps.Count(step => step.Leg == leg && step.Verdict == verdict);
+
     internal static StepCounts? Read(FieldReader fields, string name) => fields.Object(name) is { } inside
         ? new(inside.Count("level"), inside.Count("notLevel"), inside.Count("notJudged"))
         : null;

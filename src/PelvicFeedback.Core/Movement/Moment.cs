@@ -1,3 +1,4 @@
+using PelvicFeedback.Core.Movement.Walking;
 using PelvicFeedback.Core.Posture;
 using PelvicFeedback.Core.Units;
 
@@ -8,19 +9,33 @@ namespace PelvicFeedback.Core.Movement;
 /// <param name="Began">When it began to move.</param>
 /// <param name="Duration">From its first motion to its end, s.</param>
 /// <param name="DepthCm">How far the pelvis went down (in a step-up: up), cm, positive; null without acceleration, and where only the tilt showed it.</param>
-/// <param name="Turn">How far the pelvis had turned about the vertical from start to end, left positive; null when not within its limits.</param>
+/// <param name="Turn">How far the pelvis had turned about the vertical from start to end (paced: at its farthest), left positive; null when not within its limits.</param>
 /// <param name="LegSeen">Whether the motion showed the prescribed leg alone carry the patient; true where both do, and where nothing can show it.</param>
 /// <param name="OtherLeg">Whether the motion showed the other leg than the one prescribed.</param>
-public sealed record RepetitionDone(int Number, SampleTime Began, Seconds Duration, double? DepthCm, Degrees? Turn, bool LegSeen = true, bool OtherLeg = false);
+public sealed record RepetitionDone(int Number, SampleTime Began, Seconds Duration, double? DepthCm, Degrees? Turn, bool LegSeen = true, bool OtherLeg = false)
+{
+    /// <summary>Where its boundaries come from.</summary>
+    public RepetitionSource Source { get; init; }
 
-/// <summary>A hold on one leg that is over.</summary>
-/// <param name="Leg">The stance leg; null when the prescription named none and the motion showed none.</param>
+    /// <summary>Whether the motion showed it.</summary>
+    public bool Seen { get; init; } = true;
+
+    /// <summary>Whether too many of its samples are missing for anything to be said of it.</summary>
+    public bool CutShort { get; init; }
+}
+
+/// <summary>A hold on one leg, or of a side plank, that is over.</summary>
+/// <param name="Leg">The stance leg, or the lower side; null for another than was prescribed, and where nothing showed any.</param>
 /// <param name="Ended">When the foot came down, as reckoned afterwards.</param>
 /// <param name="Duration">From lift-off to foot-down, s.</param>
 /// <param name="LiftOffSeen">Whether the motion showed the lift-off; otherwise the time runs from the start of the set.</param>
 /// <param name="OtherLeg">Whether the motion showed the other leg than the one prescribed.</param>
 /// <param name="CutShort">Whether missing samples ended it: the time is a lower bound.</param>
-public sealed record HoldDone(Side? Leg, SampleTime Ended, Seconds Duration, bool LiftOffSeen, bool OtherLeg, bool CutShort);
+public sealed record HoldDone(Side? Leg, SampleTime Ended, Seconds Duration, bool LiftOffSeen, bool OtherLeg, bool CutShort)
+{
+    /// <summary>Whether a side plank was lifted too little to be told from lying differently.</summary>
+    public bool TooLow { get; init; }
+}
 
 /// <summary>One sample of the pelvis with what the patient is doing.</summary>
 public readonly record struct Moment
@@ -46,12 +61,21 @@ public readonly record struct Moment
     /// <summary>Whether a repetition seems to be under way.</summary>
     public bool InRepetition { get; init; }
 
-    /// <summary>Whether a hold is under way, or may be: the stance is then in doubt.</summary>
-    public bool InHold { get; init; }
+    /// <summary>Lift-off of the hold that is under way, or may be: the stance is then in doubt; null for none.</summary>
+    public SampleTime? HoldSince { get; init; }
+
+    /// <summary>What changes within the set are measured from; null where nothing is.</summary>
+    public StartPosture? Start { get; init; }
+
+    /// <summary>Turn about the vertical since the paced repetition began, left positive; null outside of one, and when not within its limits.</summary>
+    public Degrees? Turn { get; init; }
 
     /// <summary>The repetition that ended at this sample; mostly null.</summary>
     public RepetitionDone? Repetition { get; init; }
 
     /// <summary>The hold that ended at this sample; mostly null.</summary>
     public HoldDone? Hold { get; init; }
+
+    /// <summary>The bout of walking that ended at this sample; mostly null.</summary>
+    public WalkDone? Walk { get; init; }
 }

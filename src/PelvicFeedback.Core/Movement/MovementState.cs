@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+using PelvicFeedback.Core.Movement.Walking;
 using PelvicFeedback.Core.Posture;
 using PelvicFeedback.Core.Units;
 using PelvicFeedback.Core.Wire;
@@ -9,6 +11,10 @@ public readonly record struct MovementState
 {
     // Fewer missing samples than this leave the stance what it was: nobody puts a foot down and lifts it again so fast.
     private const double StanceOutlastsSeconds = 0.5;
+
+    // What changes in a paced set are measured from: quiet standing just before its mark, else its own first still second.
+    private const double StartSeconds = 1;
+    private static readonly Seconds StartLasts = new(5);
 
     /// <summary>The exercise under way; null at rest.</summary>
     public Prescription? Prescription { get; init; }
@@ -25,6 +31,21 @@ public readonly record struct MovementState
     /// <summary>The repetitions of the set.</summary>
     public RepetitionWatch Repeating { get; init; }
 
+    /// <summary>The steps of the set.</summary>
+    public WalkWatch Walking { get; init; }
+
+    /// <summary>The repetitions of the set, where the pace counts them.</summary>
+    public PaceWatch Pace { get; init; }
+
+    /// <summary>The side plank.</summary>
+    public PlankWatch Plank { get; init; }
+
+    /// <summary>The pelvis in its last still second at rest, and in a set until its start is known.</summary>
+    public StillMean Quiet { get; init; }
+
+    /// <summary>What changes in a paced set of standing are measured from; null until it is known.</summary>
+    public StartPosture? Start { get; init; }
+
     /// <summary>Comparison of rests with the calibration.</summary>
     public SlipWatch Slip { get; init; }
 
@@ -33,6 +54,10 @@ public readonly record struct MovementState
 
     /// <summary>The hold under way; null for none.</summary>
     public OpenHold? Hold { get; init; }
+
+    /// <summary>A repetition that ends with its set, to be told at this sample; null between samples.</summary>
+    [JsonIgnore]
+    public RepetitionDone? Ending { get; init; }
 
     /// <summary>When the last sample was.</summary>
     public SampleTime Last { get; init; }
@@ -52,30 +77,37 @@ public readonly record struct MovementState
         Pelvis = Moment.Pelvis with { Mark = null, Events = events },
         Repetition = null,
         Hold = Hold?.Done(Last, false),
+        Walk = Walking.Finish(false),
     };
 
     private MovementState Interrupted(in PelvisSample pelvis)
     {
         var here = pelvis.Mark is null ? this : Hear(pelvis.Mark, pelvis.Time);
-        return pelvis.SincePrevious.Value > 0 ? here : here.AfterGap(pelvis.Time - Last);
+        return pelvis.SincePrevious.Value > 0 ? here : here.AfterGap(pelvis.Time);
     }
 
     // The state is large: every part is made on its own and all are put together once.
     private MovementState Follow(in PelvisSample pelvis)
     {
         var exercise = Prescription?.Exercise;
+        var side = Prescription?.Side.AsSide();
         var upright = pelvis.Position == Position.Standing;
-        var standing = upright && pelvis.HasAcceleration && (exercise is null or Exercise.SingleLegStance or Exercise.SingleLegSquat or Exercise.LateralStepUp)
-            ? Standing.Next(pelvis, Prescription?.Side.AsSide(), exercise == Exercise.SingleLegStance)
+        var standing = upright && pelvis.HasAcceleration && (exercise is null || StandsOnOneLeg(exercise))
+            ? Standing.Next(pelvis, side, IsHeld(exercise))
             : Standing;
         var repeating = upright && (exercise is Exercise.SingleLegSquat or Exercise.Squat or Exercise.LateralStepUp)
             ? Repeating.Next(pelvis, exercise == Exercise.LateralStepUp, Carried(pelvis, standing))
             : Repeating.Done is null ? Repeating : Repeating with { Done = null };
+        var walking = Walking.Next(pelvis, exercise == Exercise.Walking ? Set : 0);
+        var plank = exercise == Exercise.SidePlankAbduction ? Plank.Next(pelvis) : Plank;
+        var pace = PaceAt(pelvis, plank, standing.OtherLeg);
+        var quiet = upright && (exercise is null || (Start is null && IsPaced(exercise))) ? Quiet.Next(pelvis, StartSeconds) : Quiet;
+        var start = IsPaced(exercise) ? Start ?? (quiet.At == pelvis.Time ? quiet.Mean : null) : null;
         var stance = StanceAt(pelvis, standing, repeating.UnderWay);
 
         // In a set on one leg a lift-off that was not seen would make a drop look like a slipped belt; the next rest tells.
         var slip = Slip.Next(pelvis, stance == Stance.Both && (exercise is null or Exercise.Squat) && !repeating.UnderWay);
-        var hold = HoldAt(pelvis, stance, standing);
+        var hold = exercise == Exercise.SidePlankAbduction ? Bridge(plank, side) : HoldAt(pelvis, stance, standing);
         return new()
         {
             Prescription = Prescription,
@@ -83,6 +115,11 @@ public readonly record struct MovementState
             SetSince = SetSince,
             Standing = standing,
             Repeating = repeating,
+            Walking = walking,
+            Pace = pace,
+            Plank = plank,
+            Quiet = quiet,
+            Start = start,
             Slip = slip,
             Stance = stance,
             Hold = hold,
@@ -93,15 +130,22 @@ public readonly record struct MovementState
                 Prescription = Prescription,
                 Set = Set,
                 Stance = stance,
-                Confidence = slip.Limit(pelvis.Confidence),
+                Confidence = Believed(slip.Limit(pelvis.Confidence), pelvis.HasAcceleration),
                 Slipped = slip.Slipped,
-                InRepetition = repeating.UnderWay,
-                InHold = hold is not null,
-                Repetition = repeating.Done is { } done ? Carrying(done, pelvis, standing) : null,
-                Hold = Hold is { } open && hold != open ? Ended(open, pelvis, stance, standing) : null,
+                InRepetition = repeating.UnderWay || pace.UnderWay,
+                HoldSince = hold?.Since,
+                Start = exercise != Exercise.SidePlankAbduction ? start : hold?.Leg is null ? null : plank.Start,
+                Turn = pace.Turn,
+                Repetition = Ending ?? (repeating.Done is { } done ? Carrying(done, pelvis, standing) : pace.Done is { } paced ? Carrying(paced, pelvis, standing) : null),
+                Hold = Hold is { } open && hold != open && !plank.GotUp ? Ended(open, pelvis, stance, standing, plank) : plank.TooLow,
+                Walk = walking.Done,
             },
         };
     }
+
+    // Where tilt alone shows a step-up, nobody knows when only the leading leg carries.
+    private Confidence Believed(Confidence confidence, bool hasAcceleration) =>
+        confidence == Confidence.High && Prescription?.Exercise == Exercise.LateralStepUp && !hasAcceleration ? Confidence.Low : confidence;
 
     private EventChain? Told(in PelvisSample pelvis, Stance stance, in SlipWatch slip)
     {
@@ -115,8 +159,13 @@ public readonly record struct MovementState
         return events.With(slip.Decided);
     }
 
-    private HoldDone Ended(OpenHold open, in PelvisSample pelvis, Stance stance, in StanceWatch standing)
+    private HoldDone Ended(OpenHold open, in PelvisSample pelvis, Stance stance, in StanceWatch standing, in PlankWatch plank)
     {
+        if (pelvis.Position == Position.Lying && pelvis.SincePrevious.Value > 0)
+        {
+            return open.Done(plank.Down > open.Since && plank.Down <= pelvis.Time ? plank.Down.Value : pelvis.Time, cutShort: false);
+        }
+
         var cutAt = pelvis.SincePrevious.Value <= 0 && stance == Stance.Unknown ? Last : default(SampleTime?);
         return open.Done(
             cutAt ?? (stance == Stance.Both && standing.Since > open.Since ? standing.Since
@@ -126,45 +175,79 @@ public readonly record struct MovementState
 
     private MovementState Hear(Mark mark, SampleTime time) => mark switch
     {
-        Mark.StartExercise start => this with
+        Mark.StartExercise start => Over(time) with
         {
             Prescription = start.Prescription,
             Set = Set + 1,
             SetSince = time,
-            Repeating = default,
             Standing = Standing.Begin(time, start.Prescription.Side.AsSide()),
+            Pace = IsPaced(start.Prescription.Exercise) ? default(PaceWatch).Begin(time, time) : default,
+            Start = Quiet.Within(StartLasts, time),
         },
-        Mark.Rest or Mark.CalibrateStatic or Mark.CalibrateBow or Mark.CalibrateSide => this with
+        Mark.Rest or Mark.CalibrateStatic or Mark.CalibrateBow or Mark.CalibrateSide => Over(time) with
         {
             Prescription = null,
-            Repeating = default,
             Standing = Standing.Rest(),
         },
         _ => this,
     };
 
-    private MovementState AfterGap(Seconds gap) => this with
+    // What the pace completes at the very sample that ends the set is still of it.
+    private MovementState Over(SampleTime time) => this with
     {
-        Standing = gap.Value is > 0 and < StanceOutlastsSeconds ? Standing with { Shift = default } : Standing.AfterGap(),
-        Repeating = Repeating with { Vertical = default, Tilting = default },
+        Ending = Pace.DoneBy(time) is { } done ? Carrying(done, Moment.Pelvis, Standing) : null,
+        Repeating = default,
+        Pace = default,
+        Plank = default,
+        Hold = Plank.IsVoid(time) ? null : Hold,
     };
+
+    private MovementState AfterGap(SampleTime time)
+    {
+        var isShort = (time - Last).Value is > 0 and < StanceOutlastsSeconds;
+        return this with
+        {
+            Standing = isShort ? Standing with { Shift = default } : Standing.AfterGap(),
+            Repeating = Repeating with { Vertical = default, Tilting = default },
+            Pace = !isShort && Plank.Since is not null ? Pace.End() : time < Last ? Pace.Restarted(time) : Pace,
+            Plank = isShort ? Plank : Plank.AfterGap(),
+            Quiet = time < Last ? default : Quiet,
+        };
+    }
+
+    // In the side plank the pace begins with each lift-off.
+    private PaceWatch PaceAt(in PelvisSample pelvis, in PlankWatch plank, bool otherLeg) =>
+        Plank.Since == plank.Since ? Pace.Next(pelvis, otherLeg)
+        : plank.Since is { } lifted ? Pace.Begin(lifted, pelvis.Time)
+        : Pace.End();
 
     private Stance StanceAt(in PelvisSample pelvis, in StanceWatch standing, bool repeating) => Prescription switch
     {
         _ when pelvis.Position != Position.Standing => Stance.Unknown,
-        null or { Exercise: Exercise.SingleLegStance or Exercise.SingleLegSquat } when pelvis.HasAcceleration => standing.Stance,
-        { Exercise: Exercise.SingleLegStance or Exercise.SingleLegSquat } trusted => trusted.Side.AsSide()?.AsStance() ?? Stance.Unknown,
         { Exercise: Exercise.Squat or Exercise.StandingInternalRotation } => Stance.Both,
         { Exercise: Exercise.LateralStepUp } step =>
             !repeating ? Stance.Both
             : pelvis.HasAcceleration && standing.OtherLeg ? Stance.Unknown
             : step.Side.AsSide()?.AsStance() ?? Stance.Unknown,
-        _ => Stance.Unknown,
+        { } other when !StandsOnOneLeg(other.Exercise) => Stance.Unknown,
+        _ when pelvis.HasAcceleration => standing.Stance,
+        { } trusted => trusted.Side.AsSide()?.AsStance() ?? Stance.Unknown,
+        null => Stance.Unknown,
     };
+
+    private static bool StandsOnOneLeg(Exercise? exercise) => IsHeld(exercise) || exercise is Exercise.SingleLegSquat or Exercise.LateralStepUp;
+
+    // Only held, so that a jolt is a foot and not a squat.
+    private static bool IsHeld(Exercise? exercise) =>
+        exercise is Exercise.SingleLegStance or Exercise.TrendelenburgTest or Exercise.HipAbductionExtension;
+
+    private static bool IsPaced(Exercise? exercise) => exercise is Exercise.HipAbductionExtension or Exercise.StandingInternalRotation;
 
     // A repetition on the other leg, or on a leg that nothing showed, must not read level.
     private RepetitionDone Carrying(RepetitionDone done, in PelvisSample pelvis, in StanceWatch standing) => Prescription?.Exercise switch
     {
+        Exercise.SidePlankAbduction => done with { OtherLeg = Hold is { Leg: null } },
+        Exercise.HipAbductionExtension => done with { LegSeen = pelvis.HasAcceleration },
         _ when !pelvis.HasAcceleration => done,
         Exercise.SingleLegSquat => done with { LegSeen = standing.LiftSeen && standing.Stance.AsSide() is not null, OtherLeg = standing.OtherLeg },
         Exercise.LateralStepUp => done with { OtherLeg = standing.OtherLeg },
@@ -179,7 +262,7 @@ public readonly record struct MovementState
     private OpenHold? HoldAt(in PelvisSample pelvis, Stance stance, in StanceWatch standing)
     {
         var leg = stance.AsSide();
-        if (Prescription?.Exercise != Exercise.SingleLegStance)
+        if (Prescription?.Exercise is not (Exercise.SingleLegStance or Exercise.TrendelenburgTest))
         {
             return null;
         }
@@ -194,9 +277,13 @@ public readonly record struct MovementState
         return new(Set, leg, since > SetSince ? since : SetSince, pelvis.HasAcceleration && standing.LiftSeen);
     }
 
+    private OpenHold? Bridge(in PlankWatch plank, Side? prescribed) => plank.Since is { } since
+        ? new(Set, prescribed is { } side && side != plank.Lower ? null : plank.Lower, since, plank.LiftOffSeen)
+        : null;
+
     /// <summary>A hold that is under way.</summary>
     /// <param name="Set">The set it belongs to.</param>
-    /// <param name="Leg">The stance leg; null for another one than was prescribed.</param>
+    /// <param name="Leg">The stance leg, or the lower side; null for another one than was prescribed.</param>
     /// <param name="Since">Lift-off, or the start of the set where no lift-off can be seen.</param>
     /// <param name="LiftOffSeen">Whether the motion showed the lift-off.</param>
     public readonly record struct OpenHold(int Set, Side? Leg, SampleTime Since, bool LiftOffSeen)

@@ -46,6 +46,10 @@ public readonly record struct PelvisSample
     [JsonIgnore]
     public Degrees? Roll => Position == Position.Lying ? new(Sagittal) : null;
 
+    /// <summary>The side below when lying on one; which it is means little on the back or the front. Null unless lying.</summary>
+    [JsonIgnore]
+    public Side? LowerSide => Position == Position.Lying ? (LeftIsUp ? Side.Right : Side.Left) : null;
+
     /// <summary>φ̇, left side rising positive, less the gyroscope's mean in the last stillness; 0 before a calibration and when lying.</summary>
     public DegreesPerSecond ObliquityRate { get; init; }
 
@@ -67,6 +71,15 @@ public readonly record struct PelvisSample
     /// <summary>Acceleration of the sensor along the horizontal direction to the patient's left, m/s², left positive; valid with <see cref="HasAcceleration"/>.</summary>
     public double LeftAcceleration { get; init; }
 
+    /// <summary>Whether the sensor gives specific force; needs no calibration.</summary>
+    public bool HasForce { get; init; }
+
+    /// <summary>
+    /// Specific force, m/s², in level axes that turn with the patient: X to the front, Y to the left, Z up, gravity included. Before a calibration left is
+    /// the setting's axis. Valid with <see cref="HasForce"/>.
+    /// </summary>
+    public Vector3D LevelForce { get; init; }
+
     /// <summary>How long the inclination has been still, s; 0 while it moves.</summary>
     public Seconds Still { get; init; }
 
@@ -80,6 +93,9 @@ public readonly record struct PelvisSample
     [JsonIgnore]
     public EventChain? Events { get; init; }
 
+    [JsonInclude]
+    private bool LeftIsUp { get; init; }
+
     // φ, or σ when lying; degrees.
     [JsonInclude]
     private double Frontal { get; init; }
@@ -92,10 +108,12 @@ public readonly record struct PelvisSample
     /// <param name="position">How the angles are read.</param>
     /// <param name="frontal">φ standing, σ lying.</param>
     /// <param name="sagittal">θ standing, ρ lying.</param>
-    internal PelvisSample(Position position, Degrees frontal, Degrees sagittal)
+    /// <param name="leftIsUp">Whether the left side is above the right one.</param>
+    internal PelvisSample(Position position, Degrees frontal, Degrees sagittal, bool leftIsUp)
     {
         Position = position;
         Frontal = frontal.Value;
         Sagittal = sagittal.Value;
+        LeftIsUp = leftIsUp;
     }
 }

@@ -46,6 +46,9 @@ public readonly record struct PostureState
     /// <summary>Whether the exercise under way is done lying.</summary>
     public bool Lying { get; init; }
 
+    /// <summary>Whether a set is under way that measures turn: a slow turn leaves the inclination still, and would be learned as bias.</summary>
+    public bool Turning { get; init; }
+
     /// <summary>Takes the next oriented sample.</summary>
     /// <param name="sample">An accepted sample with its orientation.</param>
     /// <param name="defaultLeft">The sensor axis nearest the patient's left until a bow says better; unit vector, sensor frame.</param>
@@ -67,7 +70,8 @@ public readonly record struct PostureState
         var force = hasForce ? motion.SpecificForce : Vector3D.Zero;
         var stillness = Stillness.Next(time, step, up, force, rate);
         var still = stillness.LengthAt(time);
-        var settled = still >= Calibration.StillnessNeeded;
+        var turning = motion.Mark is null ? Turning : TurnsAfter(motion.Mark);
+        var settled = still >= Calibration.StillnessNeeded && !turning;
         var rateBias = settled ? stillness.RateSum * (1.0 / stillness.Count) : RateBias;
         var rateBiasAt = settled ? time : RateBiasAt;
         var forceBias = ForceBias;
@@ -83,12 +87,14 @@ public readonly record struct PostureState
         var frame = calibration.Frame.GetValueOrDefault();
         var standing = calibrated && !lying;
         var accelerated = calibrated && hasForce && forceBias is not null;
+        var left = ((calibrated ? frame.Left : defaultLeft) is var axis ? axis - (up * axis.Dot(up)) : default).Normalized;
         var linear = accelerated ? force - forceBias!.Value - (up * StandardGravity) : Vector3D.Zero;
         rate -= rateBias;
         pelvis = new(
             standing ? Position.Standing : calibrated ? Position.Lying : Position.Unknown,
             standing ? frame.Obliquity(up) : calibrated ? frame.LongAxis(up) : default,
-            standing ? frame.Tilt(up) : calibrated ? frame.Roll(up) : default)
+            standing ? frame.Tilt(up) : calibrated ? frame.Roll(up) : default,
+            calibrated && frame.Left.Dot(up) > 0)
         {
             Time = time,
             SincePrevious = step,
@@ -98,7 +104,9 @@ public readonly record struct PostureState
             TurnIsSteady = rateBiasAt is { } at && (time - at).Value <= BiasLastsSeconds,
             HasAcceleration = accelerated,
             UpAcceleration = linear.Dot(up),
-            LeftAcceleration = accelerated ? linear.Dot((frame.Left - (up * frame.Left.Dot(up))).Normalized) : 0,
+            LeftAcceleration = accelerated ? linear.Dot(left) : 0,
+            HasForce = hasForce,
+            LevelForce = hasForce ? new(force.Dot(left.Cross(up)), force.Dot(left), force.Dot(up)) : default,
             Still = still,
             Confidence = !calibrated || sample.Settling ? Confidence.None : calibration.HasBow ? Confidence.High : Confidence.Low,
             Mark = motion.Mark,
@@ -114,6 +122,7 @@ public readonly record struct PostureState
             ForceBias = forceBias,
             Push = push,
             Lying = lying,
+            Turning = turning,
         };
     }
 
@@ -124,9 +133,16 @@ public readonly record struct PostureState
         _ => Lying,
     };
 
+    private bool TurnsAfter(Mark mark) => mark switch
+    {
+        Mark.StartExercise start => start.Prescription.Exercise is Exercise.HipAbductionExtension or Exercise.StandingInternalRotation,
+        Mark.Note => Turning,
+        _ => false,
+    };
+
     // Stillness needs unbroken time; a restarted sensor needs everything anew, an ordinary gap does not move the belt.
     private PostureState Interrupted(in TimedSample sample) => sample.Motion.StartsSegment
-        ? new() { Lying = Lying }
+        ? new() { Lying = Lying, Turning = Turning }
         : this with { Stillness = default, Calibration = Calibration.AfterGap(sample.Motion.Time) };
 
     private Vector3D RateBetween(Rotation sensorToEarth, Seconds step)

@@ -49,8 +49,19 @@ public sealed record AnalysisSummary
     /// <summary>Exercises that were marked and that this version has no band for.</summary>
     public required IReadOnlyList<UnjudgedExercise> Unjudged { get; init; }
 
-    /// <summary>Repetitions and holds, in order.</summary>
+    /// <summary>The 30 s tests, in order.</summary>
+    public required IReadOnlyList<TestResult> Tests { get; init; }
+
+    /// <summary>Repetitions, holds and steps, in the order decided.</summary>
     public required IReadOnlyList<JudgedEffort> Judgements { get; init; }
+
+    /// <summary>Every bout of walking, in order.</summary>
+    public IEnumerable<WalkResult> Walks => Steps.GroupBy(one => one.Step!.At).Select(bout => WalkResult.Of([.. bout]));
+
+    /// <summary>All bouts together; null where nobody walked.</summary>
+    public WalkResult? Walking => Steps.Any() ? WalkResult.Of([.. Steps]) : null;
+
+    private IEnumerable<JudgedEffort> Steps => Judgements.Where(one => one.Step is not null);
 
     /// <summary>Alerts, in order.</summary>
     public required IReadOnlyList<AlertResult> Alerts { get; init; }
@@ -99,7 +110,7 @@ public readonly record struct StanceTimes(double Left, double Right, double Both
 /// <param name="InBand">Of that, time under warn, s.</param>
 /// <param name="Alerts">Alerts that still stand.</param>
 /// <param name="AlertsWithdrawn">Alerts that were taken back.</param>
-/// <param name="PeakDrop">Largest drop of the judged time (on two feet: largest |φ|); null when nothing was judged.</param>
+/// <param name="PeakDrop">Largest value of the band's first quantity in judged time (drop; on two feet |φ|, in a side plank sag); null when nothing was judged.</param>
 public sealed record SetCounts(
     ExerciseSide Side,
     int Repetitions,
@@ -114,6 +125,9 @@ public sealed record SetCounts(
     int AlertsWithdrawn,
     Degrees? PeakDrop)
 {
+    /// <summary>Steps.</summary>
+    public int Steps { get; init; }
+
     /// <summary>Share of the judged time under warn, 0–1; null when nothing was judged.</summary>
     public double? InBandShare => Judged.Value > 0 ? InBand.Value / Judged.Value : null;
 }
@@ -137,19 +151,32 @@ public sealed record SetResult(
     double StartElapsed,
     double EndElapsed,
     SetCounts Counts,
-    bool Withdrawn);
+    bool Withdrawn)
+{
+    /// <summary>What is said of the whole set on this side.</summary>
+    public Verdict Verdict { get; init; } = Verdict.NotJudged;
+
+    /// <summary>Why it is not judged; null otherwise.</summary>
+    public NotJudgedReason? Reason { get; init; }
+}
+
+/// <summary>A 30 s test.</summary>
+/// <param name="Elapsed">Its end, s.</param>
+/// <param name="Ended">What was measured.</param>
+/// <param name="Withdrawn">Why it was taken back; null when it stands.</param>
+public readonly record struct TestResult(double Elapsed, TestEnded Ended, WithdrawalReason? Withdrawn);
 
 /// <summary>An exercise that was done and not judged at all.</summary>
 /// <param name="Exercise">The exercise.</param>
 /// <param name="Duration">How long it was under way, s.</param>
 public readonly record struct UnjudgedExercise(Exercise Exercise, Seconds Duration);
 
-/// <summary>A repetition or a hold.</summary>
-/// <param name="Elapsed">Its end, s.</param>
+/// <summary>A repetition, a hold or a step.</summary>
+/// <param name="Elapsed">Its end, s; of a step, the contact that it begins with.</param>
 /// <param name="Set">Number of its set; 0 outside any.</param>
-/// <param name="Number">Of the repetition; null for a hold.</param>
+/// <param name="Number">Of the repetition; null for a hold and a step.</param>
 /// <param name="Side">The side it was done on.</param>
-/// <param name="Duration">s.</param>
+/// <param name="Duration">s; of a step 0 s here.</param>
 /// <param name="Verdict">What was said, before any withdrawal.</param>
 /// <param name="Reason">Why it was not judged; null otherwise.</param>
 /// <param name="Withdrawn">Why it was taken back; null when it stands.</param>
@@ -163,6 +190,12 @@ public readonly record struct JudgedEffort(
     NotJudgedReason? Reason,
     WithdrawalReason? Withdrawn)
 {
+    /// <summary>The step; null for a repetition or a hold.</summary>
+    public StepJudged? Step { get; init; }
+
+    /// <summary>Whether it is a hold.</summary>
+    public bool IsHold => Number is null && Step is null;
+
     /// <summary>What it reads now.</summary>
     public Verdict Reads => Withdrawn is null ? Verdict : Verdict.NotJudged;
 }

@@ -18,6 +18,7 @@ public sealed class AnalysisTally
     private readonly List<SetTally> _sets = [];
     private readonly List<JudgedEffort> _judgements = [];
     private readonly List<AlertResult> _alerts = [];
+    private readonly List<TestResult> _tests = [];
     private readonly List<WithdrawnSpan> _withdrawals = [];
     private readonly List<RemarkAt> _remarks = [];
     private readonly Queue<CalibrationStepAt> _steps = [];
@@ -93,8 +94,9 @@ public sealed class AnalysisTally
             Stance = new(
                 _stance[(int)Stance.Left], _stance[(int)Stance.Right], _stance[(int)Stance.Both], _stance[(int)Stance.Unknown]),
             Sets = rows,
-            Unjudged = [.. _unjudged.Select(one => new UnjudgedExercise(one.Key, new(one.Value)))],
+            Unjudged = [.. _unjudged.Where(one => one.Key != Exercise.TrendelenburgTest || _tests.Count == 0).Select(one => new UnjudgedExercise(one.Key, new(one.Value)))],
             Sides = [.. rows.GroupBy(row => row.Counts.Side).OrderBy(side => side.Key).Select(Together)],
+            Tests = [.. _tests],
             Judgements = [.. _judgements],
             Alerts = [.. _alerts],
             Withdrawals = [.. _withdrawals],
@@ -117,7 +119,10 @@ public sealed class AnalysisTally
             new(all.Sum(set => set.InBand.Value)),
             all.Sum(set => set.Alerts),
             all.Sum(set => set.AlertsWithdrawn),
-            all.Max(set => set.PeakDrop));
+            all.Max(set => set.PeakDrop))
+        {
+            Steps = all.Sum(set => set.Steps),
+        };
     }
 
     private void Add(EventChain? events)
@@ -166,6 +171,13 @@ public sealed class AnalysisTally
                 break;
             case HoldJudged hold:
                 Judge(hold, null, hold.Side, hold.Duration, hold.Verdict, hold.Reason);
+                break;
+            case StepJudged step:
+                _judgements.Add(
+                    new(_clock.At(step.Contact), _set?.Number ?? 0, null, step.Leg.AsExerciseSide(), default, step.Verdict, step.Reason, null) { Step = step });
+                break;
+            case TestEnded test:
+                _tests.Add(new(_clock.At(test.Ended), test, null));
                 break;
             case AlertStarted alert:
                 _alerts.Add(new(
@@ -232,6 +244,14 @@ public sealed class AnalysisTally
             }
         }
 
-        _sets.ForEach(set => set.Withdraw(from));
+        foreach (ref var test in CollectionsMarshal.AsSpan(_tests))
+        {
+            if (test.Elapsed >= from)
+            {
+                test = test with { Withdrawn = test.Withdrawn ?? reason };
+            }
+        }
+
+        _sets.ForEach(set => set.Withdraw(from, reason));
     }
 }

@@ -17,6 +17,8 @@ internal static class EventLine
         StanceChanged stance => Of(stance, buffer),
         RepetitionJudged repetition => Of(repetition, buffer),
         HoldJudged hold => Of(hold, buffer),
+        StepJudged step => Of(step, buffer),
+        TestEnded test => Of(test, buffer),
         AlertStarted alert => Of(alert, buffer),
         AlertEnded alert => Of(alert, buffer),
         Withdrawn withdrawn => Of(withdrawn, buffer),
@@ -75,6 +77,34 @@ internal static class EventLine
         line.Field("durationS"u8, (Seconds?)hold.Duration);
         line.Word("verdict"u8, Words.Of(hold.Verdict));
         line.Word("reason"u8, WordOf(hold.Reason));
+        return line;
+    }
+
+    private static JsonLine Of(StepJudged step, Span<byte> buffer)
+    {
+        var line = new JsonLine(buffer, "step"u8);
+        line.Field("t"u8, step.Contact);
+        line.Field("decidedAt"u8, step.At);
+        line.Word("side"u8, step.Leg.Word());
+        line.Field("peakDropDeg"u8, step.PeakDrop);
+        line.Word("verdict"u8, Words.Of(step.Verdict));
+        line.Word("reason"u8, WordOf(step.Reason));
+        return line;
+    }
+
+    private static JsonLine Of(TestEnded test, Span<byte> buffer)
+    {
+        var line = new JsonLine(buffer, "test"u8);
+        line.Field("t"u8, test.Ended);
+        line.Field("decidedAt"u8, test.At);
+        line.Word("side"u8, test.Side.Word());
+        line.Field("durationS"u8, (Seconds?)test.Duration);
+        line.Field("bestRaiseDeg"u8, test.BestRaise);
+        line.Field("levelAt30Deg"u8, test.LevelAt30);
+        line.Field("pelvisFallStartS"u8, test.PelvisFallStart);
+        line.Word("endReason"u8, Words.Of(test.EndReason));
+        line.Word("support"u8, Words.Of(Support.Unknown));
+        line.Word("reason"u8, WordOf(test.Reason));
         return line;
     }
 

@@ -31,24 +31,6 @@ internal static class ReportWords
         _ => Prescription.NameOf(exercise),
     };
 
-    /// <summary>What this sensor cannot see in that exercise.</summary>
-    public static string CannotSee(Exercise exercise) => exercise switch
-    {
-        Exercise.SingleLegStance => "a trunk that leans or shifts over the standing leg, which can hide a drop",
-        Exercise.SingleLegSquat =>
-            "the knee going inward, the foot, a leaning trunk; without acceleration also the depth, and squats done upright",
-        Exercise.Squat => "the knees; without acceleration also the depth",
-        Exercise.LateralStepUp => "the knee going inward, a push from the foot on the floor, the height of the step",
-        Exercise.Walking => "stumbles, and what the trunk does",
-        Exercise.HipAbductionExtension =>
-            "the path and height of the moving leg, the pull of the band, the trunk, which muscle works; " +
-            "a lift that does not move the pelvis is counted by the pace alone",
-        Exercise.SidePlankAbduction => "a lowering without rotation, and what the top leg does",
-        Exercise.StandingInternalRotation => "the rotation itself, the thigh, the pull of the band",
-        Exercise.TrendelenburgTest => "whether the free side was raised as far as it can go, and a trunk that leans over the hip",
-        _ => "anything but the pelvis",
-    };
-
     /// <summary>The leg of a set, as its exercise means it.</summary>
     public static string Leg(Exercise exercise, ExerciseSide side) => side switch
     {
@@ -109,6 +91,10 @@ internal static class ReportWords
         NotJudgedReason.StanceUnknown => "which leg carried the patient is not known",
         NotJudgedReason.LiftOffNotSeen => "lift-off was not seen, as without acceleration it never is",
         NotJudgedReason.OtherLeg => "the motion showed the other leg than the one prescribed",
+        NotJudgedReason.LiftTooLow => "the pelvis was lifted by less than 6°, which cannot be told from lying differently",
+        NotJudgedReason.OtherSide => "the patient lay on the other side than the one prescribed",
+        NotJudgedReason.NoStillStart => "there was no still moment to measure changes from",
+        NotJudgedReason.NothingCounted => "nothing was seen that could be counted",
         _ => "less than half a second of it was seen",
     };
 
@@ -177,6 +163,7 @@ internal static class ReportWords
     /// <summary><c>12 reps</c>, <c>3 holds</c>, or both of them; at least one entry, <c>none</c> where nothing was counted.</summary>
     public static IReadOnlyList<string> Done(SetCounts counts) => (counts.Repetitions, counts.Holds) switch
     {
+        _ when counts.Steps > 0 => [Count(counts.Steps, "step", "steps")],
         (0, 0) => ["none"],
         (var reps, 0) => [Count(reps, "rep", "reps")],
         (0, var holds) => [Count(holds, "hold", "holds")],
@@ -186,17 +173,39 @@ internal static class ReportWords
     public static string Share(double? share) =>
         share is { } known ? string.Create(CultureInfo.InvariantCulture, $"{Math.Floor(known * 100):0} %") : "–";
 
+    /// <summary>The limits of a set, in the words of its exercise.</summary>
+    public static string Limits(SetResult set) => set.Prescription.Exercise == Exercise.Walking
+        ? $"over warn from {set.Band.First.Warn}, not level from {set.Band.First.Alert} held for {Dwell(set.Band.First)}; no alerts in walking"
+        : Band(set.Band);
+
     /// <summary>The limits of a set: <c>warn from 2.0°, alert from 4.0° for 0.3 s</c>.</summary>
     public static string Band(Band band)
     {
-        var second = band.Second is { } limit ? $"; {Kind(limit.Kind)} from {limit.Alert} for {Dwell(limit)}" : "";
+        var further = string.Concat(band.Further.Select(limit => $"; {Kind(limit.Kind)} from {limit.Alert} for {Dwell(limit)}"));
         var warn = band.First.Warn is { } from ? $"warn from {from}, " : "";
-        return $"{warn}alert from {band.First.Alert} for {Dwell(band.First)}{second}";
+        return $"{warn}alert from {band.First.Alert} for {Dwell(band.First)}{further}";
     }
 
-    public static string Peak(SetResult set) => set.Counts.PeakDrop is { } peak
-        ? $"{(set.Band.First.Kind == AlertKind.PelvicDrop ? "largest drop" : "furthest from level")} {peak}"
-        : "largest drop not known";
+    public static string Peak(SetResult set) => (set.Counts.PeakDrop, set.Band.First.Kind) switch
+    {
+        (null, _) => "largest drop not known",
+        ({ } peak, AlertKind.PelvicDrop) => $"largest drop {peak}",
+        ({ } peak, AlertKind.Sag) => $"largest sag {peak}",
+        ({ } peak, _) => $"furthest from level {peak}",
+    };
+
+    /// <summary>What is said of a whole set: <c>not judged (the belt had slipped)</c>.</summary>
+    public static string Verdict(SetResult set) => set.Reason is { } reason ? $"{Verdict(set.Verdict)} ({Why(reason)})" : Verdict(set.Verdict);
+
+    /// <summary>Why the 30 s test ended.</summary>
+    public static string Ended(TestEnd end) => end switch
+    {
+        TestEnd.Held => "held for 30 s",
+        TestEnd.FootDown => "foot down",
+        TestEnd.Stumble => "stumbled",
+        TestEnd.Pain => "pain",
+        _ => "the samples ended",
+    };
 
     private static string Dwell(Limit limit) => limit.Dwell.Value.ToString("0.0##", CultureInfo.InvariantCulture) + " s";
 }

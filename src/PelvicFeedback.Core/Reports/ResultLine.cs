@@ -3,6 +3,7 @@ using System.Text.Json;
 using PelvicFeedback.Core.Posture;
 using PelvicFeedback.Core.Streams;
 using PelvicFeedback.Core.Units;
+using PelvicFeedback.Core.Wire;
 
 namespace PelvicFeedback.Core.Reports;
 
@@ -27,6 +28,7 @@ public static class ResultLine
             json.WriteEndObject();
             json.WriteNumber("reps", summary.Sides.Sum(side => side.Repetitions));
             json.WriteNumber("holds", summary.Sides.Sum(side => side.Holds));
+            json.WriteNumber("steps", summary.Sides.Sum(side => side.Steps));
             json.WriteNumber("level", summary.Sides.Sum(side => side.Level));
             json.WriteNumber("notLevel", summary.Sides.Sum(side => side.NotLevel));
             json.WriteNumber("notJudged", summary.Sides.Sum(side => side.NotJudged));
@@ -36,7 +38,14 @@ public static class ResultLine
             json.WriteStartArray("sets");
             foreach (var set in summary.Sets)
             {
-                Set(json, set);
+                Set(json, set, summary.Recording.Content);
+            }
+
+            json.WriteEndArray();
+            json.WriteStartArray("walks");
+            foreach (var walk in summary.Walks)
+            {
+                Walk(json, walk);
             }
 
             json.WriteEndArray();
@@ -46,7 +55,15 @@ public static class ResultLine
                 json.WriteStartObject();
                 json.WriteString("exercise", Prescription.NameOf(exercise));
                 Number(json, "durationS", duration.Value);
+                Hidden(json, exercise, summary.Recording.Content);
                 json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+            json.WriteStartArray("tests");
+            foreach (var test in summary.Tests)
+            {
+                Test(json, test, summary.Recording.Content);
             }
 
             json.WriteEndArray();
@@ -104,7 +121,33 @@ public static class ResultLine
         json.WriteEndObject();
     }
 
-    private static void Set(Utf8JsonWriter json, SetResult set)
+    private static void Walk(Utf8JsonWriter json, WalkResult walk)
+    {
+        json.WriteStartObject();
+        Number(json, "startT", walk.Start.Seconds, 6);
+        Number(json, "endT", walk.End.Seconds, 6);
+        Number(json, "stepsPerMinute", walk.PerMinute);
+        Number(json, "symmetry", walk.Symmetry);
+        Steps("left", walk.Left);
+        Steps("right", walk.Right);
+        json.WriteEndObject();
+
+        void Steps(string name, StepResult steps)
+        {
+            json.WriteStartObject(name);
+            json.WriteNumber("steps", steps.Steps);
+            json.WriteNumber("level", steps.Level);
+            json.WriteNumber("notLevel", steps.NotLevel);
+            json.WriteNumber("notJudged", steps.NotJudged);
+            json.WriteNumber("overWarn", steps.OverWarn);
+            Number(json, "meanStepS", steps.MeanStep?.Value);
+            Number(json, "meanDropDeg", steps.MeanDrop?.Value);
+            Number(json, "peakDropDeg", steps.PeakDrop?.Value);
+            json.WriteEndObject();
+        }
+    }
+
+    private static void Set(Utf8JsonWriter json, SetResult set, MotionContent content)
     {
         json.WriteStartObject();
         json.WriteNumber("set", set.Number);
@@ -117,8 +160,47 @@ public static class ResultLine
         Number(json, "alertDeg", set.Band.First.Alert.Value);
         Number(json, "dwellS", set.Band.First.Dwell.Value);
         json.WriteBoolean("bandFromBaseline", set.Band.FromBaseline);
+        json.WriteStartArray("further");
+        foreach (var limit in set.Band.Further)
+        {
+            json.WriteStartObject();
+            json.WriteString("quantity", Words.Of(limit.Kind));
+            Number(json, "warnDeg", limit.Warn?.Value);
+            Number(json, "alertDeg", limit.Alert.Value);
+            Number(json, "dwellS", limit.Dwell.Value);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
         json.WriteBoolean("withdrawn", set.Withdrawn);
+        json.WriteString("verdict", Words.Of(set.Verdict));
+        json.WriteString("reason", set.Reason is { } reason ? Words.Of(reason) : null);
+        Hidden(json, set.Prescription.Exercise, content);
         json.WriteEndObject();
+    }
+
+    private static void Test(Utf8JsonWriter json, TestResult test, MotionContent content)
+    {
+        var ended = test.Ended;
+        json.WriteStartObject();
+        json.WriteString("side", ended.Side.Word());
+        Number(json, "endT", ended.Ended.Seconds, 6);
+        Number(json, "durationS", ended.Duration.Value);
+        json.WriteString("endReason", Words.Of(ended.EndReason));
+        json.WriteBoolean("withdrawn", test.Withdrawn is not null);
+        Hidden(json, Exercise.TrendelenburgTest, content);
+        json.WriteEndObject();
+    }
+
+    private static void Hidden(Utf8JsonWriter json, Exercise exercise, MotionContent content)
+    {
+        json.WriteStartArray("cannotSee");
+        foreach (var hidden in CannotSee.In(exercise, content))
+        {
+            json.WriteStringValue(hidden);
+        }
+
+        json.WriteEndArray();
     }
 
     private static void Counts(Utf8JsonWriter json, SetCounts counts)
@@ -126,6 +208,7 @@ public static class ResultLine
         json.WriteString("side", counts.Side.Word());
         json.WriteNumber("reps", counts.Repetitions);
         json.WriteNumber("holds", counts.Holds);
+        json.WriteNumber("steps", counts.Steps);
         Number(json, "holdS", counts.HoldTime.Value);
         json.WriteNumber("level", counts.Level);
         json.WriteNumber("notLevel", counts.NotLevel);

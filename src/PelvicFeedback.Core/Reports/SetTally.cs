@@ -1,4 +1,5 @@
 using PelvicFeedback.Core.Coaching;
+using PelvicFeedback.Core.Posture;
 using PelvicFeedback.Core.Units;
 
 namespace PelvicFeedback.Core.Reports;
@@ -9,7 +10,7 @@ internal sealed class SetTally(int number, SetStarted started, double startElaps
     private readonly SideLog?[] _sides = new SideLog?[3];
     private SampleTime _end = started.At;
     private double? _endElapsed;
-    private bool _withdrawn;
+    private WithdrawalReason? _withdrawn;
     private SetSummary? _summary;
 
     public int Number => number;
@@ -34,16 +35,15 @@ internal sealed class SetTally(int number, SetStarted started, double startElaps
             return;
         }
 
-        var quantity = started.Band.First.Kind == AlertKind.PelvicDrop ? feedback.Drop : feedback.Obliquity?.Magnitude;
         var log = _sides[(int)SideOf(feedback.Stance)] ??= new();
-        log.Add(elapsed, step, zone == Zone.Level, quantity?.Value ?? double.NegativeInfinity);
+        log.Add(elapsed, step, zone == Zone.Level, Quantity(feedback)?.Value ?? double.NegativeInfinity);
     }
 
-    public void Withdraw(double fromElapsed)
+    public void Withdraw(double fromElapsed, WithdrawalReason reason)
     {
         foreach (var side in _sides)
         {
-            _withdrawn |= side?.Withdraw(fromElapsed) ?? false;
+            _withdrawn = (side?.Withdraw(fromElapsed) ?? false) ? _withdrawn ?? reason : _withdrawn;
         }
     }
 
@@ -61,10 +61,13 @@ internal sealed class SetTally(int number, SetStarted started, double startElaps
     private SetResult Row(ExerciseSide side, JudgedEffort[] judgements, AlertResult[] alerts)
     {
         var log = side == ExerciseSide.Auto ? null : _sides[(int)side];
-        var (judged, inBand, peak) = log?.Total() ?? (default, default, null);
-        var withdrawn = _withdrawn || judgements.Any(judgement => judgement.Withdrawn is not null);
-        // Only the pipeline knows the start that the quantity of an internal rotation is measured from.
-        var asSummed = !withdrawn && started.Prescription.Side == side && _summary is not null;
+        var steps = side.AsSide() is { } leg && judgements.Any(one => one.Step is not null) ? StepResult.Of(judgements, leg) : null;
+        var (judged, inBand, peak) = steps is not null ? (steps.Judged, steps.InBand, steps.PeakDrop) : log?.Total() ?? (default, default, null);
+        var withdrawn = _withdrawn ?? judgements.Select(judgement => judgement.Withdrawn).FirstOrDefault(why => why is not null);
+        var asSummed = withdrawn is null && started.Prescription.Side == side && _summary is not null;
+        var raised = alerts.Count(alert => alert.Withdrawn is null);
+        var share = judged.Value > 0 ? inBand.Value / judged.Value : default(double?);
+        var (verdict, reason) = SetVerdict.Of(withdrawn, raised, share, [.. judgements.Select(judgement => (judgement.Verdict, judgement.Reason))]);
         return new(
             number,
             started.Prescription,
@@ -76,16 +79,31 @@ internal sealed class SetTally(int number, SetStarted started, double startElaps
             new(
                 side,
                 judgements.Count(judgement => judgement.Number is not null),
-                judgements.Count(judgement => judgement.Number is null),
-                new(judgements.Where(judgement => judgement.Number is null).Sum(hold => hold.Duration.Value)),
+                judgements.Count(judgement => judgement.IsHold),
+                new(judgements.Where(judgement => judgement.IsHold).Sum(hold => hold.Duration.Value)),
                 judgements.Count(judgement => judgement.Reads == Verdict.Level),
                 judgements.Count(judgement => judgement.Reads == Verdict.NotLevel),
                 judgements.Count(judgement => judgement.Reads == Verdict.NotJudged),
                 judged,
                 inBand,
-                alerts.Count(alert => alert.Withdrawn is null),
+                raised,
                 alerts.Count(alert => alert.Withdrawn is not null),
-                asSummed ? _summary!.PeakDrop : peak),
-            withdrawn);
+                asSummed ? _summary!.PeakDrop : peak)
+            {
+                Steps = steps?.Steps ?? 0,
+            },
+            withdrawn is not null)
+        {
+            Verdict = verdict,
+            Reason = reason,
+        };
     }
+
+    // Only the pipeline knows the start that changes are measured from; its own summary has their largest.
+    private Degrees? Quantity(in Feedback feedback) => (started.Band.First.Kind, started.Prescription.Exercise) switch
+    {
+        (AlertKind.PelvicDrop, _) => feedback.Drop,
+        (AlertKind.Unlevel, not Exercise.StandingInternalRotation) => feedback.Obliquity?.Magnitude,
+        _ => null,
+    };
 }

@@ -20,6 +20,8 @@ public static class TerminalReport
         Heading(to, summary);
         Section(to, "Calibration", ReportSentences.Calibration(summary));
         Sets(to, summary);
+        Section(to, "Walking", ReportSentences.Walking(summary));
+        Section(to, "30 s one-leg tests", ReportSentences.Tests(summary));
         Alerts(to, summary);
         Section(to, "Not judged", ReportSentences.NotJudged(summary));
         Section(to, "Recording", ReportSentences.Recording(summary));
@@ -74,13 +76,14 @@ public static class TerminalReport
                 ReportWords.Share(counts.InBandShare));
             Besides(to, counts);
             var withdrawn = counts.AlertsWithdrawn > 0 ? $" ({counts.AlertsWithdrawn} taken back)" : "";
-            Wrap(to, $"{ReportWords.Band(set.Band)}{(set.Band.FromBaseline ? " (from the patient's own repetitions)" : "")}", "    ");
+            Wrap(to, $"{ReportWords.Limits(set)}{(set.Band.FromBaseline ? " (from the patient's own repetitions)" : "")}", "    ");
             Wrap(
                 to,
                 $"{ReportWords.Moment(set.StartElapsed)}–{ReportWords.Moment(set.EndElapsed)}, " +
-                $"{ReportWords.Length(counts.Judged.Value)} judged, {ReportWords.Peak(set)}, " +
+                (counts.Steps > 0 ? "" : $"{ReportWords.Length(counts.Judged.Value)} judged, ") + $"{ReportWords.Peak(set)}, " +
                 $"{ReportWords.Count(counts.Alerts, "alert", "alerts")}{withdrawn}",
                 "    ");
+            Wrap(to, $"the set: {ReportWords.Verdict(set)}", "    ");
         }
 
         if (summary.Sets.Count <= 1)

@@ -1,3 +1,4 @@
+using PelvicFeedback.Core.Coaching;
 using PelvicFeedback.Core.Messages;
 using PelvicFeedback.Core.Units;
 

@@ -21,11 +21,14 @@ internal sealed partial class SessionTurn
             case Calibrated calibrated:
                 Take(calibrated);
                 break;
-            case RepetitionJudged repetition when IsUnderWay(repetition.Exercise):
+            case RepetitionJudged repetition when IsUnderWay(repetition.Exercise) && !CountsHolds(repetition.Exercise):
                 Count(repetition.Verdict);
                 break;
             case HoldJudged hold when IsUnderWay(hold.Exercise):
                 Take(hold);
+                break;
+            case TestEnded test when IsUnderWay(Exercise.TrendelenburgTest):
+                Take(test);
                 break;
             case StanceChanged { Phase: Phase.Start } stance when _state.Step == SessionStep.Set && IsOtherLeg(stance.Leg):
                 _state = _state with { Notice = Notice.OtherLeg };
@@ -172,9 +175,30 @@ internal sealed partial class SessionTurn
     private bool IsOtherLeg(Side leg) => _state.Planned?.Prescription is { Exercise: Exercise.SingleLegStance or Exercise.SingleLegSquat or Exercise.TrendelenburgTest } on
         && on.Side.AsSide() is { } prescribed && prescribed != leg;
 
-    // A hold on the other leg, or one of a moment, is no hold of this exercise.
+    // A side plank for so many seconds is dosed by its holds; one without by the leg lifts in it.
+    private bool CountsHolds(Exercise exercise) => exercise == Exercise.SidePlankAbduction && _state.Planned?.Hold is not null;
+
+    // The test has no verdict, and its end is its result, however early.
+    private void Take(TestEnded test)
+    {
+        if (test.Reason == NotJudgedReason.OtherLeg)
+        {
+            _state = _state with { Notice = Notice.OtherLeg };
+        }
+        else
+        {
+            Count(Verdict.NotJudged);
+        }
+    }
+
+    // A hold on the other leg or side, or one of a moment, is no hold of this exercise.
     private void Take(HoldJudged hold)
     {
+        if (hold.Reason == NotJudgedReason.OtherSide || (hold.Exercise == Exercise.SidePlankAbduction && !CountsHolds(hold.Exercise)))
+        {
+            return;
+        }
+
         if (hold.Reason == NotJudgedReason.OtherLeg)
         {
             _state = _state with { Notice = Notice.OtherLeg };

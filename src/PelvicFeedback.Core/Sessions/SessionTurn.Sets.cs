@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using PelvicFeedback.Core.Coaching;
 using PelvicFeedback.Core.Messages;
+using PelvicFeedback.Core.Movement;
 using PelvicFeedback.Core.Units;
 using PelvicFeedback.Core.Wire;
 
@@ -9,7 +10,9 @@ namespace PelvicFeedback.Core.Sessions;
 /// <summary>The sets of a session: begun, counted as dose, ended, repeated.</summary>
 internal sealed partial class SessionTurn
 {
-    private const double PacedRepetitionSeconds = 6;
+    private const double PacedRepetitionSeconds = PaceWatch.PeriodSeconds;
+    private const double ToldSeconds = 2;
+    private const double LyingDownSeconds = 30;
     private const double ResultAwaited = 2;
     private const long MillisecondsPerDay = 86_400_000;
 
@@ -36,12 +39,12 @@ internal sealed partial class SessionTurn
         _state = _state with { Seen = at.Elapsed, Touched = at.Elapsed, BowIsFresh = false, Notice = null };
     }
 
-    // Nothing counts these: they end by the pace that is given.
+    // The pace counts these. Should nothing be heard of it they end by themselves, a little later, for the last repetition is told when it is over.
     private static double? LengthOf(PlannedExercise planned) => planned.Prescription.Exercise switch
     {
         Exercise.Walking => planned.Hold?.Value,
-        Exercise.SidePlankAbduction => planned.Repetitions * ((planned.Hold?.Value ?? 0) + PacedRepetitionSeconds),
-        Exercise.HipAbductionExtension or Exercise.StandingInternalRotation => planned.Repetitions * PacedRepetitionSeconds,
+        Exercise.SidePlankAbduction => LyingDownSeconds + (planned.Repetitions * ((planned.Hold?.Value ?? 0) + PacedRepetitionSeconds)),
+        Exercise.HipAbductionExtension or Exercise.StandingInternalRotation => (planned.Repetitions * PacedRepetitionSeconds) + ToldSeconds,
         _ => null,
     };
 

@@ -24,6 +24,11 @@ public sealed record SimulatedPatient
         SquatObliquity = new(-3, 3),
         ObliquityWobble = 0.6,
         OneLegSway = 0.025,
+        Abduction = AbductionTraits.Weak,
+        Rotation = RotationTraits.Weak,
+        Bridge = BridgeTraits.Weak,
+        Test = TestTraits.Weak,
+        Gait = GaitTraits.Weak,
     };
 
     /// <summary>
@@ -38,6 +43,10 @@ public sealed record SimulatedPatient
         StepUpDrop = new(-2, 2),
         WeightShift = new(0.11, 0.16),
         OneLegSway = 0.025,
+        Abduction = AbductionTraits.Compensating,
+        Rotation = RotationTraits.Compensating,
+        Bridge = BridgeTraits.Compensating,
+        Gait = GaitTraits.Compensating,
     };
 
     /// <summary>Level at the beginning of a set, 6–10° further down at its end (Hardcastle and Nade 1985: note when the pelvis begins to fall).</summary>
@@ -49,6 +58,9 @@ public sealed record SimulatedPatient
         StepUpDrop = new(1, 3),
         Fatigue = new(6, 10),
         Onset = DropOnset.Creeping,
+        Bridge = BridgeTraits.Tiring,
+        Test = TestTraits.Tiring,
+        Gait = GaitTraits.Tiring,
     };
 
     /// <summary>The pelvis does not turn in any way once the foot has left the floor: the hardest patient to count.</summary>
@@ -67,6 +79,11 @@ public sealed record SimulatedPatient
         SquatTurn = default,
         ThighLiftTilt = default,
         UnloadingHike = default,
+        Abduction = AbductionTraits.Perfect,
+        Rotation = RotationTraits.Perfect,
+        Bridge = BridgeTraits.Perfect,
+        Test = TestTraits.Perfect,
+        Gait = GaitTraits.Perfect,
     };
 
     /// <summary>One side carries more in squats on two legs: the left side ends 4–8° higher at the bottom. Steady on one leg.</summary>
@@ -197,10 +214,25 @@ public sealed record SimulatedPatient
     /// <summary>From the middle to a hip joint, about which a dropping pelvis turns; m.</summary>
     public double HalfHipWidth { get; init; } = 0.085;
 
+    /// <summary>Abduction in extension, standing.</summary>
+    public AbductionTraits Abduction { get; init; } = new();
+
+    /// <summary>Internal rotation, standing.</summary>
+    public RotationTraits Rotation { get; init; } = new();
+
+    /// <summary>The side plank.</summary>
+    public BridgeTraits Bridge { get; init; } = new();
+
+    /// <summary>The 30 s test.</summary>
+    public TestTraits Test { get; init; } = new();
+
+    /// <summary>Walking.</summary>
+    public GaitTraits Gait { get; init; } = new();
+
     /// <summary>Somebody: one of the named kinds with size, speed, unsteadiness and habits drawn from the seed.</summary>
     public static SimulatedPatient Random(int seed)
     {
-        var random = Seeded.For(seed, "patient");
+        var (random, habits) = (Seeded.For(seed, "patient"), Seeded.For(seed, "habits"));
         var kind = random.OneOf(Healthy, Healthy, Weak, Weak, Compensating, Tiring, Asymmetric, Perfect);
         var pace = random.Draw(0.8, 1.25);
         var steadiness = random.Draw(0.7, 1.4);
@@ -220,11 +252,26 @@ public sealed record SimulatedPatient
             SingleLegSquatTilt = kind.Name == "perfect" ? default : upright ? new(0, 3) : kind.SingleLegSquatTilt,
             SquatObliquity = kind.SquatObliquity.Times(random.Sign()),
             SitsToStand = random.Chance(0.25),
+            Abduction = kind.Abduction with { Skips = habits.Chance(0.3) ? 0.2 : 0 },
+            Rotation = kind.Rotation with { Skips = habits.Chance(0.3) ? 0.2 : 0 },
+            Test = kind.Test with { Stumbles = habits.Chance(0.2) ? 0.5 : 0, FootsDown = habits.Chance(0.2) ? 0.5 : kind.Test.FootsDown },
         };
     }
 
     /// <summary>The traits shown on one stance leg.</summary>
     internal SimulatedPatient On(Side leg) => AffectedLeg is null || AffectedLeg == leg
         ? this
-        : this with { OneLegDrop = Healthy.OneLegDrop, Onset = Healthy.Onset, Fatigue = default, SingleLegSquatDrop = Healthy.SingleLegSquatDrop, StepUpDrop = Healthy.StepUpDrop };
+        : this with
+        {
+            OneLegDrop = Healthy.OneLegDrop,
+            Onset = Healthy.Onset,
+            Fatigue = default,
+            SingleLegSquatDrop = Healthy.SingleLegSquatDrop,
+            StepUpDrop = Healthy.StepUpDrop,
+            Abduction = new(),
+            Rotation = new(),
+            Bridge = new(),
+            Test = new(),
+            Gait = new(),
+        };
 }

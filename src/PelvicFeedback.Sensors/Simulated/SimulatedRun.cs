@@ -1,3 +1,4 @@
+using PelvicFeedback.Core.Coaching;
 using PelvicFeedback.Core.Units;
 
 namespace PelvicFeedback.Sensors.Simulated;
@@ -56,12 +57,32 @@ public sealed class SimulatedRun
     /// <summary>The drops at or over another threshold.</summary>
     public IEnumerable<TrueDrop> DropsOver(Degrees threshold) => TruthTeller.Tell(NewBody(), Sensor, Seed, threshold).OfType<TrueDrop>();
 
-    internal static Truth TruthOf(PelvisMotion motion) => new(
-        Degrees.FromRadians(motion.Obliquity.Value),
-        Degrees.FromRadians(motion.Tilt.Value),
-        Degrees.FromRadians(motion.Heading.Value),
-        motion.Stance,
-        motion.Position);
+    /// <summary>When the turn of a repetition, or the tilt, obliquity, sag or roll of a set were away from their start by a threshold or more, in order of their ends.</summary>
+    /// <param name="kind">Which quantity; drop and hike are told by <see cref="DropsOver"/>.</param>
+    /// <param name="threshold">Positive.</param>
+    public IEnumerable<TrueExcursion> ExcursionsOver(AlertKind kind, Degrees threshold) => ExcursionsOver((kind, threshold));
+
+    /// <summary>The same of several quantities at once.</summary>
+    /// <param name="thresholds">Each with its threshold, positive; a quantity may have several.</param>
+    public IEnumerable<TrueExcursion> ExcursionsOver(params (AlertKind Kind, Degrees Threshold)[] thresholds) =>
+        TrueExcursions.Tell(NewBody(), [.. Events], Sensor.ClockStart.Value, thresholds);
+
+    // Upright the angles are those that were written; lying, obliquity folds at 90° and the roll is part of what gravity shows.
+    internal static Truth TruthOf(PelvisMotion motion)
+    {
+        var axes = motion.Orientation;
+        var lying = Math.Abs(motion.Obliquity.Value) > 1;
+        return new(
+            Degrees.FromRadians(lying ? Math.Asin(Math.Clamp(axes.Y.Z, -1, 1)) : motion.Obliquity.Value),
+            Degrees.FromRadians(lying ? Math.Atan2(-axes.X.Z, axes.Z.Z) : motion.Tilt.Value),
+            Degrees.FromRadians(motion.Heading.Value),
+            motion.Stance,
+            motion.Position)
+        {
+            LongAxis = Degrees.FromRadians(Math.Atan2(axes.Z.Z, Math.Abs(axes.Y.Z))),
+            Roll = Degrees.FromRadians(Math.Atan2(axes.X.Z, Math.Abs(axes.Y.Z))),
+        };
+    }
 
     private PelvisBody NewBody() => new(Patient, Session, Seed, Sensor.ClockStart);
 }

@@ -22,13 +22,13 @@ public enum SimulatedCalibration
 /// <param name="Prescription">What is done, on which side; <see cref="ExerciseSide.Both"/> for a squat on two legs, else left or right.</param>
 public sealed record SimulatedSet(Prescription Prescription)
 {
-    /// <summary>How many repetitions, or holds on one leg; at least 1.</summary>
+    /// <summary>How many repetitions or holds; at least 1. The 30 s test and walking are done once.</summary>
     public int Repetitions { get; init; } = 5;
 
-    /// <summary>How long one leg is held up in a hold, from foot off to foot down; s.</summary>
+    /// <summary>How long a hold lasts, on one leg from foot off to foot down, in the side plank from floor to floor; of walking, the bout; s.</summary>
     public Between Hold { get; init; } = Between.Always(10);
 
-    /// <summary>Whether single-leg squats put the foot down between repetitions.</summary>
+    /// <summary>Whether single-leg squats and abductions put the foot down between repetitions.</summary>
     public bool FootDownBetween { get; init; }
 
     /// <summary>Height of the step; m, 0.05–0.30.</summary>
@@ -91,6 +91,53 @@ public sealed record SimulatedSession
             Calibration = random.OneOf(SimulatedCalibration.StaticAndBow, SimulatedCalibration.StaticAndBow, SimulatedCalibration.Full, SimulatedCalibration.Static),
             Sets = sets,
             TurnsAbout = random.Chance(0.3) ? 0.5 : 0,
+        };
+    }
+
+    /// <summary>A session of sets of these exercises alone, each drawn as often as the next, until the length is reached.</summary>
+    /// <param name="seed">The same seed and exercises give the same session.</param>
+    /// <param name="length">Roughly how long it lasts, 1 min or more; the last set is finished.</param>
+    /// <param name="exercises">Which; at least one.</param>
+    public static SimulatedSession RandomOf(int seed, Seconds length, params ReadOnlySpan<Exercise> exercises)
+    {
+        var random = Seeded.For(seed, "session of some");
+        var sets = new List<SimulatedSet>();
+        for (var filled = 30.0; filled < length.Value || sets.Count == 0;)
+        {
+            var set = RandomSet(random, random.OneOf(exercises));
+            sets.Add(set);
+            filled += 15 + RoughLength(set);
+        }
+
+        return new() { Calibration = random.Chance(0.3) ? SimulatedCalibration.Full : SimulatedCalibration.StaticAndBow, Sets = sets };
+    }
+
+    private static SimulatedSet RandomSet(Seeded random, Exercise exercise)
+    {
+        var side = exercise is Exercise.Squat or Exercise.Walking ? ExerciseSide.Both : random.OneOf(ExerciseSide.Left, ExerciseSide.Right);
+        return new(new(exercise, side))
+        {
+            Repetitions = exercise is Exercise.SingleLegStance or Exercise.SidePlankAbduction ? 1 + random.OneOf(3) : 5 + random.OneOf(6),
+            Hold = exercise switch
+            {
+                Exercise.TrendelenburgTest => Between.Always(30),
+                Exercise.Walking => new(20, 60),
+                Exercise.SidePlankAbduction => new(8, 20),
+                _ => new(5, 15),
+            },
+            FootDownBetween = random.Chance(0.5),
+        };
+    }
+
+    private static double RoughLength(SimulatedSet set)
+    {
+        var hold = (set.Hold.Least + set.Hold.Most) / 2;
+        return set.Prescription.Exercise switch
+        {
+            Exercise.TrendelenburgTest or Exercise.Walking => hold,
+            Exercise.SidePlankAbduction => 12 + (set.Repetitions * (hold + 5)),
+            Exercise.SingleLegStance => set.Repetitions * (hold + 4),
+            _ => set.Repetitions * 6,
         };
     }
 

@@ -14,6 +14,12 @@ namespace PelvicFeedback.Sensors.Simulated;
 /// </param>
 public readonly record struct Truth(Degrees Obliquity, Degrees Tilt, Degrees Heading, Stance Stance, Vector3D Position)
 {
+    /// <summary>σ: lying on the side, the pelvis' long axis against the floor, head up positive, −90–90°. Near 90° while upright.</summary>
+    public Degrees LongAxis { get; init; }
+
+    /// <summary>ρ: lying on the side, roll about the long axis, front turned up positive, −90–90°.</summary>
+    public Degrees Roll { get; init; }
+
     /// <summary>D: the unsupported side down positive, so φ on the left leg and −φ on the right; null on two feet.</summary>
     public Degrees? Drop => Stance switch
     {

@@ -6,12 +6,13 @@ namespace PelvicFeedback.Sensors.Simulated;
 internal static class TruthTeller
 {
     private const int Rate = 100;
-    private const double Remembered = 30;
+    private const double Memory = 30;
+    private const int KeptFor = 10;
 
     public static IEnumerable<TruthEvent> Tell(PelvisBody body, SimulatedSensor sensor, int seed, Degrees threshold)
     {
         var clockStart = sensor.ClockStart.Value;
-        var remembered = new Queue<(double Time, double Up, double? Drop)>();
+        var remembered = new Queue<Remembered>();
         var due = new PriorityQueue<TruthEvent, double>();
         var gaps = new GapWatch(sensor, seed);
         var drops = new DropWatch(threshold);
@@ -22,8 +23,8 @@ internal static class TruthTeller
             var time = (double)k / Rate;
             var motion = body.At(time);
             var truth = SimulatedRun.TruthOf(motion);
-            remembered.Enqueue((clockStart + time, motion.Up.Value, truth.Drop?.Value));
-            while (remembered.Peek().Time < clockStart + time - Remembered)
+            remembered.Enqueue(new(clockStart + time, motion.Up.Value, truth.Obliquity.Value, truth.Drop?.Value));
+            while (remembered.Peek().Time < clockStart + time - Memory)
             {
                 remembered.Dequeue();
             }
@@ -35,7 +36,14 @@ internal static class TruthTeller
 
             while (body.NextEvent(time) is { } happened)
             {
-                due.Enqueue(happened is TrueRepetition repetition ? Measured(repetition, remembered) : happened, happened.At.Seconds);
+                due.Enqueue(
+                    happened switch
+                    {
+                        TrueRepetition repetition => Measured(repetition, remembered),
+                        TrueStep step => Measured(step, remembered),
+                        _ => happened,
+                    },
+                    happened.At.Seconds);
             }
 
             while (slips.TryPeek(out var slip) && slip.End <= time)
@@ -60,7 +68,7 @@ internal static class TruthTeller
         }
     }
 
-    private static TrueRepetition Measured(TrueRepetition repetition, Queue<(double Time, double Up, double? Drop)> remembered)
+    private static TrueRepetition Measured(TrueRepetition repetition, Queue<Remembered> remembered)
     {
         var within = remembered.Where(m => m.Time >= repetition.Start.Seconds && m.Time <= repetition.At.Seconds).ToList();
         var start = within[0].Up;
@@ -71,6 +79,16 @@ internal static class TruthTeller
             PeakDrop = peak is { } value ? new Degrees(value) : null,
         };
     }
+
+    private static TrueStep Measured(TrueStep step, Queue<Remembered> remembered)
+    {
+        var drops = remembered.Where(m => m.Time >= step.Contact.Seconds && m.Time <= step.At.Seconds)
+            .Select(m => step.StanceLeg.Sign() * m.Obliquity).ToList();
+        var kept = Enumerable.Range(0, Math.Max(1, drops.Count - KeptFor)).Max(i => drops.Skip(i).Take(KeptFor + 1).Min());
+        return step with { PeakDrop = new(drops.Max()), KeptDrop = new(kept) };
+    }
+
+    private readonly record struct Remembered(double Time, double Up, double Obliquity, double? Drop);
 
     private sealed class DropWatch(Degrees threshold)
     {

@@ -154,7 +154,7 @@ internal sealed class LiveSession(
             record.BeginStream();
         }
 
-        if (events.Of(decided, State.SessionId) is { } draft)
+        if (events.Of(decided, State.SessionId, State.Closing?.Reason) is { } draft)
         {
             _drafts.Add(draft);
         }

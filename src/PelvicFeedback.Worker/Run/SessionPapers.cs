@@ -34,6 +34,8 @@ internal static class SessionPapers
             json.WriteString("side", Words.Of(set.Prescription.Side));
             Write("first", set.Band.First);
             Write("second", set.Band.Second);
+            Write("third", set.Band.Third);
+            Write("fourth", set.Band.Fourth);
             json.WriteBoolean("fromBaseline", set.Band.FromBaseline);
 
             void Write(string name, Limit? limit)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using PelvicFeedback.Benchmarks.Validation.Further;
 
 namespace PelvicFeedback.Benchmarks.Validation;
 
@@ -22,11 +23,15 @@ public static class ValidationReport
         page.WriteLine("```");
         page.WriteLine();
         page.WriteLine("Nothing here was measured on a patient. The first part scores the orientation filter on public recordings with an optical");
-        page.WriteLine("reference; the second scores the whole pipeline on the simulated patient, which shares no code with what it tests.");
+        page.WriteLine("reference, the second counts steps on public recordings with reference contacts; the third scores the whole pipeline on the simulated patient, which shares no code with what it tests.");
         page.WriteLine();
         OrientationValidation.WriteMarkdown(page);
         page.WriteLine();
+        WalkingValidation.WriteMarkdown(page);
+        page.WriteLine();
         WriteSimulated(page, notes);
+        page.WriteLine();
+        FurtherReport.WriteMarkdown(page, notes);
         File.WriteAllText(path, page.ToString().TrimEnd('\n') + "\n");
         Console.WriteLine($"Written: {path}");
         return 0;

@@ -110,7 +110,7 @@ public class LiveSessionTests
             });
         scheduler.AdvanceBy(TimeSpan.FromMinutes(3));
         Assert.InRange(largestTurn, 0.005, 0.05);
-        Assert.InRange(largestForce, 0.05, 4);
+        Assert.InRange(largestForce, 0.05, 6);
     }
 
     /// <summary>The wiring of the service, on one thread and in virtual time.</summary>

@@ -104,10 +104,10 @@ public class SessionFlowTests
     }
 
     [Fact]
-    public void An_exercise_that_nothing_counts_ends_by_its_pace()
+    public void A_paced_exercise_of_which_nothing_is_heard_ends_shortly_after_its_pace()
     {
         var abduction = Plans.OneLeg with { Prescription = new(Exercise.HipAbductionExtension, ExerciseSide.Left), Hold = null, Repetitions = 4, Sets = 1 };
-        var played = new Played(Plans.Usual with { Exercises = [abduction] }).InSet().After(23.75);
+        var played = new Played(Plans.Usual with { Exercises = [abduction] }).InSet().After(25.75);
         Assert.Equal(SessionStep.Set, played.State.Step);
         played.After(0.25);
         Assert.Equal(SessionStep.Result, played.State.Step);

@@ -46,6 +46,10 @@ public sealed class AnalysisLinesTests
             Ends(6.8, 12),
             """{"type":"alert","alertId":"12","t":6.8000,"kind":"pelvic-drop","phase":"end","stance":"left","exercise":"single-leg-stance","thresholdDeg":4.000,"valueDeg":2.900,"peakDeg":5.250,"durationS":0.8000,"reason":"recovered"}"""
         },
+        {
+            new TestEnded(At(41), At(40), ExerciseSide.Left, new(30), new(4.5), new(3.25), null, TestEnd.Held, null),
+            """{"type":"test","t":40.0000,"decidedAt":41.0000,"side":"left","durationS":30.0000,"bestRaiseDeg":4.500,"levelAt30Deg":3.250,"pelvisFallStartS":null,"endReason":"held","support":"unknown","reason":null}"""
+        },
         { new SensorGap(At(7), new(0.25)), """{"type":"sensor","t":7.0000,"kind":"gap","lengthS":0.2500}""" },
         { new SamplesRejected(At(7), 3), """{"type":"sensor","t":7.0000,"kind":"rejected","count":3}""" },
         { new SensorRestarted(At(0)), """{"type":"sensor","t":0.0000,"kind":"restart"}""" },

@@ -102,7 +102,7 @@ public sealed class HtmlReportTests
     [Fact]
     public void A_squat_has_its_band_on_both_sides()
     {
-        var squat = new Band(new(AlertKind.Unlevel, new(4), new(6), new(0.5)), null, false);
+        var squat = new Band(new(AlertKind.Unlevel, new(4), new(6), new(0.5)));
         var chart = Chart([Sample(1, 0, Stance.Both, Zone.Level, Starts(1, ExerciseSide.Both, squat)), Sample(2, 0, Stance.Both)]);
 
         Assert.Equal(2, Of(chart, "line", "alert").Count());

@@ -47,23 +47,6 @@ public sealed class TerminalReportTests
     public void Without_an_exercise_it_says_how_to_name_one() =>
         Assert.Contains("--exercise single-leg-stance:left", Report(Summary([Sample(1) with { Prescription = null }])));
 
-    [Theory]
-    [InlineData(Exercise.SingleLegStance, "a trunk that leans")]
-    [InlineData(Exercise.SingleLegSquat, "the knee going inward")]
-    [InlineData(Exercise.Squat, "the knees")]
-    [InlineData(Exercise.LateralStepUp, "a push from the foot on the floor")]
-    [InlineData(Exercise.HipAbductionExtension, "the path and height of the moving leg")]
-    [InlineData(Exercise.SidePlankAbduction, "what the top leg does")]
-    [InlineData(Exercise.StandingInternalRotation, "the rotation itself")]
-    [InlineData(Exercise.Walking, "stumbles")]
-    [InlineData(Exercise.TrendelenburgTest, "whether the free side was raised as far as it can go")]
-    public void What_the_sensor_cannot_see_is_said_for_each_exercise_done(Exercise exercise, string words)
-    {
-        var summary = Summary([Sample(1, events: new SetStarted(At(1), new(exercise, ExerciseSide.Left), OneLeg))]);
-
-        Assert.Contains(words, Flat(Report(summary)));
-    }
-
     [Fact]
     public void Bad_lines_are_told_by_kind_with_their_first_line()
     {

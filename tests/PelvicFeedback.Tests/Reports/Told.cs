@@ -12,7 +12,7 @@ namespace PelvicFeedback.Tests.Reports;
 internal static class Told
 {
     public static readonly Band OneLeg = new(
-        new(AlertKind.PelvicDrop, new(2), new(4), new(0.3)), new(AlertKind.Hike, null, new(6), new(1)), false);
+        new(AlertKind.PelvicDrop, new(2), new(4), new(0.3)), new(AlertKind.Hike, null, new(6), new(1)));
 
     public static SampleTime At(double seconds) => new(seconds);
 

@@ -186,8 +186,8 @@ public class SensorTests
             new() { Slips = [new(new(20), SlipAxis.Up, new(5), new(3)), new(new(21), SlipAxis.Up, new(5), new(3))] },
         ];
         Assert.All(impossible, sensor => Assert.Throws<ArgumentException>(() => Simulation.Run(SimulatedPatient.Healthy, sensor, Session, 1)));
-        var walking = new SimulatedSession { Sets = [new(new(Exercise.Walking, ExerciseSide.Both))] };
-        Assert.Throws<ArgumentException>(() => Simulation.Run(SimulatedPatient.Healthy, new(), walking, 1));
+        var onBothLegs = new SimulatedSession { Sets = [new(new(Exercise.SingleLegStance, ExerciseSide.Both))] };
+        Assert.Throws<ArgumentException>(() => Simulation.Run(SimulatedPatient.Healthy, new(), onBothLegs, 1));
     }
 
     private static List<Vector3D> Errors(SimulatedSensor sensor, Func<MotionSample, MotionSample, Vector3D> error)

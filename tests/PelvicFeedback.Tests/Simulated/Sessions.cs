@@ -29,6 +29,18 @@ internal static class Sessions
         TurnsAbout = 0.7,
     };
 
+    /// <summary>The exercises of which the sensor sees less, or another way round, once on either side.</summary>
+    public static SimulatedSession Further => Of(
+        Set("hip-abduction-extension:left", 2) with { FootDownBetween = true },
+        Set("hip-abduction-extension:right", 2),
+        Set("standing-internal-rotation:left", 2),
+        Set("standing-internal-rotation:right"),
+        Set("side-plank-abduction:left", 2) with { Hold = Between.Always(8) },
+        Set("side-plank-abduction:right") with { Hold = Between.Always(8) },
+        Set("trendelenburg-test:left"),
+        Set("trendelenburg-test:right"),
+        Set("walking:both") with { Hold = Between.Always(25) });
+
     /// <summary>Stops at the first item that fails: of ten thousand failures one is enough.</summary>
     public static void Each<T>(IEnumerable<T> items, Action<T> check)
     {

@@ -31,6 +31,8 @@ public static class HtmlReport
 
         HtmlSummary.Write(page, summary);
         HtmlSets.Write(page, summary);
+        List(page, "Walking", ReportSentences.Walking(summary));
+        List(page, "30 s one-leg tests", ReportSentences.Tests(summary));
         Plots(page, summary, plots);
         Alerts(page, summary);
         List(page, "Not judged, and why", ReportSentences.NotJudged(summary));

@@ -130,6 +130,7 @@ internal static class HtmlSummary
 
     private static string What(SetCounts side) => (side.Repetitions, side.Holds) switch
     {
+        _ when side.Steps > 0 => side.Steps == 1 ? "step" : "steps",
         (_, 0) => side.Repetitions == 1 ? "repetition" : "repetitions",
         (0, _) => side.Holds == 1 ? "hold" : "holds",
         _ => "repetitions and holds",

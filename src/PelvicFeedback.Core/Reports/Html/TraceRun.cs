@@ -67,7 +67,7 @@ internal sealed class TraceRun(IReadOnlyList<PlotBucket> buckets, int first, int
                 Line("warn", frame.Y(way * warn.Value));
             }
 
-            if (band.Second is { Kind: AlertKind.Hike } hike && hike.Alert.Value <= frame.Limit)
+            if (band.Of(AlertKind.Hike) is { } hike && hike.Alert.Value <= frame.Limit)
             {
                 Line("hike", frame.Y(-way * hike.Alert.Value));
             }

@@ -1,6 +1,6 @@
 namespace PelvicFeedback.Sensors.Simulated;
 
-/// <summary>The quantities that moves are written for. Metres for ways, degrees for angles, shares of 1 for the last four.</summary>
+/// <summary>The quantities that moves are written for. Metres for ways, degrees for angles, shares of 1 for sways and the pivot.</summary>
 internal enum Channel
 {
     /// <summary>Pelvis centre along the direction the patient faces.</summary>
@@ -32,4 +32,16 @@ internal enum Channel
 
     /// <summary>About which hip the pelvis turns as it drops: +1 the left, −1 the right, 0 its own middle.</summary>
     Pivot,
+
+    /// <summary>Turn of the pelvis about its own long axis, towards its left positive; lying on a side this is the roll. 0 while upright.</summary>
+    Roll,
+
+    /// <summary>How far the patient has walked, along the forward of the session's first instant.</summary>
+    AwayForward,
+
+    /// <summary>The same, to the left of the session's first instant.</summary>
+    AwayLeft,
+
+    /// <summary>How much of the tremble of a bridge held on one side there is.</summary>
+    BridgeSway,
 }

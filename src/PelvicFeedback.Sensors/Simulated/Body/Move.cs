@@ -8,11 +8,15 @@ namespace PelvicFeedback.Sensors.Simulated;
 /// <param name="Duration">How long it lasts, s; positive. Of a fall it is the time until the floor stops it.</param>
 /// <param name="Change">By how much the quantity differs afterwards, in its own unit.</param>
 /// <param name="Catch">0 for a minimum-jerk move (Flash and Hogan 1985); else the time in which a fall is stopped, s.</param>
-internal readonly record struct Move(double Start, double Duration, double Change, double Catch)
+/// <param name="Peak">
+/// 0 but for a swell: what the quantity has more in the middle, and nothing at either end. A swell is a cubic B-spline, so that
+/// swells in a row, two to each other's reach, make a smooth wave.
+/// </param>
+internal readonly record struct Move(double Start, double Duration, double Change, double Catch, double Peak = 0)
 {
     public double End => Start + Duration + Catch;
 
-    public Jet At(double time) => Catch > 0 ? Fall(time - Start) : Glide((time - Start) / Duration);
+    public Jet At(double time) => Catch > 0 ? Fall(time - Start) : Peak != 0 ? Swell((time - Start) / Duration) : Glide((time - Start) / Duration);
 
     /// <summary>
     /// The speed that a fall of this kind has when the floor stops it is what makes the peak of the stopping acceleration
@@ -40,6 +44,23 @@ internal readonly record struct Move(double Start, double Duration, double Chang
         var speed = 30 * s * s * (1 - s) * (1 - s);
         var curve = 60 * s * (1 - s) * (1 - (2 * s));
         return new(Change * way, Change * speed / Duration, Change * curve / (Duration * Duration));
+    }
+
+    // Knots at every quarter of the duration; measured from the middle in knots, and scaled to 1 there.
+    private Jet Swell(double s)
+    {
+        var (x, knot) = ((4 * s) - 2, Duration / 4);
+        var a = Math.Abs(x);
+        if (a >= 2)
+        {
+            return 0;
+        }
+
+        var (outer, inner) = (2 - a, Math.Max(0, 1 - a));
+        var way = ((outer * outer * outer) - (4 * inner * inner * inner)) / 4;
+        var speed = -Math.Sign(x) * 3 * ((outer * outer) - (4 * inner * inner)) / 4;
+        var curve = 1.5 * (outer - (4 * inner));
+        return new(Peak * way, Peak * speed / knot, Peak * curve / (knot * knot));
     }
 
     // Speed rises like a minimum-jerk move while falling and falls back to nothing, faster, once the floor is reached.

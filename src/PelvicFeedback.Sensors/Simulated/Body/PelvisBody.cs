@@ -14,6 +14,7 @@ internal sealed class PelvisBody
     private readonly IEnumerator<double> _script;
     private readonly Sways _standing;
     private readonly Sways _oneLeg;
+    private readonly Sways _bridge;
     private bool _moreToWrite = true;
     private Stance _stance = Stance.Both;
 
@@ -27,6 +28,7 @@ internal sealed class PelvisBody
     {
         _standing = Sways.OfStanding(patient, Seeded.For(seed, "standing sway"));
         _oneLeg = Sways.OfOneLeg(patient, Seeded.For(seed, "one-leg sway"));
+        _bridge = Sways.OfBridge(patient, Seeded.For(seed, "bridge sway"));
         _score = new(patient, session, Seeded.For(seed, "movement"), clockStart);
         _script = write(_score).GetEnumerator();
     }
@@ -53,8 +55,10 @@ internal sealed class PelvisBody
 
         Jet forward = On(Channel.Forward, time), left = On(Channel.Left, time), up = On(Channel.Up, time);
         Jet turn = On(Channel.Turn, time), obliquity = On(Channel.Obliquity, time), tilt = On(Channel.Tilt, time);
+        var roll = On(Channel.Roll, time);
         _standing.AddTo(ref forward, ref left, ref turn, ref obliquity, ref tilt, On(Channel.StandingSway, time), time);
         _oneLeg.AddTo(ref forward, ref left, ref turn, ref obliquity, ref tilt, On(Channel.OneLegSway, time), time);
+        _bridge.AddTo(ref forward, ref left, ref roll, ref obliquity, ref tilt, On(Channel.BridgeSway, time), time);
         obliquity *= Degree;
 
         // A dropping pelvis hangs on the stance hip: its middle goes down and inward on a circle about that hip.
@@ -67,12 +71,13 @@ internal sealed class PelvisBody
         var facing = On(Channel.Facing, time) * Degree;
         var (sinFacing, cosFacing) = Jet.SinCos(facing);
         return new(
-            (cosFacing * forward) - (sinFacing * left),
-            (sinFacing * forward) + (cosFacing * left),
+            (cosFacing * forward) - (sinFacing * left) + On(Channel.AwayForward, time),
+            (sinFacing * forward) + (cosFacing * left) + On(Channel.AwayLeft, time),
             up,
             facing + (turn * Degree),
             obliquity,
             tilt * Degree,
+            roll * Degree,
             _stance);
     }
 

@@ -9,8 +9,9 @@ namespace PelvicFeedback.Sensors.Simulated;
 /// <param name="Heading">Pelvic rotation about the vertical, rad, left turn positive, from the start.</param>
 /// <param name="Obliquity">Left side up positive, rad.</param>
 /// <param name="Tilt">Anterior positive, rad.</param>
+/// <param name="Roll">About the pelvis' own long axis, to its left positive, rad.</param>
 /// <param name="Stance">Which leg carries the patient.</param>
-internal readonly record struct PelvisMotion(Jet Forward, Jet Left, Jet Up, Jet Heading, Jet Obliquity, Jet Tilt, Stance Stance)
+internal readonly record struct PelvisMotion(Jet Forward, Jet Left, Jet Up, Jet Heading, Jet Obliquity, Jet Tilt, Jet Roll, Stance Stance)
 {
     public Vector3D Position => new(Forward.Value, Left.Value, Up.Value);
 
@@ -18,10 +19,12 @@ internal readonly record struct PelvisMotion(Jet Forward, Jet Left, Jet Up, Jet 
     public Vector3D Acceleration => new(Forward.Curve, Left.Curve, Up.Curve);
 
     /// <summary>
-    /// The pelvis' axes in the frame of <see cref="Position"/>: rotation, then obliquity, then tilt (Baker 2001), i.e.
-    /// Rz(heading) · Rx(obliquity) · Ry(tilt).
+    /// The pelvis' axes in the frame of <see cref="Position"/>: rotation, then obliquity, then tilt (Baker 2001), and last
+    /// the roll of somebody who lies: Rz(heading) · Rx(obliquity) · Ry(tilt) · Rz(roll).
     /// </summary>
-    public Axes Orientation
+    public Axes Orientation => Upright * Axes.Heading(Roll.Value);
+
+    private Axes Upright
     {
         get
         {
@@ -48,7 +51,16 @@ internal readonly record struct PelvisMotion(Jet Forward, Jet Left, Jet Up, Jet 
                 (Obliquity.Curve * cosT) - (o * t * sinT) - (Heading.Curve * cosO * sinT) + (h * o * sinO * sinT) - (h * t * cosO * cosT),
                 (Heading.Curve * sinO) + (h * o * cosO) + Tilt.Curve,
                 (Obliquity.Curve * sinT) + (o * t * cosT) + (Heading.Curve * cosO * cosT) - (h * o * sinO * cosT) - (h * t * cosO * sinT));
-            return (rate, change);
+            return Rolled(rate, change);
         }
+    }
+
+    // Seen from axes that themselves turn about the third.
+    private (Vector3D Rate, Vector3D Change) Rolled(Vector3D rate, Vector3D change)
+    {
+        var axis = new Vector3D(0, 0, 1);
+        var roll = Axes.Heading(Roll.Value);
+        var seen = roll.Back(rate);
+        return (seen + (axis * Roll.Rate), roll.Back(change) - (axis.Cross(seen) * Roll.Rate) + (axis * Roll.Curve));
     }
 }

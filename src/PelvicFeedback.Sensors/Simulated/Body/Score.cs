@@ -9,7 +9,7 @@ namespace PelvicFeedback.Sensors.Simulated;
 /// </summary>
 internal sealed class Score
 {
-    private readonly double[] _planned = new double[10];
+    private readonly double[] _planned = new double[Enum.GetValues<Channel>().Length];
     private readonly Seconds _clockStart;
     private long _written;
 
@@ -54,9 +54,26 @@ internal sealed class Score
         }
     }
 
-    /// <summary>The pelvis falls a little, and the floor stops it at <paramref name="contact"/>.</summary>
-    public void Fall(double contact, double fall, double stop, double peakAcceleration) =>
-        Add(Channel.Up, Simulated.Move.Falling(contact, fall, stop, peakAcceleration));
+    /// <summary>A change that comes and goes and leaves nothing: a smooth swell about its middle.</summary>
+    /// <param name="channel">The quantity.</param>
+    /// <param name="peak">Its value in the middle, in the quantity's unit.</param>
+    /// <param name="middle">When that is.</param>
+    /// <param name="reach">How long before and after the middle there is something of it; s, positive.</param>
+    public void Swell(Channel channel, double peak, double middle, double reach)
+    {
+        if (peak != 0)
+        {
+            Add(channel, new(middle - reach, 2 * reach, 0, 0, peak));
+        }
+    }
+
+    /// <summary>The pelvis falls a little, and the floor stops it at <paramref name="contact"/>; returns by how much it is lower.</summary>
+    public double Fall(double contact, double fall, double stop, double peakAcceleration)
+    {
+        var move = Simulated.Move.Falling(contact, fall, stop, peakAcceleration);
+        Add(Channel.Up, move);
+        return -move.Change;
+    }
 
     public void Stand(Stance stance, double at) => Stances.Enqueue(stance, (at, _written++));
 

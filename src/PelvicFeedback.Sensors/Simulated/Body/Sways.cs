@@ -32,6 +32,14 @@ internal sealed class Sways
         Sway.OfSize(random, patient.ObliquityWobble, Balance),
         Sway.OfSize(random, patient.TiltWobble, Balance));
 
+    /// <summary>A bridge on one side trembles: its turning is about the long axis, i.e. roll.</summary>
+    public static Sways OfBridge(SimulatedPatient patient, Seeded random) => new(
+        Sway.OfSpeed(random, patient.Bridge.SagTremble * 0.025, Balance),
+        Sway.OfSpeed(random, patient.Bridge.SagTremble * 0.025, Balance),
+        Sway.OfSize(random, patient.Bridge.RollTremble, Balance),
+        Sway.OfSize(random, patient.Bridge.SagTremble, Balance),
+        Sway.OfSize(random, patient.Bridge.SagTremble / 2, Balance));
+
     public void AddTo(ref Jet forward, ref Jet left, ref Jet turn, ref Jet obliquity, ref Jet tilt, Jet share, double time)
     {
         if (share == 0)

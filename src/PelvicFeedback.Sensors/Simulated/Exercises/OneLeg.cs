@@ -54,6 +54,12 @@ internal static class OneLeg
     public static void Return(Score score, Side leg, double contact)
     {
         Land(score, leg, contact, intended: true);
+        Settle(score, contact);
+    }
+
+    /// <summary>After the foot came down: back to the middle and level; waits until all is over.</summary>
+    public static void Settle(Score score, double contact)
+    {
         var levelling = contact - score.Draw(0.05, 0.2);
         score.Move(Channel.Obliquity, 0, levelling, score.Draw(0.4, 0.7));
         score.Move(Channel.Tilt, 0, levelling, score.Draw(0.4, 0.7));

@@ -21,8 +21,12 @@ internal static class SessionScript
             var start = score.Now;
             var told = session.SidesUntold ? set.Prescription with { Side = ExerciseSide.Auto } : set.Prescription;
             score.Mark(new Mark.StartExercise(told));
-            score.Wait(score.Draw(session.QuietBeforeSet));
-            yield return score.Now;
+            if (!IsPaced(set.Prescription.Exercise))
+            {
+                score.Wait(score.Draw(session.QuietBeforeSet));
+                yield return score.Now;
+            }
+
             foreach (var written in Exercise(score, set))
             {
                 yield return written;
@@ -35,14 +39,12 @@ internal static class SessionScript
         }
     }
 
-    /// <summary>Whether the simulator can do this; the other exercises take their places here and in <see cref="Exercise"/>.</summary>
-    public static bool Knows(Prescription prescription) => prescription switch
-    {
-        { Exercise: Core.Units.Exercise.Squat } => true,
-        { Exercise: Core.Units.Exercise.SingleLegStance or Core.Units.Exercise.SingleLegSquat or Core.Units.Exercise.LateralStepUp } =>
-            prescription.Side.AsSide() is not null,
-        _ => false,
-    };
+    /// <summary>Whether the simulated patient can do this on that side.</summary>
+    public static bool Knows(Prescription prescription) =>
+        prescription.Exercise is Core.Units.Exercise.Squat or Core.Units.Exercise.Walking || prescription.Side.AsSide() is not null;
+
+    /// <summary>Whether its repetitions follow a pace that begins with its mark, so that nobody stands about first.</summary>
+    public static bool IsPaced(Exercise exercise) => exercise is Core.Units.Exercise.HipAbductionExtension or Core.Units.Exercise.StandingInternalRotation;
 
     /// <summary>The movements of a set, without what comes before and after it.</summary>
     public static IEnumerable<double> Exercise(Score score, SimulatedSet set) => set.Prescription.Exercise switch
@@ -51,6 +53,20 @@ internal static class SessionScript
         Core.Units.Exercise.SingleLegSquat => SquatScript.OnOneLeg(score, set, Leg(set)),
         Core.Units.Exercise.Squat => SquatScript.OnTwoLegs(score, set),
         Core.Units.Exercise.LateralStepUp => LateralStepUpScript.Write(score, set, Leg(set)),
+        Core.Units.Exercise.TrendelenburgTest => HipRaiseTestScript.Write(score, set, Leg(set)),
+        _ => GoingOn(score, set, number => number <= set.Repetitions),
+    };
+
+    /// <summary>The movements of an exercise that goes on for as long as there is to be another repetition, hold or step.</summary>
+    /// <param name="score">What is written into.</param>
+    /// <param name="set">What is done.</param>
+    /// <param name="another">Whether there is to be one of that number; asked as it is due. Walking asks for the first only.</param>
+    public static IEnumerable<double> GoingOn(Score score, SimulatedSet set, Func<int, bool> another) => set.Prescription.Exercise switch
+    {
+        Core.Units.Exercise.HipAbductionExtension => AbductionScript.Write(score, set, Leg(set), another),
+        Core.Units.Exercise.StandingInternalRotation => RotationScript.Write(score, set, Leg(set), another),
+        Core.Units.Exercise.SidePlankAbduction => BridgeScript.Write(score, set, Leg(set), another),
+        Core.Units.Exercise.Walking => WalkingScript.Write(score, set, () => another(1)),
         _ => throw new ArgumentException($"The simulated patient does not do {set.Prescription}."),
     };
 

@@ -8,6 +8,7 @@ internal static class AskedScript
 {
     private const double Glance = 0.2;
     private const double LeanDegrees = 15;
+    private const double LongestWalk = 3600;
     private static readonly Between Understanding = new(0.6, 1.2);
 
     /// <param name="score">What is written into.</param>
@@ -20,20 +21,23 @@ internal static class AskedScript
             var task = asked();
             if (task != last)
             {
-                score.Wait(score.Draw(task is SimulatedTask.Exercising ? score.Session.QuietBeforeSet : Understanding));
+                // A pace that is given is not waited for: its first reaction is part of the exercise.
+                score.Wait(task is SimulatedTask.Exercising(var asking, _)
+                    ? SessionScript.IsPaced(asking.Exercise) ? 0 : score.Draw(score.Session.QuietBeforeSet)
+                    : score.Draw(Understanding));
                 last = task;
                 yield return score.Now;
                 continue;
             }
 
-            foreach (var written in Movement(score, task))
+            foreach (var written in Movement(score, task, () => asked() == task))
             {
                 yield return written;
             }
         }
     }
 
-    private static IEnumerable<double> Movement(Score score, SimulatedTask task)
+    private static IEnumerable<double> Movement(Score score, SimulatedTask task, Func<bool> stillAsked)
     {
         switch (task)
         {
@@ -55,12 +59,11 @@ internal static class AskedScript
                     Hold = Between.Always(Math.Max(1, exercising.Hold.Value)),
                     FootDownBetween = true,
                 };
-                foreach (var written in SessionScript.Exercise(score, set))
+                foreach (var written in Exercise(score, set, stillAsked))
                 {
                     yield return written;
                 }
 
-                score.Wait(score.Draw(score.Patient.PauseBetween));
                 break;
             default:
                 score.Wait(Glance);
@@ -68,5 +71,36 @@ internal static class AskedScript
         }
 
         yield return score.Now;
+    }
+
+    private static IEnumerable<double> Exercise(Score score, SimulatedSet set, Func<bool> stillAsked)
+    {
+        switch (set.Prescription.Exercise)
+        {
+            case Core.Units.Exercise.Walking:
+                return SessionScript.GoingOn(score, set with { Hold = Between.Always(LongestWalk) }, _ => stillAsked());
+            case Core.Units.Exercise.HipAbductionExtension or Core.Units.Exercise.StandingInternalRotation or Core.Units.Exercise.SidePlankAbduction:
+                return SessionScript.GoingOn(score, set, _ => stillAsked());
+            case Core.Units.Exercise.TrendelenburgTest:
+                return SessionScript.Exercise(score, set).Concat(Standing(score, stillAsked));
+            default:
+                return SessionScript.Exercise(score, set).Concat(Pause(score));
+        }
+    }
+
+    private static IEnumerable<double> Pause(Score score)
+    {
+        score.Wait(score.Draw(score.Patient.PauseBetween));
+        yield return score.Now;
+    }
+
+    // A test is done once, however long it is asked for.
+    private static IEnumerable<double> Standing(Score score, Func<bool> stillAsked)
+    {
+        while (stillAsked())
+        {
+            score.Wait(Glance);
+            yield return score.Now;
+        }
     }
 }

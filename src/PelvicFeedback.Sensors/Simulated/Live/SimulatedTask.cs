@@ -21,9 +21,11 @@ public abstract record SimulatedTask
         { Step: SessionStep.WearCheck } => new Leaning(),
         { Step: SessionStep.Bow } => new Bowing(),
         { Step: SessionStep.SideCheck } => new BendingKnee(Side.Left),
-        { Step: SessionStep.Set, Planned: { } planned } => new Exercising(planned.Prescription, planned.Hold ?? new(10)),
+        { Step: SessionStep.Set, Planned: { } planned } => new Exercising(planned.Prescription, planned.Hold ?? UsualHold(planned.Prescription.Exercise)),
         _ => Stand,
     };
+
+    private static Seconds UsualHold(Exercise exercise) => new(exercise == Exercise.TrendelenburgTest ? 30 : 10);
 
     /// <summary>Stand quietly on both feet.</summary>
     public sealed record Standing : SimulatedTask;

@@ -1,0 +1,188 @@
+using System.Text.Json.Serialization;
+using PelvicFeedback.Core.Posture;
+using PelvicFeedback.Core.Units;
+
+namespace PelvicFeedback.Core.Movement;
+
+/// <summary>
+/// Follows a side plank from the long axis of the trunk against the floor: lying still, off the floor, held, down again. A set may have several.
+/// </summary>
+public readonly record struct PlankWatch
+{
+    /// <summary>A lift must change the long axis by this much; what is less cannot be told from lying differently.</summary>
+    public const double LeastLift = 6;
+
+    // Two seconds without moving: the stillness itself is noticed about a second after the last motion.
+    private const double FloorSeconds = 1;
+
+    // Who goes down as the long axis leaves what was taken for the floor had not lain on it: that stillness was a bridge held from the start.
+    private const double Sinking = -0.05;
+    private const double VelocityLastsSeconds = 0.7;
+    private const double StartSeconds = 0.5;
+    private const double LiftedSeconds = 0.3;
+    private const double OnSideDegrees = 45;
+    private const double NearFloor = 1;
+    private const double Leaves = 2.5;
+    private const double LowLiftSeconds = 1;
+    private const double HighShare = 0.75;
+    private const double LowShare = 0.12;
+    private const double LeastLow = 1.5;
+    private const double SettledShare = 0.25;
+    private static readonly Seconds SettledSeconds = new(1.5);
+
+    // Flesh leaves the floor last and meets it first: the first degree of the way, and about as much of its end, is done in touch with it.
+    private const double TouchShare = 0.25;
+    private const double LongestFall = 0.8;
+    private const double UsualBeyond = 0.1;
+
+    // Who leaves the side so soon, without a still moment, has got up.
+    private static readonly Seconds LeastHold = new(3);
+
+    /// <summary>The angles in stillness: on the floor, and then at the top.</summary>
+    public StillMean Still { get; init; }
+
+    /// <summary>Lying still; null before that was seen.</summary>
+    public StartPosture? Floor { get; init; }
+
+    /// <summary>Which side was below then.</summary>
+    public Side Lower { get; init; }
+
+    /// <summary>Velocity upwards, m/s; leaks away. 0 without acceleration.</summary>
+    public double Velocity { get; init; }
+
+    /// <summary>When the pelvis was last near the floor; null for not since samples were missing.</summary>
+    public SampleTime? NearAt { get; init; }
+
+    /// <summary>On the floor: since when it has been off it by a little; held: null.</summary>
+    public SampleTime? LeftAt { get; init; }
+
+    /// <summary>On the floor: since when it has been as far as a lift must go; held: when it was last near the top.</summary>
+    public SampleTime? HighAt { get; init; }
+
+    /// <summary>Held: since when it has been near the floor again.</summary>
+    public SampleTime? LowAt { get; init; }
+
+    /// <summary>How far the lift goes, degrees.</summary>
+    public double Lift { get; init; }
+
+    /// <summary>Lift-off of the hold under way; null on the floor.</summary>
+    public SampleTime? Since { get; init; }
+
+    /// <summary>Whether the motion showed it; otherwise the pelvis was only found lifted.</summary>
+    public bool LiftOffSeen { get; init; }
+
+    /// <summary>The hold's own start, from which sag and roll are measured; null until it was still.</summary>
+    public StartPosture? Top { get; init; }
+
+    /// <summary>When the last hold ended, as reckoned afterwards; null before any.</summary>
+    public SampleTime? Down { get; init; }
+
+    /// <summary>The lift that stayed too low and ended at this sample; mostly null.</summary>
+    public HoldDone? TooLow { get; init; }
+
+    /// <summary>Whether what seemed to be a hold turned out, at this sample, to be the patient getting up.</summary>
+    public bool GotUp { get; init; }
+
+    /// <summary>What sag and roll are measured from at this sample; null where they are not judged.</summary>
+    [JsonIgnore]
+    public StartPosture? Start => LowAt is null ? Top : null;
+
+    /// <summary>Takes the next sample of a set.</summary>
+    /// <param name="pelvis">The pelvis, lying.</param>
+    public PlankWatch Next(in PelvisSample pelvis)
+    {
+        var here = TooLow is null && !GotUp ? this : this with { TooLow = null, GotUp = false };
+        if (pelvis.LongAxis is not { } axis || pelvis.Roll is not { } roll || pelvis.LowerSide is not { } lower)
+        {
+            return here;
+        }
+
+        var isOnSide = Math.Abs(axis.Value) < OnSideDegrees && Math.Abs(roll.Value) < OnSideDegrees;
+        return Since is not null ? here.Hold(pelvis, axis, isOnSide && lower == Lower)
+            : isOnSide ? here.Lie(pelvis, axis, lower)
+            : new() { Down = Down };
+    }
+
+    /// <summary>After missing samples: the floor is where it was; whether the pelvis is off it, the next ones show.</summary>
+    public PlankWatch AfterGap() => new() { Floor = Floor, Lower = Lower, Down = Down };
+
+    /// <summary>Whether the hold under way has been too short and restless to be one.</summary>
+    /// <param name="now">This sample's time.</param>
+    public bool IsVoid(SampleTime now) => Since is { } since && Top is null && now - since < LeastHold;
+
+    private PlankWatch Lie(in PelvisSample pelvis, Degrees axis, Side lower)
+    {
+        var still = Still.Next(pelvis, FloorSeconds);
+        if (Floor is not { } floor || lower != Lower)
+        {
+            return new() { Still = still, Floor = lower == Lower ? still.Mean : null, Lower = lower, NearAt = pelvis.Time, Down = Down };
+        }
+
+        var off = Math.Abs(axis.Value - floor.Frontal.Value);
+        var high = off >= LeastLift ? HighAt ?? pelvis.Time : default(SampleTime?);
+        var step = pelvis.SincePrevious.Value;
+        var velocity = (Velocity + (pelvis.HasAcceleration ? pelvis.UpAcceleration * step : 0)) / (1 + (step / VelocityLastsSeconds));
+        if (high == pelvis.Time && velocity < Sinking)
+        {
+            return new() { Lower = lower, Down = Down };
+        }
+
+        if (high is { } reached && (pelvis.Time - reached).Value >= LiftedSeconds)
+        {
+            return new()
+            {
+                Floor = floor,
+                Lower = lower,
+                HighAt = pelvis.Time,
+                Lift = off,
+                Since = NearAt ?? reached,
+                LiftOffSeen = NearAt is not null,
+                Down = Down,
+            };
+        }
+
+        var isNear = off < NearFloor;
+        var fell = isNear && LeftAt is { } left && (pelvis.Time - left).Value >= LowLiftSeconds;
+        return new()
+        {
+            Still = still,
+            Floor = off < Leaves && still.At == pelvis.Time ? still.Mean : floor,
+            Lower = lower,
+            Velocity = velocity,
+            NearAt = isNear ? pelvis.Time : NearAt,
+            LeftAt = isNear ? null : off >= Leaves ? LeftAt ?? pelvis.Time : LeftAt,
+            HighAt = high,
+            Down = Down,
+            TooLow = fell ? new(lower, pelvis.Time, pelvis.Time - LeftAt!.Value, LiftOffSeen: true, OtherLeg: false, CutShort: false) { TooLow = true } : null,
+        };
+    }
+
+    private PlankWatch Hold(in PelvisSample pelvis, Degrees axis, bool isOnSide)
+    {
+        var off = Math.Abs(axis.Value - Floor!.Frontal.Value);
+        var still = Top is null ? Still.Next(pelvis, StartSeconds) : default;
+        var top = Top ?? still.Mean;
+        var lift = top is not null ? Math.Abs(top.Frontal.Value - Floor.Frontal.Value) : Math.Max(Lift, off);
+        if (!isOnSide && IsVoid(pelvis.Time))
+        {
+            return new() { Down = Down, GotUp = true };
+        }
+
+        // A floor that is not quite the old one shows by lying still on it.
+        var isLow = off < Math.Max(LowShare * lift, LeastLow) || (off < SettledShare * lift && pelvis.Still > SettledSeconds) || !isOnSide;
+        var low = isLow ? LowAt ?? pelvis.Time : default(SampleTime?);
+        var high = off >= HighShare * lift ? pelvis.Time : HighAt!.Value;
+        if (low is { } reached)
+        {
+            // Who had sagged before lay down from there: then the way down tells nothing of its own end.
+            var falling = (reached - high).Value;
+            var down = reached + new Seconds(falling <= LongestFall ? TouchShare * falling : UsualBeyond);
+            if (pelvis.Time >= down && (pelvis.Time - reached).Value >= LiftedSeconds)
+            {
+                return new() { Floor = Floor, Lower = Lower, NearAt = pelvis.Time, Down = down };
+            }
+        }
+
+        return this with { Still = still, Top = top, Lift = lift, HighAt = high, LowAt = low };
+    }
+}
