@@ -39,6 +39,10 @@ public sealed class AnalysisLinesTests
             """{"type":"hold","t":5.0000,"decidedAt":5.0000,"exercise":"single-leg-stance","side":"left","durationS":0.5000,"verdict":"not-judged","reason":"lift-off-not-seen"}"""
         },
         {
+            new StepJudged(At(9), At(4.25), Side.Right, new(0.55), new(6.5), true, Verdict.Level, null),
+            """{"type":"step","t":4.2500,"decidedAt":9.0000,"side":"right","peakDropDeg":6.500,"verdict":"level","reason":null}"""
+        },
+        {
             Alert(6, 12),
             """{"type":"alert","alertId":"12","t":6.0000,"kind":"pelvic-drop","phase":"start","stance":"left","exercise":"single-leg-stance","thresholdDeg":4.000,"valueDeg":4.500,"peakDeg":4.750,"durationS":null,"reason":null}"""
         },

@@ -25,7 +25,7 @@ public sealed class AnalyzeJsonDocTests
 
     [Fact]
     public void Every_type_is_shown() => Assert.Equal(
-        ["alert", "calibration", "hold", "rep", "sensor", "stance", "test", "tilt", "withdrawn"],
+        ["alert", "calibration", "hold", "rep", "sensor", "stance", "step", "test", "tilt", "withdrawn"],
         Shown.Select(line => JsonDocument.Parse(line).RootElement.GetProperty("type").GetString()).Distinct().Order(StringComparer.Ordinal));
 
     private static string Fields(string line) =>
