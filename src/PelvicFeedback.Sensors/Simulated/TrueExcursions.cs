@@ -98,7 +98,7 @@ internal static class TrueExcursions
             AlertKind.Unlevel => truth.Obliquity.Value,
             AlertKind.Sag => truth.LongAxis.Value,
             AlertKind.Roll => truth.Roll.Value,
-            _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "A drop is told by itself."),
+            _ => throw new InvalidOperationException($"{kind} is told by itself."),
         };
     }
 }
