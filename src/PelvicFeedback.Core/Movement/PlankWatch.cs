@@ -31,7 +31,7 @@ public readonly record struct PlankWatch
     private static readonly Seconds SettledSeconds = new(1.5);
 
     // Flesh leaves the floor last and meets it first: the first degree of the way, and about as much of its end, is done in touch with it.
-    private const double TouchShare = 0.25;
+    private const double TouchShare = 0.5;
     private const double LongestFall = 0.8;
     private const double UsualBeyond = 0.1;
 
