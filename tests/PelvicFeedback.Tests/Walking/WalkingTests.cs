@@ -1,6 +1,6 @@
 using PelvicFeedback.Core.Coaching;
 using PelvicFeedback.Core.Messages;
-using PelvicFeedback.Core.Reports;
+using PelvicFeedback.Core.Posture;
 using PelvicFeedback.Core.Streams;
 using PelvicFeedback.Core.Units;
 using PelvicFeedback.Core.Wire;

@@ -29,7 +29,7 @@ public readonly record struct Footfalls
     private const int Most = 200;
 
     // Both kinds of signs must be there: knees that bounce do not walk, nor does a pelvis that sways.
-    private const double LeastOfEither = 0.5;
+    private const double LeastOfEither = 0.25;
 
     private readonly ImmutableArray<Footfall> _all;
 

@@ -7,7 +7,7 @@ namespace PelvicFeedback.Core.Movement.Walking;
 /// <param name="Sway">For the left foot; the same negative for the right one: −2 to 2.</param>
 public readonly record struct StepSigns(double Bounce, double Sway)
 {
-    // Each sign is worth ±1 at most, and about half of it at these sizes, which are those of unhurried walking.
+    // Each sign is worth ±1 at most, and about half of it at these sizes, which are the RMS of everyday walking in three public recordings, rounded.
     private const double UsualBounce = 1.5;
     private const double UsualBrake = 9;
     private const double UsualCatch = 6;
