@@ -1,5 +1,4 @@
 using PelvicFeedback.Core.Movement.Walking;
-using PelvicFeedback.Core.Wire;
 
 namespace PelvicFeedback.Core.Coaching;
 

@@ -12,8 +12,8 @@ internal sealed partial class SessionTurn
     {
         Judged? verdict = decided switch
         {
-            RepetitionJudged repetition => new(repetition.At, repetition.Verdict),
-            HoldJudged hold => new(hold.At, hold.Verdict),
+            RepetitionJudged repetition => new(repetition.At, repetition.Verdict, repetition.Reason),
+            HoldJudged hold => new(hold.At, hold.Verdict, hold.Reason),
             _ => null,
         };
         if (verdict is { } one && _state.SessionId is not null)

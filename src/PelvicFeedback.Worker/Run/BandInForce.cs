@@ -21,7 +21,10 @@ internal sealed record BandInForce(SampleTime At, Prescription Prescription, Ban
                     ? new(
                         new(json.GetProperty("sensorT").GetDouble()),
                         prescription,
-                        new(first, Limit(json.GetProperty("second")), json.GetProperty("fromBaseline").GetBoolean()))
+                        new(first, Limit(json.GetProperty("second")), Further(json, "third"), Further(json, "fourth"))
+                        {
+                            FromBaseline = json.GetProperty("fromBaseline").GetBoolean(),
+                        })
                     : null;
         }
         catch (Exception other) when (other is KeyNotFoundException or InvalidOperationException or FormatException or ArgumentException)
@@ -29,6 +32,9 @@ internal sealed record BandInForce(SampleTime At, Prescription Prescription, Ban
             return null;
         }
     }
+
+    // Sessions stored before there were third limits have none.
+    private static Limit? Further(JsonElement json, string name) => json.TryGetProperty(name, out var limit) ? Limit(limit) : null;
 
     private static Limit? Limit(JsonElement json) => json.ValueKind == JsonValueKind.Null ? null : new(
         Enum.GetValues<AlertKind>().First(kind => Words.Of(kind) == json.GetProperty("kind").GetString()),

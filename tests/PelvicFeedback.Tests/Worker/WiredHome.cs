@@ -121,7 +121,7 @@ internal sealed class WiredHome : ISessionOutside, IDisposable
 
     void ISessionOutside.ClockJumped(TimeSpan by) => Jumps.Add(by);
 
-    void ISessionOutside.SendMotion(Pseudonym session)
+    void ISessionOutside.SendMotion()
     {
     }
 }

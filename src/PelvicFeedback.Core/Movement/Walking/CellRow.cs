@@ -35,6 +35,12 @@ public struct CellRow : IEquatable<CellRow>
     /// <inheritdoc/>
     public override readonly int GetHashCode() => HashCode.Combine(this[0], this[Length - 1]);
 
+    /// <summary>Equal cells.</summary>
+    public static bool operator ==(CellRow left, CellRow right) => left.Equals(right);
+
+    /// <summary>Other cells.</summary>
+    public static bool operator !=(CellRow left, CellRow right) => !left.Equals(right);
+
     private sealed class CellRowJson : JsonConverter<CellRow>
     {
         public override CellRow Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)

@@ -1,5 +1,4 @@
 using PelvicFeedback.Core.Posture;
-using PelvicFeedback.Core.Units;
 
 namespace PelvicFeedback.Core.Movement.Walking;
 

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using PelvicFeedback.Core.Posture;
 using PelvicFeedback.Core.Units;
 
