@@ -13,8 +13,8 @@ using PelvicFeedback.Worker.Run;
 
 namespace PelvicFeedback.Worker.Pages;
 
-/// <summary>What the worker serves over HTTP, to this machine alone: its metrics and its health.</summary>
-internal sealed class PageService(RunRequest request, WorkerReport report, ILogger<PageService> log) : IHostedService
+/// <summary>What the worker serves over HTTP, to this machine alone: the coaching display, its metrics and its health.</summary>
+internal sealed class PageService(RunRequest request, WorkerReport report, CoachPage coach, ILogger<PageService> log) : IHostedService
 {
     private static readonly TimeSpan Courtesy = TimeSpan.FromSeconds(0.25);
 
@@ -37,6 +37,15 @@ internal sealed class PageService(RunRequest request, WorkerReport report, ILogg
         }
 
         _web = web;
+        if (coach.IsBuilt)
+        {
+            log.LogInformation("The coaching display: {Address}", web.Urls.First() + "/");
+        }
+        else
+        {
+            log.LogWarning("the coaching display is not built: ./run builds it");
+        }
+
         log.LogInformation("Metrics and health: {Metrics} {Health}", $"{web.Urls.First()}/metrics", $"{web.Urls.First()}/health");
     }
 
@@ -64,6 +73,7 @@ internal sealed class PageService(RunRequest request, WorkerReport report, ILogg
         web.Use(LoopbackNamesOnly);
         web.MapGet("/metrics", Metrics);
         web.MapGet("/health", Health);
+        coach.MapTo(web);
         return web;
     }
 
