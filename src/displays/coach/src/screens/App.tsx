@@ -73,20 +73,20 @@ function statusOf(shown: Screen): string {
 }
 
 function Head() {
-  const { state, sensor } = told.value;
+  const { state, sensor, refused } = told.value;
   const link = state?.sensor ?? 'none';
   return (
     <header>
-      <p class={`sensor ${link}`}>{state && `${link === 'live' ? '●' : '○'} ${word(`sensor.${link}`)}`}</p>
-      {sensor?.batteryPercent !== undefined && sensor.batteryPercent !== null && sensor.batteryPercent < 20 && <p>{word('battery.low')}</p>}
-      {twin.value !== null && <p class="twin" data-twin={twin.value}>♪ {word(`twin.${twin.value}`)}</p>}
-      {state?.watched && <p>👁 {word('watched')}</p>}
-      {state?.demonstration && (
-        <p class="demo">
-          {word('demo.text')} <button onClick={() => press({ name: 'take-over' })}>{word('demo.takeOver')}</button>
-        </p>
-      )}
-      <button class="settings" aria-label={word('settings.open')} onClick={() => (areSettingsOpen.value = true)}>☰</button>
+      <div>
+        <p class={`sensor ${link}`}>{state && `${link === 'live' ? '●' : '○'} ${word(`sensor.${link}`)}`}</p>
+        {sensor?.batteryPercent !== undefined && sensor.batteryPercent !== null && sensor.batteryPercent < 20 && <p>{word('battery.low')}</p>}
+        {state?.watched && <p>👁 {word('watched')}</p>}
+        {state?.demonstration && <p class="demo">{word('demo.text')}</p>}
+        {state?.demonstration && <button onClick={() => press({ name: 'take-over' })}>{word('demo.takeOver')}</button>}
+        {refused !== null && <p class="notice">{word('refused.command')} <span lang="en">{refused.reason}</span></p>}
+        {twin.value !== null && <p class="twin" data-twin={twin.value}>♪ {word(`twin.${twin.value}`)}</p>}
+      </div>
+      <button aria-label={word('settings.open')} onClick={() => (areSettingsOpen.value = true)}>☰</button>
     </header>
   );
 }
@@ -94,6 +94,7 @@ function Head() {
 function Foot() {
   return told.value.state?.sessionId ? (
     <footer>
+      {screen.value.name === 'live' && <button onClick={() => press({ name: 'pause' })}>{word('pause')}</button>}
       <button class="stop" onClick={pressStop}>{word('stop')}</button>
     </footer>
   ) : null;

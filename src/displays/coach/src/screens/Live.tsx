@@ -1,6 +1,6 @@
 import { useSignalEffect } from '@preact/signals';
 import { useRef } from 'preact/hooks';
-import { beam, cue, isFresh, lane, live, press, told, word } from '../coach';
+import { beam, cue, isFresh, lane, live, told, word } from '../coach';
 import { drawnLean, type BeamState, type Lane } from '../model/beam';
 import type { Screen } from '../model/screen';
 import { Title } from './App';
@@ -18,7 +18,6 @@ export function Live({ task, progress, way }: Shown) {
         <Title text={word(`exercise.${task.exercise}`)} />
         <Legs task={task} />
         <p class="count" data-done={progress.done}>{word('live.count', { done: progress.done, reps: progress.reps })}</p>
-        <button onClick={() => press({ name: 'pause' })}>{word('pause')}</button>
       </div>
       {way === 'walk' ? <p class="cue">{word('live.walk')}</p> : (
         <>
