@@ -35,6 +35,7 @@ let heardLive = 0;
 let isWatching = false;
 let cueing = noCue;
 let twinTimer = 0;
+let takeOverSent = '';
 
 /** Words in the language chosen. */
 export const word = (key: WordKey, values: Readonly<Record<string, string | number>> = {}): string =>
@@ -53,7 +54,13 @@ export function start(): void {
 /** Sends a command for the session that is shown. */
 export function press(command: Command): void {
   player.wake();
-  link?.send(`cmd/coach/${command.name}`, payload(command, newId(), told.value.state?.sessionId ?? null, new Date()));
+  send(command, told.value.state?.sessionId ?? null);
+}
+
+function send(command: Command, sessionId: string | null): void {
+  const id = newId();
+  takeOverSent = command.name === 'take-over' ? id : takeOverSent;
+  link?.send(`cmd/coach/${command.name}`, payload(command, id, sessionId, new Date()));
 }
 
 /** Everything stands still first; why comes after. */
@@ -150,6 +157,12 @@ function silence(): void {
 }
 
 function onTold(message: Message): void {
+  if (message.kind === 'reply' && message.message.refusal === 'other-session' && message.message.cmdId === takeOverSent) {
+    // A session began or ended under the finger: the person is there all the same.
+    send({ name: 'take-over' }, message.message.sessionId);
+    return;
+  }
+
   const before = told.value;
   const after = take(before, message, performance.now());
   if (after === before) {

@@ -22,9 +22,9 @@ export interface Lane {
   readonly to: number;
 }
 
-const alertDrawnAt = 14;
-const greatestGain = 3.5;
-const furthest = 30;
+const alertDrawnAt = 10;
+const greatestGain = 2.5;
+const furthest = 17;
 
 /** The lane of an exercise; null where no limit is drawn. A changed alert limit takes its warn along in proportion. */
 export function laneOf(exercise: Exercise | null, side: Side | null, band: Band | null): Lane | null {

@@ -68,6 +68,7 @@ function onState(told: Told, state: State, now: number): Told {
     state,
     stateAt: now,
     alert: isSet ? told.alert : null,
+    refused: state.step === told.state?.step && state.question === told.state.question ? told.refused : null,
     ended: begins ? null : told.ended,
     lastSet: begins ? null : told.lastSet,
   };

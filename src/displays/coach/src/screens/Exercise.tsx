@@ -92,7 +92,7 @@ export function Rest({ task, lastSet, dueAt }: Extract<Screen, { name: 'rest' }>
       {seconds !== null && <p class="cue" role="timer">{word('rest.left', { seconds })}</p>}
       <p class="small">{word(`exercise.${task.exercise}`)}</p>
       <div class="buttons">
-        <button class="main" onClick={() => press({ name: 'next' })}>{word('rest.nextExercise')}</button>
+        <button class="main" onClick={() => press({ name: 'next' })}>{word('rest.goOn')}</button>
         <button onClick={() => press({ name: 'redo' })}>{word('rest.redo')}</button>
       </div>
     </>

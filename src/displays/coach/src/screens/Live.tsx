@@ -17,6 +17,7 @@ export function Live({ task, progress, way }: Shown) {
       <div class="top">
         <Title text={word(`exercise.${task.exercise}`)} />
         <Legs task={task} />
+        {progress.sets > 1 && <p>{word('live.set', { set: progress.set, sets: progress.sets })}</p>}
         <p class="count" data-done={progress.done}>{word('live.count', { done: progress.done, reps: progress.reps })}</p>
       </div>
       {way === 'walk' ? <p class="cue">{word('live.walk')}</p> : (
@@ -38,7 +39,7 @@ const signOf: Readonly<Record<BeamState, string>> = {
   unseen: '?', paused: '‖', ready: '○', unjudged: '○', level: '✓', warn: '≈', drop: '▲', hike: '▼', off: '▲',
 };
 
-const [centreX, centreY, reach, thickness] = [500, 200, 450, 36];
+const [centreX, centreY, reach, thickness] = [700, 210, 660, 40];
 
 /** The pelvis as a beam in its lane, from behind: its left end is the patient's left. */
 function Beam({ state, lane: target }: { state: BeamState; lane: Lane | null }) {
@@ -52,12 +53,12 @@ function Beam({ state, lane: target }: { state: BeamState; lane: Lane | null }) 
   });
   return (
     <figure class={`beam ${state}`}>
-      <svg viewBox="0 0 1000 400" role="img" aria-label={`${word('live.behind')}: ${word(`beam.${state}`)}`}>
+      <svg viewBox="0 0 1400 420" role="img" aria-label={`${word('live.behind')}: ${word(`beam.${state}`)}`}>
         {target && <polygon class="lane" points={laneShape(target)} />}
         <g ref={moving}>
           <rect class="body" x={centreX - reach} y={centreY - thickness / 2} width={2 * reach} height={thickness} rx={thickness / 2} />
-          <circle class="body" cx={centreX - reach + 30} cy={centreY} r="32" />
-          <circle class="body" cx={centreX + reach - 30} cy={centreY} r="32" />
+          <circle class="body" cx={centreX - reach + 30} cy={centreY} r="36" />
+          <circle class="body" cx={centreX + reach - 30} cy={centreY} r="36" />
         </g>
       </svg>
       <figcaption>
@@ -74,7 +75,8 @@ function laneShape({ from, to }: Lane): string {
   const half = thickness / 2 + 6;
   const left = [centreY - rise(to) - half, centreY - rise(from) + half];
   const right = [centreY + rise(from) - half, centreY + rise(to) + half];
-  return `50,${left[0]} ${centreX},${centreY - half} 950,${right[0]} 950,${right[1]} ${centreX},${centreY + half} 50,${left[1]}`;
+  const [west, east] = [centreX - reach, centreX + reach];
+  return `${west},${left[0]} ${centreX},${centreY - half} ${east},${right[0]} ${east},${right[1]} ${centreX},${centreY + half} ${west},${left[1]}`;
 }
 
 /** Lying: the height of the pelvis as a bar. */

@@ -45,6 +45,7 @@ export function Calibrating({ name, again }: Extract<Screen, { name: 'connect' |
       <div class="columns">
         {name === 'connect' ? <div class="ring" aria-hidden="true" /> : <Drawing task={{ exercise: name, side: name === 'side-check' ? 'left' : 'both' }} />}
         <div>
+          {!again && (name === 'bow' || name === 'side-check') && <p>{word('calibration.thanks')}</p>}
           <p>{word(`${name}.text`)}</p>
           {again && <p class="notice">{name === 'connect' || name === 'wear-check' ? word('notice.try-again') : word(`${name}.again`)}</p>}
           {name === 'static' && <div class="ring" aria-hidden="true" />}
