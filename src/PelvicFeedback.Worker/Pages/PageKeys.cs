@@ -6,7 +6,7 @@ namespace PelvicFeedback.Worker.Pages;
 /// Keys that open the page's way to the broker: each once, and soon. A page fetches one for every connection, so that what another
 /// program saw of an earlier one opens nothing. The few that are out at a time are kept in memory only.
 /// </summary>
-/// <param name="clock">For when they expire.</param>
+/// <param name="clock">For when they expire; its wall time does not matter.</param>
 internal sealed class PageKeys(TimeProvider clock)
 {
     /// <summary>How long a key is good for.</summary>
@@ -16,7 +16,7 @@ internal sealed class PageKeys(TimeProvider clock)
     public const int Most = 16;
 
     private readonly Lock _gate = new();
-    private readonly List<(string Key, DateTimeOffset Until)> _out = [];
+    private readonly List<(string Key, long Made)> _out = [];
 
     /// <summary>A new key: 256 random bits, as hexadecimal digits.</summary>
     public string New()
@@ -30,7 +30,7 @@ internal sealed class PageKeys(TimeProvider clock)
                 _out.RemoveAt(0);
             }
 
-            _out.Add((key, clock.GetUtcNow() + Life));
+            _out.Add((key, clock.GetTimestamp()));
         }
 
         return key;
@@ -47,5 +47,5 @@ internal sealed class PageKeys(TimeProvider clock)
         }
     }
 
-    private void Forget() => _out.RemoveAll(one => one.Until <= clock.GetUtcNow());
+    private void Forget() => _out.RemoveAll(one => clock.GetElapsedTime(one.Made) >= Life);
 }

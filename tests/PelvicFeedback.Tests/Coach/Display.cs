@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 using PelvicFeedback.Tests.Habits;
 using PelvicFeedback.Tests.Worker;
@@ -68,6 +69,18 @@ internal sealed partial class Display : IAsyncDisposable
             Directory.CreateDirectory(Pictures);
             await Page.ScreenshotAsync(new() { Path = Path.Combine(Pictures, name + ".png") });
         }
+    }
+
+    /// <summary>What axe finds against WCAG 2.2 AA on what is shown, and what is too wide for the screen; empty is how it should be.</summary>
+    public static async Task<IReadOnlyList<string>> Barriers(IPage page)
+    {
+        var found = await page.RunAxe(new() { RunOnly = new() { Type = "tag", Values = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] } });
+        var tooWide = await page.EvaluateAsync<bool>("document.documentElement.scrollWidth > innerWidth");
+        return
+        [
+            .. found.Violations.SelectMany(violation => violation.Nodes.Select(node => $"{violation.Id}: {node.Html}")),
+            .. tooWide ? ["wider than the screen"] : Array.Empty<string>(),
+        ];
     }
 
     /// <summary>Ends the worker as if the power had failed, and starts it again at the same address.</summary>
