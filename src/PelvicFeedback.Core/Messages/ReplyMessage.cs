@@ -5,7 +5,7 @@ namespace PelvicFeedback.Core.Messages;
 /// <summary>Why a command was refused, for a program.</summary>
 public enum Refusal
 {
-    /// <summary>It was read, but not understood: the reason names the field.</summary>
+    /// <summary>It was read, but not understood: the reason names the field; or its name was another command's.</summary>
     Malformed,
 
     /// <summary>It came too late.</summary>
@@ -38,7 +38,7 @@ public enum Refusal
 /// <param name="SessionId">The session then; null where none existed.</param>
 /// <param name="CommandId">The command's own name.</param>
 /// <param name="Refusal">Why it was refused, for a program; null when it was accepted.</param>
-/// <param name="Reason">The same for a person, at most 200 characters; null when it was accepted.</param>
+/// <param name="Reason">The same for a person, at most 200 characters; of an accepted one what there is to say, mostly null.</param>
 public sealed record ReplyMessage(UtcInstant Time, Pseudonym? SessionId, string CommandId, Refusal? Refusal, string? Reason) : IMessage<ReplyMessage>
 {
     /// <summary>Whether the command was accepted.</summary>
@@ -60,7 +60,7 @@ public sealed record ReplyMessage(UtcInstant Time, Pseudonym? SessionId, string 
         var refusal = fields.WordOrNull<Refusal>("refusal");
         var reason = fields.SentenceOrNull("reason", 200);
         fields.Refuse(accepted == refusal.HasValue, "refusal");
-        fields.Refuse(refusal.HasValue != (reason is not null), "reason");
+        fields.Refuse(refusal.HasValue && reason is null, "reason");
         return id is null ? null : new(time, session, id, refusal, reason);
     }
 

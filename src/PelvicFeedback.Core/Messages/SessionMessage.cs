@@ -187,6 +187,9 @@ public sealed record SessionEvent
     /// <summary>At the start: what was answered.</summary>
     public Answers? Answers { get; init; }
 
+    /// <summary>At the start: whether a simulated patient does it, and nobody's motion is shown.</summary>
+    public bool? Demonstration { get; init; }
+
     /// <summary>At a set's end, a stop and the end: why.</summary>
     public SessionReason? Reason { get; init; }
 
@@ -202,6 +205,7 @@ public sealed record SessionEvent
         var band = fields.ObjectOrNull("band") is { } limits ? BandSetting.Read(limits) : null;
         var pain = fields.CountOrNull("pain", 0, 10);
         var answers = fields.ObjectOrNull("answers") is { } given ? Messages.Answers.Read(given) : null;
+        var demonstration = fields.FlagOrNull("demonstration");
         var reason = fields.WordOrNull<SessionReason>("reason");
         var result = fields.ObjectOrNull("result") is { } came ? SetResult.Read(came) : null;
         var ofSet = phase is SessionPhase.SetStart or SessionPhase.SetEnd;
@@ -210,6 +214,7 @@ public sealed record SessionEvent
         fields.Refuse((phase == SessionPhase.SetStart) != support.HasValue, "support");
         fields.Refuse((phase == SessionPhase.Pain) != pain.HasValue, "pain");
         fields.Refuse((phase == SessionPhase.Start) != (answers is not null), "answers");
+        fields.Refuse((phase == SessionPhase.Start) != demonstration.HasValue, "demonstration");
         fields.Refuse((phase is SessionPhase.SetEnd or SessionPhase.Stop or SessionPhase.End) != reason.HasValue, "reason");
         return new()
         {
@@ -220,6 +225,7 @@ public sealed record SessionEvent
             Band = band,
             Pain = pain,
             Answers = answers,
+            Demonstration = demonstration,
             Reason = reason,
             Result = result,
         };
@@ -234,6 +240,7 @@ public sealed record SessionEvent
         fields.Object("band"u8, Band, (inside, band) => band.Write(inside));
         fields.Count("pain"u8, Pain);
         fields.Object("answers"u8, Answers, (inside, answers) => answers.Write(inside));
+        fields.Flag("demonstration"u8, Demonstration);
         fields.Word("reason"u8, Reason);
         fields.Object("result"u8, Result, (inside, result) => result.Write(inside));
     }

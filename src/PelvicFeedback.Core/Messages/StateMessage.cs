@@ -105,9 +105,22 @@ public enum Notice
     WrongSide,
 }
 
+/// <summary>Whether what happens is written down.</summary>
+public enum Recording
+{
+    /// <summary>It is.</summary>
+    Ok,
+
+    /// <summary>Something was not, or is not now: the reason says what and why.</summary>
+    NotRecorded,
+}
+
 /// <summary>Topic <c>state</c>, retained, and the will: where the service and the session stand.</summary>
 public sealed record StateMessage : IMessage<StateMessage>
 {
+    /// <summary>The longest <see cref="RecordingFault"/>, characters.</summary>
+    public const int LongestFault = 200;
+
     /// <summary>When, and in which session.</summary>
     public required ServiceEnvelope Envelope { get; init; }
 
@@ -177,6 +190,12 @@ public sealed record StateMessage : IMessage<StateMessage>
     /// <summary>Words of the therapist; null for none.</summary>
     public string? Message { get; init; }
 
+    /// <summary>Whether what happens is written down.</summary>
+    public Recording Recording => RecordingFault is null ? Recording.Ok : Recording.NotRecorded;
+
+    /// <summary>Why it is not, for a person, at most 200 characters and without health data; null while it is.</summary>
+    public string? RecordingFault { get; init; }
+
     /// <summary>Whether the automatic patient of the demonstration answers.</summary>
     public bool Demonstration { get; init; }
 
@@ -226,9 +245,11 @@ public sealed record StateMessage : IMessage<StateMessage>
             Sensor = fields.Word<SensorLink>("sensor"),
             PlanId = fields.PseudonymOrNull("planId"),
             Message = fields.SentenceOrNull("message", SessionCommand.ShowMessage.Longest),
+            RecordingFault = fields.SentenceOrNull("recordingFault", LongestFault),
             Demonstration = fields.Flag("demonstration"),
             Watched = fields.Flag("watched"),
         };
+        fields.Refuse(fields.Word<Recording>("recording") != state.Recording, "recording");
         fields.Refuse(state.Prescription.HasValue != state.Set.HasValue, "set");
         fields.Refuse(state.Prescription.HasValue != state.Sets.HasValue, "sets");
         fields.Refuse(state.Prescription.HasValue != state.Done.HasValue, "done");
@@ -262,6 +283,8 @@ public sealed record StateMessage : IMessage<StateMessage>
         fields.Word<SensorLink>("sensor"u8, Sensor);
         fields.Text("planId"u8, PlanId?.ToString());
         fields.Text("message"u8, Message);
+        fields.Word<Recording>("recording"u8, Recording);
+        fields.Text("recordingFault"u8, RecordingFault);
         fields.Flag("demonstration"u8, Demonstration);
         fields.Flag("watched"u8, Watched);
     }

@@ -28,7 +28,7 @@ public static class DemoPatient
         var waited = (at.Elapsed - state.Since).Value;
         var head = new CommandHead(
             string.Create(CultureInfo.InvariantCulture, $"demo-{at.Utc.UnixMilliseconds}-{at.Elapsed.Value * 1000:0}"),
-            new(at.Utc.UnixMilliseconds + ExpiresAfter),
+            new(at.Wall.UnixMilliseconds + ExpiresAfter),
             state.SessionId);
         return state switch
         {

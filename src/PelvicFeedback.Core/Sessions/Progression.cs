@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+using PelvicFeedback.Core.Coaching;
 using PelvicFeedback.Core.Messages;
 using PelvicFeedback.Core.Units;
 
@@ -6,33 +8,78 @@ namespace PelvicFeedback.Core.Sessions;
 
 /// <summary>What came of one exercise in one session.</summary>
 /// <param name="Prescription">What, and on which side.</param>
-/// <param name="Level">Read level.</param>
-/// <param name="NotLevel">Read not level.</param>
-/// <param name="NotJudged">Could not be judged.</param>
-/// <param name="PoorSets">Sets with less than half of what was judged level.</param>
+/// <param name="Sets">Its sets, those repeated included.</param>
 /// <param name="WorstPain">The worst pain told, 0–10; null when none was.</param>
 /// <param name="PainBefore">Before the session, 0–10.</param>
 /// <param name="Stopped">Whether pain, or a person, stopped it.</param>
 /// <param name="Settled">Whether pain had settled after it; null until somebody answers.</param>
 public sealed record ExerciseOutcome(
     Prescription Prescription,
-    int Level,
-    int NotLevel,
-    int NotJudged,
-    int PoorSets,
+    ImmutableArray<SetOutcome> Sets,
     int? WorstPain,
     int PainBefore,
     bool Stopped,
     bool? Settled)
 {
+    /// <summary>How many repetitions and holds read level.</summary>
+    [JsonIgnore]
+    public int Level => Sets.Sum(set => set.Level);
+
+    /// <summary>How many read not level.</summary>
+    [JsonIgnore]
+    public int NotLevel => Sets.Sum(set => set.NotLevel);
+
+    /// <summary>How many could not be judged, or were taken back.</summary>
+    [JsonIgnore]
+    public int NotJudged => Sets.Sum(set => set.NotJudged);
+
+    /// <summary>Sets with less than half of what was judged level.</summary>
+    [JsonIgnore]
+    public int PoorSets => Sets.Count(set => set.IsPoor);
+
+    /// <summary>Whether nothing of it can be taken back any more.</summary>
+    [JsonIgnore]
+    public bool IsSettled => Sets.All(set => set.End is null);
+
     /// <summary>The outcome with one more set.</summary>
-    public ExerciseOutcome With(SetResult set) => this with
+    public ExerciseOutcome With(SetOutcome set) => this with { Sets = Sets.Add(set) };
+
+    /// <summary>What was said since then is taken back.</summary>
+    public ExerciseOutcome Without(SampleTime from) => IsSettled ? this : this with { Sets = [.. Sets.Select(set => set.Without(from))] };
+
+    /// <summary>The outcome for good.</summary>
+    public ExerciseOutcome Settle() => IsSettled ? this : this with { Sets = [.. Sets.Select(set => new SetOutcome(set.Level, set.NotLevel, set.NotJudged))] };
+}
+
+/// <summary>What came of one set.</summary>
+/// <param name="Level">Repetitions and holds that read level.</param>
+/// <param name="NotLevel">How many read not level.</param>
+/// <param name="NotJudged">How many could not be judged, or were taken back.</param>
+public sealed record SetOutcome(int Level, int NotLevel, int NotJudged)
+{
+    /// <summary>Its last sample; null when nothing of it can be taken back any more.</summary>
+    public SampleTime? End { get; init; }
+
+    /// <summary>What was said of each, while it can be taken back.</summary>
+    public ImmutableArray<Judged> Verdicts { get; init; } = [];
+
+    /// <summary>Whether less than half of what was judged is level.</summary>
+    [JsonIgnore]
+    public bool IsPoor => Level * 2 < Level + NotLevel;
+
+    /// <summary>What was said since then is taken back, and so is whatever nobody knows the time of.</summary>
+    public SetOutcome Without(SampleTime from)
     {
-        Level = Level + set.Level,
-        NotLevel = NotLevel + set.NotLevel,
-        NotJudged = NotJudged + set.NotJudged,
-        PoorSets = PoorSets + (set.Level * 2 < set.Level + set.NotLevel ? 1 : 0),
-    };
+        if (End is not { } end || end < from)
+        {
+            return this;
+        }
+
+        var before = Verdicts.RemoveAll(one => one.At >= from);
+        var level = Math.Min(Level, before.Count(one => one.Verdict == Verdict.Level));
+        var notLevel = Math.Min(NotLevel, before.Count(one => one.Verdict == Verdict.NotLevel));
+        return this with { Level = level, NotLevel = notLevel, NotJudged = Level + NotLevel + NotJudged - level - notLevel, Verdicts = before };
+    }
 }
 
 /// <summary>What is proposed to the therapist, who decides.</summary>

@@ -10,7 +10,7 @@ namespace PelvicFeedback.Core.Sessions;
 /// </summary>
 public static class SavedSession
 {
-    private const int Version = 1;
+    private const int Version = 2;
 
     private static readonly JsonSerializerOptions Strict = new()
     {
@@ -46,7 +46,8 @@ public static class SavedSession
 
     // What the machine takes for granted; a file that was tampered with may have anything in it.
     private static bool IsSound(SessionState state) =>
-        state is { Over.IsDefault: false, Outcomes.IsDefault: false, History.IsDefault: false, Bands.IsDefault: false, Replies.IsDefault: false }
+        state is { Over.IsDefault: false, Outcomes.IsDefault: false, History.IsDefault: false, Bands.IsDefault: false, NextBands.IsDefault: false, Judged.IsDefault: false, Replies.IsDefault: false }
+        && state.Outcomes.Concat(state.History).All(outcome => !outcome.Sets.IsDefault && outcome.Sets.All(set => !set.Verdicts.IsDefault))
         && (state.Plan is null ? state.SessionId is null : !state.Plan.Exercises.IsDefaultOrEmpty)
         && (state.SessionId is not null || state.Step == SessionStep.Idle)
         && (state.Current is null || (state.Current >= 0 && state.Current < state.Plan?.Exercises.Length))

@@ -6,8 +6,9 @@ namespace PelvicFeedback.Core.Sessions;
 
 /// <summary>An instant of a session.</summary>
 /// <param name="Elapsed">Monotonic, s, since the service started: what timers go by.</param>
-/// <param name="Utc">Wall time, the anchor plus monotonic time: for expiry and for the day, never for order.</param>
-public readonly record struct SessionTime(Seconds Elapsed, UtcInstant Utc);
+/// <param name="Utc">The session's own wall time, its anchor plus monotonic time: what messages say, and for the day; never for order.</param>
+/// <param name="Wall">What the clock on the wall says now: what commands expire by.</param>
+public readonly record struct SessionTime(Seconds Elapsed, UtcInstant Utc, UtcInstant Wall);
 
 /// <summary>Something that a session hears of.</summary>
 /// <param name="At">When.</param>
@@ -34,11 +35,6 @@ public abstract record SessionInput(SessionTime At)
     /// <param name="At">When.</param>
     /// <param name="Link">How it is now.</param>
     public sealed record Sensor(SessionTime At, SensorLink Link) : SessionInput(At);
-
-    /// <summary>Somebody came to the page, or nobody is there any more.</summary>
-    /// <param name="At">When.</param>
-    /// <param name="There">Whether somebody is there.</param>
-    public sealed record Page(SessionTime At, bool There) : SessionInput(At);
 
     /// <summary>Time has passed; a few times a second.</summary>
     /// <param name="At">When.</param>

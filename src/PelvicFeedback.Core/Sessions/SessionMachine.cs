@@ -10,8 +10,8 @@ public static class SessionMachine
 {
     /// <summary>The state of a service that was just installed.</summary>
     /// <param name="plan">A plan from a file; null for none.</param>
-    /// <param name="demonstration">Whether the automatic patient is there.</param>
-    public static SessionState Beginning(Plan? plan, bool demonstration) => new() { Plan = plan, Demonstration = demonstration };
+    /// <param name="demonstration">Whether a simulated patient does it, with an automatic hand that presses.</param>
+    public static SessionState Beginning(Plan? plan, bool demonstration) => new() { Plan = plan, Demonstration = demonstration, Simulated = demonstration };
 
     /// <summary>Takes what is heard.</summary>
     public static SessionOutcome Step(SessionState state, SessionInput input)
@@ -30,9 +30,6 @@ public static class SessionMachine
                 break;
             case SessionInput.Sensor sensor:
                 turn.Link(sensor.Link);
-                break;
-            case SessionInput.Page page:
-                turn.Page(page.There);
                 break;
             case SessionInput.Tick:
                 turn.Tick();

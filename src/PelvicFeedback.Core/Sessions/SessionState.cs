@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
+using PelvicFeedback.Core.Coaching;
 using PelvicFeedback.Core.Messages;
 using PelvicFeedback.Core.Posture;
 using PelvicFeedback.Core.Units;
@@ -18,6 +19,11 @@ public sealed record BandChange(Prescription Prescription, BandSetting? Band);
 /// <param name="Reason">Why it is over.</param>
 /// <param name="Due">Until when the result is waited for, s.</param>
 public sealed record ClosingSet(Prescription Prescription, int Set, int Done, SessionReason Reason, Seconds Due);
+
+/// <summary>A reply that was given.</summary>
+/// <param name="To">Which command it answers: the same name twice, for two commands, is a mistake of whoever sends them.</param>
+/// <param name="Message">The reply.</param>
+public sealed record GivenReply(CommandName To, ReplyMessage Message);
 
 /// <summary>What has yet to be calibrated.</summary>
 /// <param name="Wear">Whether the sensor moves with the patient.</param>
@@ -126,8 +132,14 @@ public sealed record SessionState
     /// <summary>Exercises done in the last session: whose pain in the night and the morning is asked for.</summary>
     public int LastSession { get; init; }
 
+    /// <summary>What the pipeline has judged since it last ended a set, in its order.</summary>
+    public ImmutableArray<Judged> Judged { get; init; } = [];
+
     /// <summary>Bands that the clinic changed.</summary>
     public ImmutableArray<BandChange> Bands { get; init; } = [];
+
+    /// <summary>Bands that the clinic changed for the plan that waits.</summary>
+    public ImmutableArray<BandChange> NextBands { get; init; } = [];
 
     /// <summary>The day that <see cref="DoseSets"/> counts, in days of UTC since 1970-01-01.</summary>
     public long DoseDay { get; init; }
@@ -141,11 +153,14 @@ public sealed record SessionState
     /// <summary>Since when the sensor has given nothing; null while it gives samples, and before it ever did.</summary>
     public Seconds? SensorGone { get; init; }
 
-    /// <summary>Whether somebody is at the page.</summary>
-    public bool PageThere { get; init; }
+    /// <summary>When somebody at the page last gave a sign: any command in time; elapsed seconds, null for never.</summary>
+    public Seconds? PageSeen { get; init; }
 
     /// <summary>Whether the automatic patient of the demonstration is there.</summary>
     public bool Demonstration { get; init; }
+
+    /// <summary>Whether the motion is a simulated patient's, whoever presses.</summary>
+    public bool Simulated { get; init; }
 
     /// <summary>What is heard; null for what the plan says.</summary>
     public Sound? Sound { get; init; }
@@ -157,7 +172,7 @@ public sealed record SessionState
     public Seconds? WatchUntil { get; init; }
 
     /// <summary>The last replies, so that the same command gets the same one; at most <see cref="RepliesKept"/>.</summary>
-    public ImmutableArray<ReplyMessage> Replies { get; init; } = [];
+    public ImmutableArray<GivenReply> Replies { get; init; } = [];
 
     /// <summary>Replies kept.</summary>
     public const int RepliesKept = 64;
@@ -170,7 +185,13 @@ public sealed record SessionState
     public PlannedExercise? Planned => Plan is { } plan && Current is { } current && current < plan.Exercises.Length ? plan.Exercises[current] : null;
 
     /// <summary>Whether the clinic watches at that time.</summary>
-    public bool IsWatched(SessionTime at) => WatchUntil is { } until && at.Elapsed < until;
+    public bool IsWatched(SessionTime at) => WatchUntil is { } until && at.Elapsed < until && IsSomebodyThere(at);
+
+    /// <summary>Whether somebody is at the page: gave a sign in the last minute, or is the automatic patient.</summary>
+    public bool IsSomebodyThere(SessionTime at) => Demonstration || (PageSeen is { } seen && (at.Elapsed - seen).Value < PageLastsSeconds);
+
+    /// <summary>How long a sign from the page counts, s: an open page gives three in that time.</summary>
+    public const double PageLastsSeconds = 60;
 
     /// <summary>The band in force for an exercise's next set; null for its default.</summary>
     public BandSetting? BandOf(PlannedExercise planned)

@@ -24,9 +24,10 @@ internal sealed partial class SessionTurn
             WatchUntil = null,
             Sensor = SensorLink.None,
             SensorGone = null,
-            PageThere = false,
+            PageSeen = null,
             Closing = _state.Closing is { } closing ? closing with { Due = Seconds.Zero } : null,
         };
+        Settle();
         if (_state.SessionId is null)
         {
             return;

@@ -15,6 +15,7 @@ internal sealed partial class SessionTurn
     /// <summary>The pipeline decided something.</summary>
     public void Take(PelvicEvent decided)
     {
+        KeepVerdict(decided);
         switch (decided)
         {
             case Calibrated calibrated:
@@ -29,14 +30,18 @@ internal sealed partial class SessionTurn
             case StanceChanged { Phase: Phase.Start } stance when _state.Step == SessionStep.Set && IsOtherLeg(stance.Leg):
                 _state = _state with { Notice = Notice.OtherLeg };
                 break;
-            case SetEnded ended when _state.Closing is { } closing && closing.Prescription == ended.Summary.Prescription:
-                TellClosing(ended.Summary);
+            case SetEnded ended:
+                Take(ended);
+                break;
+            case Withdrawn withdrawn:
+                TakeBack(withdrawn.From);
                 break;
             case BeltSlipped:
                 Need(_ => CalibrationNeeds.AfterSlip);
                 StandByInMotion(PauseReason.Slip);
                 break;
             case SensorRestarted:
+                Settle();
                 Need(_ => CalibrationNeeds.All);
                 StandByInMotion(PauseReason.Sensor);
                 break;

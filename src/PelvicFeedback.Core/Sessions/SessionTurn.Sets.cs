@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using PelvicFeedback.Core.Coaching;
 using PelvicFeedback.Core.Messages;
 using PelvicFeedback.Core.Units;
@@ -20,6 +21,7 @@ internal sealed partial class SessionTurn
     {
         var planned = _state.Planned!;
         TellClosing(null);
+        SettleHistory();
         if (!_state.Resuming)
         {
             var sets = _state.DoseDay == Today ? _state.DoseSets : 0;
@@ -102,7 +104,7 @@ internal sealed partial class SessionTurn
         }
     }
 
-    private void TellClosing(SetSummary? summary)
+    private void TellClosing(SetSummary? summary, ImmutableArray<Judged>? verdicts = null)
     {
         if (_state.Closing is not { } closing)
         {
@@ -115,7 +117,11 @@ internal sealed partial class SessionTurn
         _state = _state with { Closing = null };
         Note(closing.Prescription, outcome =>
         {
-            var with = result is null ? outcome : outcome.With(result);
+            var with = summary is null ? outcome : outcome.With(new(summary.Level, summary.NotLevel, summary.NotJudged)
+            {
+                End = summary.End,
+                Verdicts = verdicts ?? [],
+            });
             return with with { Stopped = with.Stopped || closing.Reason is >= SessionReason.Pain and <= SessionReason.Other };
         });
     }
@@ -123,7 +129,7 @@ internal sealed partial class SessionTurn
     private void Note(Prescription prescription, Func<ExerciseOutcome, ExerciseOutcome> change)
     {
         var before = _state.Outcomes.FirstOrDefault(outcome => outcome.Prescription == prescription)
-            ?? new(prescription, 0, 0, 0, 0, null, _state.Answers.PainNow ?? 0, false, null);
+            ?? new(prescription, [], null, _state.Answers.PainNow ?? 0, false, null);
         _state = _state with { Outcomes = [.. _state.Outcomes.Where(outcome => outcome.Prescription != prescription), change(before)] };
     }
 }

@@ -30,7 +30,7 @@ internal sealed partial class SessionTurn(SessionState state, SessionTime at)
             TellClosing(null);
         }
 
-        if (_state.WatchUntil is { } until && at.Elapsed >= until)
+        if (_state.WatchUntil is not null && !_state.IsWatched(at))
         {
             _state = _state with { WatchUntil = null };
         }
@@ -57,9 +57,6 @@ internal sealed partial class SessionTurn(SessionState state, SessionTime at)
         }
     }
 
-    /// <summary>Somebody came to the page or left it.</summary>
-    public void Page(bool there) => _state = _state with { PageThere = there };
-
     private void RunOut()
     {
         switch (_state.Step)
@@ -67,7 +64,7 @@ internal sealed partial class SessionTurn(SessionState state, SessionTime at)
             case SessionStep.WearCheck or SessionStep.Static or SessionStep.Bow or SessionStep.SideCheck:
                 TryAgain(Notice.TryAgain);
                 break;
-            case SessionStep.Countdown when !_state.PageThere:
+            case SessionStep.Countdown when !_state.IsSomebodyThere(at):
                 StandBy(PauseReason.NobodyThere);
                 break;
             case SessionStep.Countdown when _state.Sensor != SensorLink.Live:
@@ -248,14 +245,16 @@ internal sealed partial class SessionTurn(SessionState state, SessionTime at)
             Touched = at.Elapsed,
             Needs = _state.Needs,
             History = [.. _state.History.Concat(outcomes).TakeLast(SessionState.HistoryKept)],
+            Judged = _state.Judged,
             LastSession = outcomes.Length > 0 ? outcomes.Length : _state.LastSession,
-            Bands = _state.NextPlan is null ? _state.Bands : [],
+            Bands = _state.NextPlan is null ? _state.Bands : _state.NextBands,
             DoseDay = _state.DoseDay,
             DoseSets = _state.DoseSets,
             Sensor = _state.Sensor,
             SensorGone = _state.SensorGone,
-            PageThere = _state.PageThere,
+            PageSeen = _state.PageSeen,
             Demonstration = _state.Demonstration,
+            Simulated = _state.Simulated,
             Sound = _state.Sound,
             Message = _state.Message,
             WatchUntil = _state.WatchUntil,

@@ -15,8 +15,10 @@ public static class SessionView
     /// <param name="bootId">Of this start of the service.</param>
     /// <param name="version">Of the service.</param>
     /// <param name="algorithm">Of the arithmetic.</param>
+    /// <param name="recordingFault">Why something is not recorded, at most 200 characters; null while all is.</param>
     public static StateMessage State(
-        SessionState state, SessionTime at, SampleTime? sensorTime, bool clockSynced, Pseudonym bootId, string version, string algorithm)
+        SessionState state, SessionTime at, SampleTime? sensorTime, bool clockSynced, Pseudonym bootId, string version, string algorithm,
+        string? recordingFault)
     {
         var planned = state.Planned;
         return new()
@@ -44,6 +46,7 @@ public static class SessionView
             Sensor = state.Sensor,
             PlanId = state.Plan?.PlanId,
             Message = state.Message,
+            RecordingFault = recordingFault,
             Demonstration = state.Demonstration,
             Watched = state.IsWatched(at),
         };

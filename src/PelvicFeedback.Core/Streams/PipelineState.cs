@@ -29,7 +29,7 @@ public sealed record PipelineState
     /// <param name="exercise">An exercise under way from the first sample; null for none.</param>
     public static PipelineState Beginning(Prescription? exercise) => new()
     {
-        Continuity = new() { Waiting = exercise is { } prescription ? new Mark.StartExercise(prescription) : null },
+        Continuity = new() { Waiting = exercise is { } prescription ? [new Mark.StartExercise(prescription)] : null },
     };
 }
 

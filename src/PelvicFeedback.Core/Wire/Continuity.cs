@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using PelvicFeedback.Core.Units;
 
 namespace PelvicFeedback.Core.Wire;
@@ -20,7 +21,7 @@ public readonly record struct TimedSample
 
 /// <summary>
 /// Lets samples through in the order of their own time and says where some are missing. What arrives twice, out of order or
-/// without motion in it is left out and counted; its mark goes on to the next sample, so nothing that was said is lost.
+/// without motion in it is left out and counted; its mark goes on to the next sample that has room for it, so nothing that was said is lost.
 /// </summary>
 public readonly record struct Continuity
 {
@@ -39,8 +40,8 @@ public readonly record struct Continuity
     /// <summary>Samples left out since the last accepted one.</summary>
     public int Rejected { get; init; }
 
-    /// <summary>A mark that waits for a sample to travel with.</summary>
-    public Mark? Waiting { get; init; }
+    /// <summary>Marks that wait for samples to travel with, in their order; null for none.</summary>
+    public ImmutableList<Mark>? Waiting { get; init; }
 
     /// <summary>Takes the next sample as it came.</summary>
     /// <param name="sample">The sample.</param>
@@ -53,7 +54,7 @@ public readonly record struct Continuity
         if (!HasMotion(sample) || (Begun && !restarted && step.Value <= 0))
         {
             accepted = default;
-            return this with { Rejected = Rejected + 1, Waiting = Waiting ?? sample.Mark };
+            return this with { Rejected = Rejected + 1, Waiting = WaitingWith(sample.Mark) };
         }
 
         var gap = Begun && !restarted && step.Value >= Math.Max(LeastGap.Value, 3 * period.Value) - Tolerance;
@@ -63,12 +64,14 @@ public readonly record struct Continuity
         events = Rejected > 0 ? events.With(new SamplesRejected(sample.Time, Rejected)) : events;
         accepted = new()
         {
-            Motion = Waiting is null ? sample : sample with { Mark = Waiting },
+            Motion = Waiting is null ? sample : sample with { Mark = Waiting[0] },
             SincePrevious = Begun && !restarted && !gap ? step : Seconds.Zero,
             Events = events,
         };
-        return new() { Begun = true, Last = sample.Time, Waiting = Waiting is null ? null : sample.Mark };
+        return new() { Begun = true, Last = sample.Time, Waiting = Waiting is null ? null : WaitingWith(sample.Mark)!.RemoveAt(0) is { IsEmpty: false } left ? left : null };
     }
+
+    private ImmutableList<Mark>? WaitingWith(Mark? mark) => mark is null ? Waiting : (Waiting ?? []).Add(mark);
 
     // Times that were written with four decimals must not make 100 ms come out as 99.99999.
     private const double Tolerance = 1e-6;

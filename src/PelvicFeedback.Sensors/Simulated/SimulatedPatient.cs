@@ -77,7 +77,7 @@ public sealed record SimulatedPatient
     };
 
     /// <summary>
-    /// Who does <see cref="SimulatedSession.Demonstration"/>: weak on both sides, with drops of 6–10° that come and go in every hold.
+    /// Who does the demonstration: weak on both sides, with drops of 6–10° that come and go in every hold.
     /// </summary>
     public static SimulatedPatient Demonstration => Weak with
     {

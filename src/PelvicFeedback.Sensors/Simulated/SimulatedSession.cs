@@ -38,23 +38,6 @@ public sealed record SimulatedSet(Prescription Prescription)
 /// <summary>What a simulated session consists of, in order.</summary>
 public sealed record SimulatedSession
 {
-    /// <summary>
-    /// The session shown when nothing else is asked for, about three minutes: calibrated with bows and knee bends, then one-leg
-    /// standing left and right, squats, and single-leg squats. Done by <see cref="SimulatedPatient.Demonstration"/> its drops are plain to see.
-    /// </summary>
-    public static SimulatedSession Demonstration => new()
-    {
-        Calibration = SimulatedCalibration.Full,
-        Rest = new(4, 6),
-        Sets =
-        [
-            new(new(Exercise.SingleLegStance, ExerciseSide.Left)) { Repetitions = 2, Hold = Between.Always(10) },
-            new(new(Exercise.SingleLegStance, ExerciseSide.Right)) { Repetitions = 2, Hold = Between.Always(10) },
-            new(new(Exercise.Squat, ExerciseSide.Both)) { Repetitions = 4 },
-            new(new(Exercise.SingleLegSquat, ExerciseSide.Left)) { Repetitions = 3 },
-        ],
-    };
-
     /// <summary>How it calibrates.</summary>
     public SimulatedCalibration Calibration { get; init; } = SimulatedCalibration.StaticAndBow;
 

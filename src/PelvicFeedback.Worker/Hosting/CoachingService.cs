@@ -43,6 +43,8 @@ internal sealed class CoachingService(
     private FeedbackPublisher? _publisher;
     private CommandDesk? _desk;
     private long _refused;
+    private long _watches;
+    private long _clockJumps;
     private bool _stopped;
 
     /// <summary>The plan in force; null for none, and before the service is started. For any thread.</summary>
@@ -50,6 +52,12 @@ internal sealed class CoachingService(
 
     /// <summary>Commands that were refused, those that could not be read included.</summary>
     public long RefusedCommands => Interlocked.Read(ref _refused) + (_desk?.Unread ?? 0);
+
+    /// <summary>Times the clinic began, or went on, to watch.</summary>
+    public long Watches => Interlocked.Read(ref _watches);
+
+    /// <summary>Times the clock on the wall was set, or the machine slept, in a session.</summary>
+    public long ClockJumps => Interlocked.Read(ref _clockJumps);
 
     /// <inheritdoc/>
     public async Task StartAsync(CancellationToken cancellationToken)
@@ -82,6 +90,8 @@ internal sealed class CoachingService(
         _announcer = new(up, request.Topics, start, metrics, source.PublicName);
         _publisher = new(up, request.Topics, start, _session);
         _desk = new(source, request.Topics, _session, _announcer, start);
+        _running.Add(kept.Faults.Changes.Subscribe(_ => _announcer.RecordingFault = record.Fault, Ended));
+        _announcer.RecordingFault = record.Fault;
         source.Asked = Asked(_session, _announcer);
         source.Post(Guarded(Begin));
     }
@@ -119,8 +129,21 @@ internal sealed class CoachingService(
     }
 
     /// <inheritdoc/>
-    void ISessionOutside.Audit(string commandId, bool on) =>
+    void ISessionOutside.Audit(string commandId, bool on)
+    {
+        Interlocked.Add(ref _watches, on ? 1 : 0);
         log.LogInformation("The clinic {Does} (command {Command})", on ? "watches" : "no longer watches", commandId);
+    }
+
+    /// <inheritdoc/>
+    void ISessionOutside.ClockJumped(TimeSpan by)
+    {
+        Interlocked.Increment(ref _clockJumps);
+        log.LogWarning(
+            "the clock of this machine is {Seconds:0} s {Where} the session's time: it was set, or the machine slept; the session goes on by its own",
+            by.Duration().TotalSeconds,
+            by > TimeSpan.Zero ? "ahead of" : "behind");
+    }
 
     /// <inheritdoc/>
     void ISessionOutside.SendMotion(Pseudonym session) => _ = Task.Run(async () =>

@@ -20,6 +20,9 @@ internal sealed class RecordService(RunRequest request, LinkService link, TimePr
     /// <summary>Events that could not be recorded.</summary>
     public long NotRecorded => Record?.Faults.Count(StoreFaultKind.NotRecorded) ?? 0;
 
+    /// <summary>Why something is not recorded now, or was not; null while all is.</summary>
+    public string? Fault => Record?.Faults.Standing.FirstOrDefault(Matters)?.Says;
+
     /// <inheritdoc/>
     public Task StartAsync(CancellationToken cancellationToken)
     {
@@ -45,6 +48,9 @@ internal sealed class RecordService(RunRequest request, LinkService link, TimePr
         Record?.Dispose();
         return Task.CompletedTask;
     }
+
+    /// <summary>Whether a fault means that something of the patient is not recorded.</summary>
+    public static bool Matters(StoreFault fault) => fault.Kind is StoreFaultKind.NotRecorded or StoreFaultKind.Stalled;
 
     /// <summary>Waits until what was handed over is on the disk and with the link; at most 2 s.</summary>
     public void Drain()

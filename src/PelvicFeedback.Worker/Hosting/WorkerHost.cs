@@ -61,7 +61,7 @@ internal static class WorkerHost
             .AddSingleton(source)
             .AddSingleton(ServiceManager.TakeFromEnvironment())
             .AddSingleton(TimeProvider.System)
-            .AddSingleton(new ServiceStart(new(TimeProvider.System, SessionClock.IsSystemClockSynced()), request.Speed))
+            .AddSingleton(new ServiceStart(new(TimeProvider.System, SessionClock.IsSystemClockSynced), request.Speed))
             .AddSingleton<IScheduler>(TaskPoolScheduler.Default)
             .AddSingleton(new CoachingMetrics(TimeProvider.System, source.SamplePeriod))
             .AddSingleton<LinkMetrics>()

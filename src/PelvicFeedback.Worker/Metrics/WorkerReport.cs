@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
 using PelvicFeedback.Messaging;
-using PelvicFeedback.Messaging.Store;
 using PelvicFeedback.Worker.Hosting;
 
 namespace PelvicFeedback.Worker.Metrics;
@@ -27,6 +26,8 @@ internal sealed class WorkerReport(CoachingMetrics coaching, LinkMetrics reconne
             .Counter("pelvicfeedback_live_dropped_total", "Live messages that the link could not send at once.", link.Link?.Dropped ?? 0)
             .Counter("pelvicfeedback_alerts_total", "Alerts begun.", coaching.Alerts)
             .Counter("pelvicfeedback_commands_refused_total", "Commands refused, those that could not be read included.", service.RefusedCommands)
+            .Counter("pelvicfeedback_watches_total", "Times the clinic began, or went on, to watch.", service.Watches)
+            .Counter("pelvicfeedback_clock_jumps_total", "Times the clock on the wall was set by more than 30 s in a session.", service.ClockJumps)
             .Gauge("pelvicfeedback_outbox_events", "Events that the clinic has not confirmed yet.", record.Record?.Owed ?? 0)
             .Gauge("pelvicfeedback_record_waiting", "Things that wait for the disk.", record.Record?.Waiting ?? 0)
             .Gauge("pelvicfeedback_record_faults", "Faults of the record that stand; the log says which.", record.Record?.Faults.Standing.Count ?? 0)
@@ -44,7 +45,7 @@ internal sealed class WorkerReport(CoachingMetrics coaching, LinkMetrics reconne
     {
         var (silence, state) = (coaching.Silence, State);
         var (samplesCome, brokerIsUp) = (silence <= LongestSilence, state.Phase == LinkPhase.Up);
-        var fault = record.Record?.Faults.Standing.FirstOrDefault(standing => standing.Kind is StoreFaultKind.NotRecorded or StoreFaultKind.Stalled);
+        var fault = record.Fault;
         var isWell = samplesCome && brokerIsUp && fault is null;
         using var bytes = new MemoryStream();
         using (var json = new Utf8JsonWriter(bytes))
@@ -53,7 +54,7 @@ internal sealed class WorkerReport(CoachingMetrics coaching, LinkMetrics reconne
             json.WriteString("status", isWell ? "ok" : "failing");
             json.WriteString("sensor", samplesCome ? "ok" : silence is null ? "no sample yet" : "silent");
             json.WriteString("broker", brokerIsUp ? "ok" : state.Reason);
-            json.WriteString("record", fault?.Says ?? "ok");
+            json.WriteString("record", fault ?? "ok");
             json.WriteEndObject();
         }
 

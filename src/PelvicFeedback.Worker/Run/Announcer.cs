@@ -20,6 +20,7 @@ internal sealed class Announcer(IMqttLink link, PatientTopics topics, ServiceSta
     private readonly ArrayBufferWriter<byte> _buffer = new(1024);
     private SessionState? _seen;
     private bool _slipSeen;
+    private string? _faultSeen;
     private StateMessage? _told;
     private Seconds? _toldDue;
     private SensorMessage? _toldSensor;
@@ -28,6 +29,7 @@ internal sealed class Announcer(IMqttLink link, PatientTopics topics, ServiceSta
     private (long Samples, Seconds At) _rated;
     private double? _rate;
     private bool _slipped;
+    private string? _recordingFault;
 
     /// <summary>How far the newest angles can be believed.</summary>
     public Confidence Confidence => _newest?.Confidence ?? Confidence.None;
@@ -35,6 +37,13 @@ internal sealed class Announcer(IMqttLink link, PatientTopics topics, ServiceSta
     private ServiceEnvelope Envelope(Pseudonym? session) => new(start.Clock.Now, _newest?.Time, start.Clock.IsSynced, session);
 
     private double? LossPercent => metrics.Samples == 0 ? null : 100.0 * metrics.Lost / (metrics.Samples + metrics.Lost);
+
+    /// <summary>Why something is not recorded, for a person; null while all is. Set from any thread.</summary>
+    public string? RecordingFault
+    {
+        get => Volatile.Read(ref _recordingFault);
+        set => Volatile.Write(ref _recordingFault, value is { Length: > StateMessage.LongestFault } ? value[..StateMessage.LongestFault] : value);
+    }
 
     /// <summary>Takes what the pipeline said of a sample.</summary>
     public void Take(Feedback said)
@@ -63,14 +72,15 @@ internal sealed class Announcer(IMqttLink link, PatientTopics topics, ServiceSta
     /// <summary>Says what is new of the session and of the sensor. Costs nothing where the state is the same object as before.</summary>
     public void Tell(SessionState session)
     {
-        if (ReferenceEquals(session, _seen) && _slipped == _slipSeen)
+        var fault = RecordingFault;
+        if (ReferenceEquals(session, _seen) && _slipped == _slipSeen && fault == _faultSeen)
         {
             return;
         }
 
-        (_seen, _slipSeen) = (session, _slipped);
+        (_seen, _slipSeen, _faultSeen) = (session, _slipped, fault);
         var state = SessionView.State(
-            session, start.Now, _newest?.Time, start.Clock.IsSynced, start.BootId, ServiceStart.Version, Algorithm.Version);
+            session, start.Now, _newest?.Time, start.Clock.IsSynced, start.BootId, ServiceStart.Version, Algorithm.Version, fault);
         if (_told is null || session.Due != _toldDue || Bare(state) != _told)
         {
             (_told, _toldDue) = (Bare(state), session.Due);

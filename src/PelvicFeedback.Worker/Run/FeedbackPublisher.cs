@@ -28,9 +28,14 @@ internal sealed class FeedbackPublisher(IMqttLink link, PatientTopics topics, Se
         _buffer.ResetWrittenCount();
         _writer.Write(_buffer, message);
         link.Publish(topics.Live, _buffer.WrittenSpan, Qos.AtMostOnce, expirySeconds: LiveExpirySeconds);
-        if (session.State.WatchUntil is not null)
+        if (session.State.IsWatched(start.Now))
         {
             Show(message);
+        }
+        else
+        {
+            // What the lease left over must not open the next one.
+            _watched.Clear();
         }
     }
 

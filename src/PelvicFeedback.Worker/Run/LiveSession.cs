@@ -49,11 +49,6 @@ internal sealed class LiveSession(
             Hear(new SessionInput.Restarted(start.Now));
         }
 
-        if (State.Demonstration)
-        {
-            Hear(new SessionInput.Page(start.Now, There: true));
-        }
-
         WriteDown();
     }
 
@@ -115,18 +110,12 @@ internal sealed class LiveSession(
         WriteDown();
     }
 
-    /// <summary>Somebody came to the page, or nobody is there any more.</summary>
-    public void Page(bool there)
-    {
-        Hear(new SessionInput.Page(start.Now, there));
-        WriteDown();
-    }
-
     /// <summary>A command came.</summary>
     /// <param name="command">What is wanted.</param>
     /// <param name="retained">Whether it came out of a broker's memory.</param>
     public void Command(SessionCommand command, bool retained)
     {
+        MindTheClock();
         Hear(new SessionInput.Commanded(start.Now, command, retained, ServiceStart.FreshName()));
         WriteDown();
     }
@@ -134,6 +123,7 @@ internal sealed class LiveSession(
     /// <summary>Time has passed; a few times a second.</summary>
     public void Tick()
     {
+        MindTheClock();
         Hear(new SessionInput.Tick(start.Now));
         if (DemoPatient.Press(State, start.Now) is { } pressed)
         {
@@ -141,6 +131,19 @@ internal sealed class LiveSession(
         }
 
         WriteDown();
+    }
+
+    // A session keeps the anchor it began with; until one begins, the clock goes with the wall. A run without sessions is like one.
+    private void MindTheClock()
+    {
+        if (beginning.SavedAs is not null && State.SessionId is null)
+        {
+            start.Clock.TakeAnchor();
+        }
+        else if (start.Clock.HasJumped(out var by))
+        {
+            outside.ClockJumped(by);
+        }
     }
 
     private void Take(PelvicEvent decided)
@@ -286,6 +289,10 @@ internal interface ISessionOutside
 
     /// <summary>The clinic watches, or no longer does.</summary>
     void Audit(string commandId, bool on);
+
+    /// <summary>The clock on the wall was set in a session, or the machine slept; the session's own time goes on as before.</summary>
+    /// <param name="by">How far the wall is ahead of the session's time; negative when it is behind.</param>
+    void ClockJumped(TimeSpan by);
 
     /// <summary>A session is over whose plan wants its raw motion at the clinic.</summary>
     void SendMotion(Pseudonym session);

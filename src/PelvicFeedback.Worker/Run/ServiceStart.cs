@@ -7,7 +7,7 @@ using PelvicFeedback.Core.Streams;
 namespace PelvicFeedback.Worker.Run;
 
 /// <summary>One start of the service: its name, its version, its clock.</summary>
-/// <param name="clock">Taken at the start.</param>
+/// <param name="clock">Its anchor was taken at the start.</param>
 /// <param name="speed">How many times as fast as life the session's timers go, with the samples; positive.</param>
 internal sealed class ServiceStart(SessionClock clock, double speed)
 {
@@ -26,7 +26,7 @@ internal sealed class ServiceStart(SessionClock clock, double speed)
     public double Speed => speed;
 
     /// <summary>Now, as a session counts it.</summary>
-    public SessionTime Now => new(new(clock.Elapsed.Value * speed), clock.Now);
+    public SessionTime Now => new(new(clock.Elapsed.Value * speed), clock.Now, clock.Wall);
 
     /// <summary>A pseudonym that was never used: 16 random hexadecimal digits.</summary>
     public static Pseudonym FreshName() => Pseudonym.Parse(RandomNumberGenerator.GetHexString(16, lowercase: true));

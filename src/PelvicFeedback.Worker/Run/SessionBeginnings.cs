@@ -37,7 +37,7 @@ internal static class SessionBeginnings
         var state = Adopt(kept, plan);
         return fresh with
         {
-            State = state with { Demonstration = simulated && (state.SessionId is null || state.Demonstration) },
+            State = state with { Simulated = simulated, Demonstration = simulated && (state.SessionId is null || state.Demonstration) },
             WasRestarted = true,
         };
     }
@@ -50,6 +50,7 @@ internal static class SessionBeginnings
             return kept;
         }
 
-        return kept.SessionId is null ? kept with { Plan = plan, NextPlan = null, Bands = [] } : kept with { NextPlan = plan };
+        return kept.SessionId is null ? kept with { Plan = plan, NextPlan = null, Bands = [], NextBands = [] }
+            : kept with { NextPlan = plan, NextBands = [] };
     }
 }

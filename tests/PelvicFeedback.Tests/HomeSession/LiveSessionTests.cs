@@ -128,7 +128,6 @@ public class LiveSessionTests
         {
             var worn = sensor ?? new SimulatedSensor();
             _options = new() { SamplePeriod = new(1 / worn.Rate), CalibrateWhenStill = false };
-            Hear(new SessionInput.Page(At, true));
             LiveSimulation.Asked(SimulatedPatient.Demonstration, worn, seed, () => SimulatedTask.For(State), 1, _scheduler)
                 .Select(sample => _sample = _marks.TryDequeue(out var mark) ? sample with { Mark = mark } : sample)
                 .Coached(_options, _memory)
@@ -146,7 +145,9 @@ public class LiveSessionTests
 
         public IEnumerable<string> Story => Told.Select(told => Words.Of(told.Phase) + (told.Reason is { } why ? ":" + Words.Of(why) : ""));
 
-        private SessionTime At => new(new((_scheduler.Clock - DateTimeOffset.UnixEpoch).TotalSeconds), new(_scheduler.Clock.ToUnixTimeMilliseconds()));
+        private SessionTime At => new(new((_scheduler.Clock - DateTimeOffset.UnixEpoch).TotalSeconds), Wall, Wall);
+
+        private UtcInstant Wall => new(_scheduler.Clock.ToUnixTimeMilliseconds());
 
         public void Run(double minutes) => _scheduler.AdvanceBy(TimeSpan.FromMinutes(minutes));
 

@@ -15,8 +15,7 @@ internal sealed class Played
 
     public Played(Plan? plan = null)
     {
-        State = SessionMachine.Beginning(plan ?? Plans.Usual, demonstration: false);
-        Hear(new SessionInput.Page(At, true));
+        State = SessionMachine.Beginning(plan ?? Plans.Usual, demonstration: false) with { PageSeen = Seconds.Zero };
         Hear(new SessionInput.Sensor(At, SensorLink.Live));
     }
 
@@ -29,7 +28,12 @@ internal sealed class Played
 
     public List<SessionEffect> Effects { get; } = [];
 
-    public SessionTime At => new(new(Now), new(Morning + (long)(Now * 1000) + WallStep));
+    public SessionTime At => new(new(Now), new(Anchored), new(Anchored + WallStep));
+
+    /// <summary>Whether somebody is at the page all the time, as its heartbeat tells.</summary>
+    public bool PageOpen { get; set; } = true;
+
+    private long Anchored => Morning + (long)(Now * 1000);
 
     public IEnumerable<string> Marks => Effects.OfType<SessionEffect.PutMark>().Select(put => put.Mark.Text);
 
@@ -49,6 +53,7 @@ internal sealed class Played
         for (var end = Now + seconds; Now < end - 1e-9;)
         {
             Now = Math.Min(end, Now + 0.25);
+            State = PageOpen ? State with { PageSeen = new(Now) } : State;
             Hear(new SessionInput.Tick(At));
         }
 
@@ -56,7 +61,7 @@ internal sealed class Played
     }
 
     public CommandHead Head(Pseudonym? session = null) =>
-        new($"c-{++_pressed}", new(At.Utc.UnixMilliseconds + 5000), session ?? State.SessionId);
+        new($"c-{++_pressed}", new(At.Wall.UnixMilliseconds + 5000), session ?? State.SessionId);
 
     public ReplyMessage Press(Func<CommandHead, SessionCommand> command) => Press(command(Head()));
 
@@ -79,6 +84,10 @@ internal sealed class Played
         Hear(new SessionInput.Decided(At, decided));
         return this;
     }
+
+    /// <summary>The pipeline finds that the belt has slipped since then.</summary>
+    public Played Slipped(double from) =>
+        Decide(new BeltSlipped(new(Now), new(3))).Decide(new Withdrawn(new(Now), new(from), WithdrawalReason.Slip));
 
     public Played Feel(BodySign sign)
     {

@@ -49,14 +49,14 @@ public class SessionCommandTests
 
     // The table of docs/session.md: what is accepted in which step.
     [Theory]
-    [InlineData(SessionStep.Idle, "start-session stop set-sound set-plan set-band watch message")]
-    [InlineData(SessionStep.Questions, "answer pause stop set-sound set-plan set-band watch message")]
-    [InlineData(SessionStep.WearCheck, "calibrate pause stop pain set-sound set-plan set-band watch message")]
-    [InlineData(SessionStep.Static, "calibrate pause stop pain set-sound set-plan set-band watch message")]
-    [InlineData(SessionStep.Ready, "calibrate start-exercise next pause stop pain set-sound set-plan set-band watch message")]
-    [InlineData(SessionStep.Countdown, "calibrate next pause stop pain set-sound set-plan set-band watch message")]
-    [InlineData(SessionStep.Set, "next pause stop pain set-sound set-plan set-band watch message")]
-    [InlineData(SessionStep.Rest, "calibrate start-exercise next pause stop redo pain set-sound set-plan set-band watch message")]
+    [InlineData(SessionStep.Idle, "start-session stop set-sound take-over set-plan set-band watch message")]
+    [InlineData(SessionStep.Questions, "answer pause stop set-sound take-over set-plan set-band watch message")]
+    [InlineData(SessionStep.WearCheck, "calibrate pause stop pain set-sound take-over set-plan set-band watch message")]
+    [InlineData(SessionStep.Static, "calibrate pause stop pain set-sound take-over set-plan set-band watch message")]
+    [InlineData(SessionStep.Ready, "calibrate start-exercise next pause stop pain set-sound take-over set-plan set-band watch message")]
+    [InlineData(SessionStep.Countdown, "calibrate next pause stop pain set-sound take-over set-plan set-band watch message")]
+    [InlineData(SessionStep.Set, "next pause stop pain set-sound take-over set-plan set-band watch message")]
+    [InlineData(SessionStep.Rest, "calibrate start-exercise next pause stop redo pain set-sound take-over set-plan set-band watch message")]
     public void Each_step_takes_its_commands_and_no_other(SessionStep step, string accepted)
     {
         Assert.Contains($"| {step} | {accepted} |", File.ReadAllText(Habits.Repository.Path("docs", "session.md")));
@@ -66,6 +66,94 @@ public class SessionCommandTests
             return (command.Name, played.Press(command).Accepted);
         });
         Assert.Equal(accepted, string.Join(' ', taken.Where(one => one.Accepted).Select(one => Words.Of(one.Name))));
+    }
+
+    [Fact]
+    public void A_name_that_was_another_commands_is_refused_and_the_first_reply_stays()
+    {
+        var played = new Played().Start();
+        var pause = new SessionCommand.Pause(played.Head());
+        var first = played.Press(pause);
+        var reused = played.Press(new SessionCommand.Resume(pause.Head));
+        Assert.Equal(Refusal.Malformed, reused.Refusal);
+        Assert.Contains("cmdId", reused.Reason);
+        Assert.Equal(PauseReason.Asked, played.State.Pause);
+        Assert.Same(first, played.Press(pause));
+
+        // The clinic and the page choose their names without knowing of each other.
+        Assert.True(played.Press(new SessionCommand.ShowMessage(pause.Head, "Hello")).Accepted);
+        Assert.Equal("Hello", played.State.Message);
+
+        // And a stop is never argued with.
+        Assert.True(played.Press(new SessionCommand.Stop(pause.Head, StopReason.Tired)).Accepted);
+        Assert.Null(played.State.SessionId);
+        Assert.Same(first, played.Press(pause));
+    }
+
+    [Fact]
+    public void A_band_is_held_against_the_plan_that_it_is_for_and_goes_with_it()
+    {
+        var step = Plans.OneLeg with { Prescription = new(Exercise.LateralStepUp, ExerciseSide.Left) };
+        var (next, limit) = (Plans.Usual with { PlanId = Pseudonym.Parse("plan-2"), Exercises = [Plans.OneLeg, step] }, new BandSetting(new(6), null));
+        var played = new Played().InSet();
+        Assert.Equal(Refusal.NotInPlan, played.Press(head => new SessionCommand.SetBand(head, step.Prescription, limit)).Refusal);
+        played.Do(head => new SessionCommand.SetPlan(head, next));
+        foreach (var prescription in new[] { step.Prescription, Plans.OneLeg.Prescription, Plans.Squats.Prescription })
+        {
+            played.Do(head => new SessionCommand.SetBand(head, prescription, limit));
+        }
+
+        // In force from the next set on, if the plan that goes on has the exercise.
+        Assert.Equal((limit, limit), (played.State.BandOf(Plans.OneLeg), played.State.BandOf(Plans.Squats)));
+        Assert.Null(played.State.BandOf(step));
+        played.Do(head => new SessionCommand.Stop(head, StopReason.Tired));
+        Assert.Equal((limit, limit), (played.State.BandOf(Plans.OneLeg), played.State.BandOf(step)));
+        Assert.Equal(2, played.State.Bands.Length);
+
+        // A plan that comes after a band is the newer word.
+        played.Start().Do(head => new SessionCommand.SetPlan(head, next)).Do(head => new SessionCommand.SetBand(head, step.Prescription, limit))
+            .Do(head => new SessionCommand.SetPlan(head, next)).Do(head => new SessionCommand.Stop(head, StopReason.Tired));
+        Assert.Empty(played.State.Bands);
+    }
+
+    [Theory]
+    [InlineData("in time")]
+    [InlineData("retained")]
+    [InlineData("expired")]
+    [InlineData("for another session")]
+    [InlineData("for no session")]
+    public void A_stop_is_accepted_whatever_is_the_matter_with_it_and_says_when_there_was_nothing_to_stop(string how)
+    {
+        SessionCommand.Stop Stop(Played played) => new(
+            how switch
+            {
+                "expired" => played.Head() with { ExpiresAt = new(0) },
+                "for another session" => played.Head() with { SessionId = Pseudonym.Parse("another") },
+                "for no session" => played.Head() with { SessionId = null },
+                _ => played.Head(),
+            },
+            StopReason.Unwell);
+
+        var idle = new Played();
+        var reply = idle.Press(Stop(idle), how == "retained");
+        Assert.Equal((true, "There was nothing to stop."), (reply.Accepted, reply.Reason));
+        Assert.Empty(idle.Told);
+
+        var under = new Played().InSet();
+        reply = under.Press(Stop(under), how == "retained");
+        Assert.Equal((true, null), (reply.Accepted, reply.Reason));
+        Assert.Equal("end:unwell", under.Story.Last());
+    }
+
+    [Fact]
+    public void What_expires_expires_by_the_clock_on_the_wall()
+    {
+        var played = new Played().Calibrated();
+        played.WallStep = 3_600_000;
+        Assert.True(played.Press(head => new SessionCommand.Pause(head)).Accepted);
+        Assert.Equal(Refusal.Expired, played.Press(new SessionCommand.Resume(played.Head() with { ExpiresAt = new(played.At.Utc.UnixMilliseconds + 5000) })).Refusal);
+        played.WallStep = -3_600_000;
+        Assert.True(played.Press(head => new SessionCommand.Resume(head)).Accepted);
     }
 
     [Fact]
@@ -82,14 +170,14 @@ public class SessionCommandTests
     }
 
     [Fact]
-    public void A_person_takes_over_from_the_automatic_patient_once()
+    public void A_person_takes_over_from_the_automatic_patient()
     {
         var played = new Played { State = SessionMachine.Beginning(Plans.Usual, demonstration: true) };
         played.After(2);
         Assert.IsType<SessionCommand.StartSession>(DemoPatient.Press(played.State, played.At));
         played.Do(head => new SessionCommand.TakeOver(head));
         Assert.Null(DemoPatient.Press(played.State, played.At));
-        Assert.Equal(Refusal.NotNow, played.Press(head => new SessionCommand.TakeOver(head)).Refusal);
+        Assert.True(played.State is { Demonstration: false, Simulated: true });
     }
 
     [Fact]

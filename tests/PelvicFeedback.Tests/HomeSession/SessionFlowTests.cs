@@ -144,5 +144,5 @@ public class SessionFlowTests
     }
 
     private static StateMessage View(Played played) =>
-        SessionView.State(played.State, played.At, new(1), true, Pseudonym.Parse("b1"), "0.1.0", "core-1");
+        SessionView.State(played.State, played.At, new(1), true, Pseudonym.Parse("b1"), "0.1.0", "core-1", null);
 }

@@ -198,7 +198,8 @@ public class SessionHazardTests
     public void Nothing_starts_and_nobody_is_watched_while_nobody_is_at_the_page()
     {
         var played = new Played().Calibrated().Do(head => new SessionCommand.Next(head));
-        played.Hear(new SessionInput.Page(played.At, false));
+        played.PageOpen = false;
+        played.State = played.State with { PageSeen = null };
         played.After(10);
         Assert.Equal(PauseReason.NobodyThere, played.State.Pause);
         Assert.DoesNotContain(played.Marks, mark => mark.StartsWith("exercise"));

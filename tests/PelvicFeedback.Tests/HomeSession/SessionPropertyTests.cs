@@ -79,14 +79,14 @@ public class SessionPropertyTests
             if (effect is SessionEffect.PutMark { Mark: Mark.StartExercise })
             {
                 Assert.NotNull(state.Plan!.Screen);
-                Assert.True(state is { Sensor: SensorLink.Live, Pause: null, Step: SessionStep.Set }, $"{seed}: {state.Pause} {state.Step} {state.Sensor}");
+                Assert.True(state is { Sensor: SensorLink.Live, Pause: null, Step: SessionStep.Set } && state.IsSomebodyThere(played.At), $"{seed}: {state.Pause} {state.Step} {state.Sensor}");
                 Assert.Equal(new CalibrationNeeds(false, false, false, false), state.Needs);
                 Assert.True(state.DoseSets <= state.Plan.DailySets, $"{seed}: {state.DoseSets} of {state.Plan.DailySets}");
                 Assert.InRange(state.DoseSets - dose, 0, 1);
             }
         }
 
-        var view = SessionView.State(state, played.At, null, false, Pseudonym.Parse("b"), "0", "0");
+        var view = SessionView.State(state, played.At, null, false, Pseudonym.Parse("b"), "0", "0", null);
         Assert.Equal(view.Prescription.HasValue, view.Set.HasValue);
     }
 
@@ -153,15 +153,16 @@ public class SessionPropertyTests
                 played.Link(SensorLink.Live);
                 break;
             case 18:
-                played.Decide(random.Next(6) switch
+                played.Decide(random.Next(8) switch
                 {
                     0 => new BeltSlipped(default, new(3)),
                     1 => new SensorRestarted(default),
+                    2 => new Withdrawn(new(played.Now), new(played.Now * random.NextDouble()), WithdrawalReason.Slip),
                     _ => new StanceChanged(default, Phase.Start, Side.Right, null),
                 });
                 break;
             case 19:
-                played.Hear(new SessionInput.Page(played.At, random.Next(3) > 0));
+                played.PageOpen = random.Next(3) > 0;
                 break;
             default:
                 played.After(random.Next(1, 12));

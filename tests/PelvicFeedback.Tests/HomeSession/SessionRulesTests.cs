@@ -9,7 +9,7 @@ namespace PelvicFeedback.Tests.HomeSession;
 /// <summary>Pain, progression, fading, the safety screen, and the body's signs.</summary>
 public class SessionRulesTests
 {
-    private static readonly ExerciseOutcome Good = new(Plans.OneLeg.Prescription, 9, 1, 1, 0, 2, 1, false, true);
+    private static readonly ExerciseOutcome Good = new(Plans.OneLeg.Prescription, [new(9, 1, 1)], 2, 1, false, true);
 
     [Theory]
     [InlineData(0, 0, PainDecision.GoOn)]
@@ -39,8 +39,8 @@ public class SessionRulesTests
     }
 
     public static TheoryData<ExerciseOutcome> NotGood => new(
-        Good with { NotJudged = 3 },
-        Good with { Level = 7, NotLevel = 3 },
+        Good with { Sets = [new(9, 1, 3)] },
+        Good with { Sets = [new(7, 3, 1)] },
         Good with { WorstPain = 4, PainBefore = 3 },
         Good with { Settled = false },
         Good with { Settled = null },
@@ -54,9 +54,9 @@ public class SessionRulesTests
     public void Too_much_pain_or_two_poor_sets_propose_something_easier()
     {
         Assert.Equal(Proposal.Easier, Propose(Good, Good, Good with { WorstPain = 6 }));
-        Assert.Equal(Proposal.Easier, Propose(Good with { PoorSets = 2 }));
-        Assert.Equal(1, (Good with { PoorSets = 0 }).With(new(5, 1, 2, 0, 0, null)).PoorSets);
-        Assert.Equal(0, (Good with { PoorSets = 0 }).With(new(4, 2, 2, 0, 0, null)).PoorSets);
+        Assert.Equal(Proposal.Easier, Propose(Good.With(new(1, 2, 0)).With(new(1, 2, 0))));
+        Assert.Equal(1, Good.With(new(1, 2, 0)).PoorSets);
+        Assert.Equal(0, Good.With(new(2, 2, 0)).PoorSets);
     }
 
     [Theory]

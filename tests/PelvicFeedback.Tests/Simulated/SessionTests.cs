@@ -1,3 +1,4 @@
+using PelvicFeedback.Core.Sessions;
 using PelvicFeedback.Core.Units;
 using PelvicFeedback.Core.Wire;
 using PelvicFeedback.Sensors.Simulated;
@@ -182,7 +183,13 @@ public class SessionTests
     [Fact]
     public void The_demonstration_shows_drops_on_either_leg_in_about_three_minutes()
     {
-        var run = Simulation.Run(SimulatedPatient.Demonstration, new(), SimulatedSession.Demonstration, 1);
+        var plan = DemoPlan.Plan.Exercises.Select(planned => new SimulatedSet(planned.Prescription)
+        {
+            Repetitions = planned.Repetitions,
+            Hold = Between.Always(planned.Hold?.Value ?? 10),
+        });
+        var session = new SimulatedSession { Calibration = SimulatedCalibration.Full, Rest = new(4, 6), Sets = [.. plan] };
+        var run = Simulation.Run(SimulatedPatient.Demonstration, new(), session, 1);
         Assert.InRange(run.Samples.Last().Sample.Time.Seconds, 150, 210);
         var drops = run.DropsOver(new(5)).ToList();
         Assert.All([Side.Left, Side.Right], leg => Assert.Contains(drops, drop => drop.StanceLeg == leg && (drop.At - drop.Start).Value > 1));

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using Microsoft.Data.Sqlite;
@@ -68,8 +69,10 @@ public sealed class HomeTests : IDisposable
 
         await page.Press("take-over", "c1");
         Assert.True(page.Reply("c1").GetProperty("accepted").GetBoolean());
-        await page.Press("take-over", "c2");
+        await page.Press("redo", "c2");
         Assert.Equal("not-now", page.Reply("c2").GetProperty("refusal").GetString());
+        await page.Press("redo", "c1");
+        Assert.Equal("malformed", page.Reply("c1").GetProperty("refusal").GetString());
         await page.Press("pause", "c3", session: "another");
         Assert.Equal("other-session", page.Reply("c3").GetProperty("refusal").GetString());
         await page.Press("pause", "c4", lives: -1);
@@ -84,7 +87,7 @@ public sealed class HomeTests : IDisposable
 
         using var http = new HttpClient { Timeout = BrokerProcess.Patience };
         var metrics = await http.GetStringAsync(page.Metrics);
-        Assert.Contains("\npelvicfeedback_commands_refused_total 6\n", metrics);
+        Assert.Contains("\npelvicfeedback_commands_refused_total 7\n", metrics);
         Assert.Contains("\npelvicfeedback_record_faults 0\n", metrics);
         worker.Signal("TERM");
         Assert.Equal((0, ""), (worker.ExitCode(), worker.Errors));
@@ -123,6 +126,59 @@ public sealed class HomeTests : IDisposable
         var told = stored.Where(one => one.Topic.EndsWith("/session", StringComparison.Ordinal)).ToArray();
         Assert.Contains(told, one => Text(one.Payload, "phase") == "set-end" && Text(one.Payload, "reason") == "interrupted");
         Assert.Single(told, one => Text(one.Payload, "phase") == "start" && Text(one.Payload, "sessionId") == session);
+    }
+
+    [BashFact]
+    public async Task A_stop_in_an_alert_with_a_broker_that_hangs_is_in_time_and_loses_nothing()
+    {
+        long alerts;
+        using (var worker = Worker("4"))
+        {
+            using var page = await Page.Open(worker, _folder.Path);
+            page.Until(message => message is { Topic: "alert/pelvic-drop", Phase: "start" });
+            using var broker = Process.GetProcessById(Assert.Single(worker.Children()));
+            using (var stop = Process.Start("kill", ["-STOP", $"{broker.Id}"]))
+            {
+                await stop.WaitForExitAsync();
+            }
+
+            // The session goes on without anybody hearing of it, until there was another alert.
+            var before = await Alerts(page);
+            alerts = before;
+            using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
+            using var patience = new CancellationTokenSource(BrokerProcess.Patience);
+            while (alerts == before)
+            {
+                await timer.WaitForNextTickAsync(patience.Token);
+                alerts = await Alerts(page);
+            }
+
+            // The promise is 5 s; a machine that is busy with other tests gets four times as long.
+            worker.Signal("TERM");
+            worker.Line("Stopped: ");
+            Assert.Equal(0, worker.ExitCode(within: TimeSpan.FromSeconds(20)));
+            Assert.True(broker.WaitForExit(BrokerProcess.Patience), "The broker is still there.");
+        }
+
+        var stored = Stored();
+        HaveNoHoles(stored);
+        var started = stored.Where(one => one.Topic.Contains("/alert/", StringComparison.Ordinal) && Text(one.Payload, "phase") == "start").ToArray();
+        Assert.InRange(started.Length, alerts, alerts + 1);
+
+        // And the session is found again, as it was: the set that was under way is told as interrupted.
+        using var again = Worker("25");
+        using var next = await Page.Open(again, _folder.Path);
+        var told = next.Until(message => message is { Topic: "session", Phase: "set-end" });
+        Assert.Equal(("interrupted", Text(started[0].Payload, "sessionId")), (told.Text("reason"), told.Text("sessionId")));
+        again.Signal("TERM");
+        Assert.Equal(0, again.ExitCode());
+
+        static async Task<long> Alerts(Page page)
+        {
+            using var http = new HttpClient { Timeout = BrokerProcess.Patience };
+            var line = (await http.GetStringAsync(page.Metrics)).Split('\n').Single(line => line.StartsWith("pelvicfeedback_alerts_total ", StringComparison.Ordinal));
+            return long.Parse(line.Split(' ')[1], CultureInfo.InvariantCulture);
+        }
     }
 
     [BashFact]

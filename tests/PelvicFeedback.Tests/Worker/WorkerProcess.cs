@@ -58,10 +58,14 @@ internal sealed class WorkerProcess : IDisposable
         return "";
     }
 
-    public int ExitCode()
+    public int ExitCode() => ExitCode(BrokerProcess.Patience);
+
+    /// <summary>How it ended, once it has.</summary>
+    /// <param name="within">It ends by then, or the test fails.</param>
+    public int ExitCode(TimeSpan within)
     {
         // The end of its output too, which a child that outlives it would keep open.
-        Assert.True(_process.WaitForExitAsync().Wait(BrokerProcess.Patience), "It does not end, or something of it lives on.");
+        Assert.True(_process.WaitForExitAsync().Wait(within), "It does not end, or something of it lives on.");
         return _process.ExitCode;
     }
 
