@@ -20,6 +20,9 @@ internal sealed class PageService(RunRequest request, WorkerReport report, Coach
 
     private WebApplication? _web;
 
+    /// <summary>Where the coaching display is; null before it is started.</summary>
+    public string? Address => _web is { } web ? web.Urls.First() + "/" : null;
+
     /// <inheritdoc/>
     /// <exception cref="CommandException">Somebody else has the port.</exception>
     public async Task StartAsync(CancellationToken cancellationToken)
@@ -39,7 +42,7 @@ internal sealed class PageService(RunRequest request, WorkerReport report, Coach
         _web = web;
         if (coach.IsBuilt)
         {
-            log.LogInformation("The coaching display: {Address}", web.Urls.First() + "/");
+            log.LogInformation("The coaching display: {Address}", Address);
         }
         else
         {

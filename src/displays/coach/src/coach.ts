@@ -29,6 +29,9 @@ export const screen = computed(() => screenOf(phase.value, told.value, readNotic
 export const beam = computed(() => beamState(live.value, isFresh.value, told.value.state, told.value.alert));
 export const lane = computed(() => laneOf(told.value.state?.exercise ?? null, told.value.state?.side ?? null, told.value.band));
 
+/** How often the worker is told that somebody is here; docs/session.md. ms. */
+const presencePeriod = 20_000;
+
 const player = new Player();
 let link: Link | null = null;
 let heardLive = 0;
@@ -44,6 +47,8 @@ export const word = (key: WordKey, values: Readonly<Record<string, string | numb
 /** Opens the way to the worker. */
 export function start(): void {
   link = openLink({ phase: onPhase, message: onMessage });
+  setInterval(sayHere, presencePeriod);
+  document.addEventListener('visibilitychange', sayHere);
   effect(() => keep(settings.value));
   effect(() => {
     document.documentElement.lang = tagOf(settings.value.language);
@@ -55,6 +60,14 @@ export function start(): void {
 export function press(command: Command): void {
   player.wake();
   send(command, told.value.state?.sessionId ?? null);
+}
+
+/** Somebody is before this page. Not while a simulated patient answers, nor behind another window. */
+function sayHere(): void {
+  const { state } = told.value;
+  if (state?.online && !state.demonstration && document.visibilityState === 'visible') {
+    send({ name: 'take-over' }, state.sessionId);
+  }
 }
 
 function send(command: Command, sessionId: string | null): void {
@@ -157,9 +170,12 @@ function silence(): void {
 }
 
 function onTold(message: Message): void {
-  if (message.kind === 'reply' && message.message.refusal === 'other-session' && message.message.cmdId === takeOverSent) {
+  if (message.kind === 'reply' && message.message.cmdId === takeOverSent) {
     // A session began or ended under the finger: the person is there all the same.
-    send({ name: 'take-over' }, message.message.sessionId);
+    if (message.message.refusal === 'other-session') {
+      send({ name: 'take-over' }, message.message.sessionId);
+    }
+
     return;
   }
 
@@ -182,6 +198,10 @@ function onTold(message: Message): void {
     }
   } else if (message.kind === 'state') {
     onState(before.state?.planId ?? null);
+    if (before.state === null) {
+      sayHere();
+    }
+
     if (after.state?.step !== 'set' || after.state.pause !== null) {
       silence();
     } else if (after.state.done !== before.state?.done && (after.state.done ?? 0) > 0) {

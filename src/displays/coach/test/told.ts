@@ -6,7 +6,7 @@ const envelope = { v: 1, t: '2026-11-22T10:00:00.000Z', sensorT: 12.5, clockSync
 export const state = (part: Partial<State> = {}): State => ({
   ...envelope, online: true, bootId: 'b1', step: 'set', pause: null, question: null, notice: null, exercise: 'single-leg-stance', side: 'left',
   set: 1, sets: 2, done: 0, reps: 5, holdS: 10, leftS: null, support: 'fingertips', feedback: true, sound: 'cues', sensor: 'live', planId: 'p1',
-  message: null, demonstration: false, watched: false, ...part,
+  message: null, recording: 'ok', recordingFault: null, demonstration: false, watched: false, ...part,
 });
 
 export const idle = (part: Partial<State> = {}): State =>

@@ -70,6 +70,8 @@ export interface State extends Envelope {
   readonly sensor: SensorLink;
   readonly planId: string | null;
   readonly message: string | null;
+  readonly recording: 'ok' | 'not-recorded';
+  readonly recordingFault: string | null;
   readonly demonstration: boolean;
   readonly watched: boolean;
 }

@@ -80,6 +80,7 @@ function Head() {
       <div>
         <p class={`sensor ${link}`}>{state && `${link === 'live' ? '●' : '○'} ${word(`sensor.${link}`)}`}</p>
         {sensor?.batteryPercent !== undefined && sensor.batteryPercent !== null && sensor.batteryPercent < 20 && <p>{word('battery.low')}</p>}
+        {state?.recording === 'not-recorded' && <p class="notice">{word('record.fault')} <span lang="en">{state.recordingFault}</span></p>}
         {state?.watched && <p>👁 {word('watched')}</p>}
         {state?.demonstration && <p class="demo">{word('demo.text')}</p>}
         {state?.demonstration && <button onClick={() => press({ name: 'take-over' })}>{word('demo.takeOver')}</button>}

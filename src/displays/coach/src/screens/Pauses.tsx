@@ -48,8 +48,8 @@ export function End({ ended }: Extract<Screen, { name: 'end' }>) {
   return (
     <>
       <Title text={word('end.title')} />
-      <p>{word(ended.reason === 'done' ? 'end.kept' : ended.reason === 'left-alone' ? 'end.left-alone' : 'end.stopped')}</p>
-      {ended.reason !== 'done' && <p>{word('end.kept')}</p>}
+      {ended.reason !== 'done' && <p>{word(ended.reason === 'left-alone' ? 'end.left-alone' : 'end.stopped')}</p>}
+      {told.value.state?.recording === 'ok' && <p>{word('end.kept')}</p>}
       <div class="buttons"><button class="main" onClick={() => putAside(ended.eventId)}>{word('ok')}</button></div>
     </>
   );
