@@ -13,6 +13,8 @@ export interface Told {
   readonly last: { readonly verdict: Verdict; readonly number: number } | null;
   /** The band in force in this set, where it is not the exercise's own. */
   readonly band: Band | null;
+  /** When this set began, on the sensor's clock: paced repetitions count from there. Null when that was not heard. */
+  readonly setFrom: number | null;
   /** How the last set ended; null before the first, and after a reload. */
   readonly lastSet: Session | null;
   /** How the last session ended, until it was looked at; null for none. */
@@ -24,7 +26,7 @@ export interface Told {
 }
 
 export const nothing: Told = {
-  state: null, stateAt: 0, sensor: null, plan: null, alert: null, last: null, band: null, lastSet: null, ended: null, refused: null, seen: [],
+  state: null, stateAt: 0, sensor: null, plan: null, alert: null, last: null, band: null, setFrom: null, lastSet: null, ended: null, refused: null, seen: [],
 };
 
 const seenKept = 64;
@@ -77,7 +79,7 @@ function onState(told: Told, state: State, now: number): Told {
 function onSession(told: Told, session: Session): Told {
   switch (session.phase) {
     case 'set-start':
-      return { ...told, band: session.band, last: null, alert: null };
+      return { ...told, band: session.band, setFrom: session.sensorT, last: null, alert: null };
     case 'set-end':
       return { ...told, lastSet: session, alert: null };
     case 'end':

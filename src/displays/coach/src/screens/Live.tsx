@@ -1,6 +1,7 @@
-import { useSignalEffect } from '@preact/signals';
+import { useComputed, useSignalEffect } from '@preact/signals';
 import { useRef } from 'preact/hooks';
 import { beam, cue, isFresh, lane, live, told, word } from '../coach';
+import { isPaced, paceAt } from '../model/pace';
 import { drawnLean, type BeamState, type Lane } from '../model/beam';
 import type { Screen } from '../model/screen';
 import { Title } from './App';
@@ -22,6 +23,7 @@ export function Live({ task, progress, way }: Shown) {
       </div>
       {way === 'walk' ? <p class="cue">{word('live.walk')}</p> : (
         <>
+          {isPaced(task.exercise) && told.value.setFrom !== null && <Ring from={told.value.setFrom} inwards={task.exercise === 'standing-internal-rotation'} />}
           {way === 'beam' ? <Beam state={now} lane={lane.value} /> : <Bar state={now} />}
           <p class={`verdict ${now}`} data-beam={now}>
             <span aria-hidden="true">{signOf[now]}</span> {cue.value !== null && now !== 'unseen' ? word(cue.value) : word(`beam.${now}`)}
@@ -95,5 +97,24 @@ function Bar({ state }: { state: BeamState }) {
         <rect ref={bar} class="body" x="420" y="380" width="160" height="0" rx="12" />
       </svg>
     </figure>
+  );
+}
+
+/** The pace: a ring that fills on the way out and empties on the way back, with the word for it. It moves with the samples. */
+function Ring({ from, inwards }: { from: number; inwards: boolean }) {
+  const ring = useRef<SVGCircleElement>(null);
+  const way = useComputed(() => (live.value?.sensorT != null && isFresh.value ? paceAt(live.value.sensorT, from).way : null)).value;
+  useSignalEffect(() => {
+    const full = live.value?.sensorT != null && isFresh.value ? paceAt(live.value.sensorT, from).full : 0;
+    ring.current?.setAttribute('stroke-dasharray', `${(full * 100).toFixed(1)} 100`);
+  });
+  return (
+    <p class="pace">
+      <svg viewBox="0 0 40 40" aria-hidden="true">
+        <circle cx="20" cy="20" r="15.915" class="track" />
+        <circle ref={ring} cx="20" cy="20" r="15.915" transform="rotate(-90 20 20)" />
+      </svg>
+      {way !== null && word(way === 'back' ? 'pace.back' : inwards ? 'pace.in' : 'pace.out')}
+    </p>
   );
 }
