@@ -114,6 +114,8 @@ public sealed class SessionTests(Browser browser)
         await display.Page.Locator("[data-beam=unseen]").WaitForAsync();
         await display.Picture("live-unseen");
         await Assertions.Expect(display.Page.Locator("[role=status]")).ToHaveTextAsync("Can't see the sensor");
+        await Assertions.Expect(display.Page.Locator("header .sensor")).ToContainTextAsync("Can't see the sensor");
+        await Assertions.Expect(display.Page.Locator("figure.beam rect")).ToBeHiddenAsync();
         display.Worker.Signal("CONT");
     }
 

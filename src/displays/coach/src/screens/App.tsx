@@ -1,5 +1,5 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
-import { areSettingsOpen, beam, cue, isStopOpen, press, pressStop, screen, settings, told, twin, word } from '../coach';
+import { areSettingsOpen, beam, cue, isFresh, isStopOpen, press, pressStop, screen, settings, told, twin, word } from '../coach';
 import { sizesOf } from '../model/sizes';
 import type { Screen } from '../model/screen';
 import { Before, Countdown, Rest } from './Exercise';
@@ -74,7 +74,7 @@ function statusOf(shown: Screen): string {
 
 function Head() {
   const { state, sensor, refused } = told.value;
-  const link = state?.sensor ?? 'none';
+  const link = state?.sensor === 'live' && !isFresh.value ? 'stale' : state?.sensor ?? 'none';
   return (
     <header>
       <div>
