@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using PelvicFeedback.Core.Messages;
-using PelvicFeedback.Core.Units;
 
 namespace PelvicFeedback.Core.Sessions;
 

@@ -41,6 +41,13 @@ describe('incoming', () => {
     }
   });
 
+  test('a length of two bytes', () => {
+    const long = new Uint8Array([0x30, 0xaf, 0x02, 0, 1, 0x61, ...new Array<number>(300).fill(0x7a)]);
+    expect(new Incomings().take(new Uint8Array([...long, 0xd0, 0]))).toEqual([
+      { type: 'message', topic: 'a', payload: 'z'.repeat(300), retained: false, answer: null }, { type: 'pong' },
+    ]);
+  });
+
   test('a refusal is one', () => expect(new Incomings().take(new Uint8Array([0x20, 2, 0, 5]))).toEqual([{ type: 'refused' }]));
 
   test('what is longer than any message of ours is no MQTT of ours', () =>
