@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using PelvicFeedback.Core.Messages;
 using PelvicFeedback.Worker.Hosting;
 using PelvicFeedback.Worker.Run;
 
