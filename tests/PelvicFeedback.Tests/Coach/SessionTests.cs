@@ -22,7 +22,7 @@ public sealed class SessionTests(Browser browser)
         await TheSameAgainWithAnotherBroker(display);
         await TheOtherSideWithASilentSensor(display);
         await StopInTheNext(display);
-        Assert.Empty(display.Complaints.Where(complaint => !complaint.Contains("WebSocket", StringComparison.Ordinal)));
+        Assert.DoesNotContain(display.Complaints, complaint => !complaint.Contains("WebSocket", StringComparison.Ordinal));
         Assert.Empty(display.ElsewhereAsked);
     }
 
