@@ -51,7 +51,7 @@ public sealed class PagesTests : IDisposable
         int before = shell.Calls.Count;
         Command.Outcome outcome = BuildPages().Run();
         Assert.True(outcome.ExitCode == 0, outcome.Output);
-        return [.. shell.Calls.Skip(before).Select(call => string.Join(' ', call.Split(' ')[3..]).Replace(" --no-audit --no-fund", "", StringComparison.Ordinal))];
+        return [.. shell.Calls.Skip(before).Select(call => call.Split("/src/displays/coach ")[1].Replace(" --no-audit --no-fund", "", StringComparison.Ordinal))];
     }
 
     private Command BuildPages() => shell.Script("build_pages \"$root\"");
