@@ -96,6 +96,14 @@ if (Test-Path (Join-Path $root 'src/displays')) {
     if (-not $node -or $node -lt [version]'20.19') { Stop-Unusable 'Node 20.19 or newer is missing: https://nodejs.org/en/download' }
 }
 
+# What is built of a page lies beside it in dist; the build below copies it to the program.
+foreach ($lock in Get-ChildItem (Join-Path $root 'src/displays/*/package-lock.json') -ErrorAction SilentlyContinue) {
+    $page = $lock.DirectoryName
+    npm --prefix $page ci --no-audit --no-fund | Out-Host
+    if ($LASTEXITCODE -eq 0) { npm --prefix $page run build | Out-Host }
+    if ($LASTEXITCODE -ne 0) { Write-Host 'That did not work on this machine: going on without the pages that are missing.' }
+}
+
 if (-not (Get-Command mosquitto -ErrorAction SilentlyContinue)) {
     $installed = Join-Path $env:ProgramFiles 'mosquitto'
     if (-not (Test-Path (Join-Path $installed 'mosquitto.exe'))) { Stop-Unusable 'Missing: mosquitto: https://mosquitto.org/download/' }

@@ -31,6 +31,7 @@ have_package() {
     case $1 in
         mosquitto) command -v mosquitto >/dev/null ;;
         mosquitto-clients) command -v mosquitto_pub >/dev/null && command -v mosquitto_sub >/dev/null ;;
+        chromium) command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null ;;
         libmosquitto1) [[ $(ldconfig -p 2>/dev/null) == *libmosquitto.so.1* ]] ;;
         gcc | python3 | qemu-system-arm) command -v "$1" >/dev/null ;;
         gcc-arm-none-eabi) command -v arm-none-eabi-gcc >/dev/null ;;

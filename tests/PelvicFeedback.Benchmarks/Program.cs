@@ -1,6 +1,7 @@
 using System.Globalization;
 using BenchmarkDotNet.Running;
 using PelvicFeedback.Benchmarks;
+using PelvicFeedback.Benchmarks.Coach;
 using PelvicFeedback.Benchmarks.Examples;
 using PelvicFeedback.Benchmarks.Service;
 using PelvicFeedback.Benchmarks.Speed;
@@ -28,12 +29,14 @@ switch (args)
         return 0;
     case ["latency", .. var rest] when Minutes(rest, 10) is { } minutes:
         return await Latency.Run(minutes, [60, 100]);
+    case ["pixels", .. var rest] when Minutes(rest, 5) is { } minutes:
+        return await PixelLatency.Run(minutes);
     case ["cost", .. var rest] when Minutes(rest, 60) is { } minutes:
         return Cost.Run(minutes);
     case ["listen", var optionsFile, var prefix]:
         return Listener.Run(optionsFile, prefix);
     default:
-        Console.Error.WriteLine("speed | decoders | store [FOLDER] | orientation-filter | validate [--notes] [OUT.md] | validate-walking | example | latency [--minutes N] | cost [--minutes N]");
+        Console.Error.WriteLine("speed | decoders | store [FOLDER] | orientation-filter | validate [--notes] [OUT.md] | validate-walking | example | latency [--minutes N] | pixels [--minutes N] | cost [--minutes N]");
         return 2;
 }
 

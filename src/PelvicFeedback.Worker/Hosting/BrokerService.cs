@@ -21,6 +21,9 @@ internal sealed class BrokerService(RunRequest request, ILogger<BrokerService> l
     /// <summary>How to connect to it; once it is started.</summary>
     public MqttLinkOptions Options { get; private set; } = null!;
 
+    /// <summary>How the coach page connects to it, through the worker; null where the broker is somebody else's, and before it is started.</summary>
+    public MqttLinkOptions? Coach { get; private set; }
+
     /// <summary>A line for a shell that shows the patient's messages; null where the broker is somebody else's.</summary>
     public string? SubscribeLine { get; private set; }
 
@@ -65,6 +68,7 @@ internal sealed class BrokerService(RunRequest request, ILogger<BrokerService> l
         }
 
         Options = _private.Worker;
+        Coach = _private.Coach;
         SubscribeLine = _private.SubscribeLine();
         DisplayOptions = Path.Combine(_private.DisplayFolder(1), "mosquitto_sub");
         return Task.CompletedTask;

@@ -48,6 +48,9 @@ internal sealed class CoachingService(
     private long _clockJumps;
     private bool _stopped;
 
+    /// <summary>The plan in force; null for none, and before the service is started. For any thread.</summary>
+    public Plan? Plan => _session?.State.Plan;
+
     /// <summary>Commands that were refused, those that could not be read included.</summary>
     public long RefusedCommands => Interlocked.Read(ref _refused) + (_desk?.Unread ?? 0);
 

@@ -66,7 +66,10 @@ internal static class WorkerHost
             .AddSingleton(new CoachingMetrics(TimeProvider.System, source.SamplePeriod))
             .AddSingleton<LinkMetrics>()
             .AddSingleton<RunOutcome>()
-            .AddSingleton<WorkerReport>();
+            .AddSingleton<WorkerReport>()
+            .AddSingleton<PageKeys>()
+            .AddSingleton<BrokerRelay>()
+            .AddSingleton<CoachPage>();
 #if WINDOWS_SERVICE
         builder.Services.AddWindowsService(options => options.ServiceName = "PelvicFeedback");
 #endif

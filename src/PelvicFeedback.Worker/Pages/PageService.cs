@@ -13,12 +13,15 @@ using PelvicFeedback.Worker.Run;
 
 namespace PelvicFeedback.Worker.Pages;
 
-/// <summary>What the worker serves over HTTP, to this machine alone: its metrics and its health.</summary>
-internal sealed class PageService(RunRequest request, WorkerReport report, ILogger<PageService> log) : IHostedService
+/// <summary>What the worker serves over HTTP, to this machine alone: the coaching display, its metrics and its health.</summary>
+internal sealed class PageService(RunRequest request, WorkerReport report, CoachPage coach, ILogger<PageService> log) : IHostedService
 {
     private static readonly TimeSpan Courtesy = TimeSpan.FromSeconds(0.25);
 
     private WebApplication? _web;
+
+    /// <summary>Where the coaching display is; null before it is started.</summary>
+    public string? Address => _web is { } web ? web.Urls.First() + "/" : null;
 
     /// <inheritdoc/>
     /// <exception cref="CommandException">Somebody else has the port.</exception>
@@ -37,6 +40,15 @@ internal sealed class PageService(RunRequest request, WorkerReport report, ILogg
         }
 
         _web = web;
+        if (coach.IsBuilt)
+        {
+            log.LogInformation("The coaching display: {Address}", Address);
+        }
+        else
+        {
+            log.LogWarning("the coaching display is not built: ./run builds it");
+        }
+
         log.LogInformation("Metrics and health: {Metrics} {Health}", $"{web.Urls.First()}/metrics", $"{web.Urls.First()}/health");
     }
 
@@ -64,6 +76,7 @@ internal sealed class PageService(RunRequest request, WorkerReport report, ILogg
         web.Use(LoopbackNamesOnly);
         web.MapGet("/metrics", Metrics);
         web.MapGet("/health", Health);
+        coach.MapTo(web);
         return web;
     }
 

@@ -6,7 +6,7 @@ public static class Repository
     // What .gitignore leaves out, and git itself.
     private static readonly HashSet<string> NotOurs = new(StringComparer.OrdinalIgnoreCase)
     {
-        ".git", "bin", "obj", ".vs", ".idea", ".vscode", "node_modules", "TestResults", "BenchmarkDotNet.Artifacts", ".cache",
+        ".git", "bin", "obj", ".vs", ".idea", ".vscode", "node_modules", "TestResults", "BenchmarkDotNet.Artifacts", ".cache", "dist",
     };
 
     /// <summary>The folder that holds the solution.</summary>

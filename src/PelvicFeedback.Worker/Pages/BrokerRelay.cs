@@ -1,0 +1,118 @@
+using System.Net.Sockets;
+using System.Net.WebSockets;
+using PelvicFeedback.Messaging;
+
+namespace PelvicFeedback.Worker.Pages;
+
+/// <summary>
+/// Carries a page's MQTT to the broker and back. The page logs in as nobody; the relay puts the page's own user and password in place of
+/// that, so that no password reaches a browser, and the broker keeps the page to what that user may do. There is one page at a time: a second
+/// one would cue twice, and the broker would throw out the first without a word.
+/// </summary>
+internal sealed class BrokerRelay
+{
+    /// <summary>Close code: another page has taken over; do not come back by yourself.</summary>
+    public const WebSocketCloseStatus OpenedElsewhere = (WebSocketCloseStatus)4001;
+
+    private const WebSocketCloseStatus BrokerGone = (WebSocketCloseStatus)1012;
+    private const int Chunk = 16 * 1024;
+    private static readonly TimeSpan ConnectDeadline = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan GoodByeDeadline = TimeSpan.FromSeconds(1);
+    private TaskCompletionSource? _current;
+
+    /// <summary>Carries until either side ends it, another page comes, or the worker stops.</summary>
+    /// <param name="page">The page's end.</param>
+    /// <param name="login">The broker, and the user that pages are.</param>
+    /// <param name="stopping">The request is over, or the worker stops.</param>
+    public async Task Carry(WebSocket page, MqttLinkOptions login, CancellationToken stopping)
+    {
+        var superseded = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Interlocked.Exchange(ref _current, superseded)?.TrySetResult();
+        using var broker = new TcpClient { NoDelay = true };
+        try
+        {
+            if (await FirstIsConnect(page, stopping))
+            {
+                await broker.ConnectAsync(login.Host, login.Port, stopping);
+                await broker.GetStream().WriteAsync(MqttConnect.As(login.UserName!, login.Password!), stopping);
+                var up = Up(page, broker.GetStream(), stopping);
+                var down = Down(broker.GetStream(), page, stopping);
+                var ended = await Task.WhenAny(up, down, superseded.Task);
+                await Close(page, ended == superseded.Task ? OpenedElsewhere : ended == down ? BrokerGone : WebSocketCloseStatus.NormalClosure);
+                broker.Close();
+
+                // The page says good-bye too, or is not waited for; what either direction still throws says only that it is over.
+                await Task.WhenAny(Task.WhenAll(up, down), Task.Delay(GoodByeDeadline, stopping));
+            }
+            else
+            {
+                await Close(page, WebSocketCloseStatus.ProtocolError);
+            }
+        }
+        catch (Exception ended) when (IsTheEnd(ended))
+        {
+            await Close(page, BrokerGone);
+        }
+        finally
+        {
+            Interlocked.CompareExchange(ref _current, null, superseded);
+        }
+    }
+
+    private static bool IsTheEnd(Exception thrown) =>
+        thrown is OperationCanceledException or WebSocketException or IOException or SocketException or ObjectDisposedException;
+
+    private static async Task<bool> FirstIsConnect(WebSocket page, CancellationToken stopping)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        patience.CancelAfter(ConnectDeadline);
+        var buffer = new byte[MqttConnect.Longest];
+        var first = await page.ReceiveAsync(buffer, patience.Token);
+        return first is { MessageType: WebSocketMessageType.Binary, EndOfMessage: true } && MqttConnect.IsConnect(buffer.AsSpan(0, first.Count));
+    }
+
+    private static async Task Up(WebSocket page, NetworkStream broker, CancellationToken stopping)
+    {
+        var buffer = new byte[Chunk];
+        try
+        {
+            while (await page.ReceiveAsync(buffer.AsMemory(), stopping) is { MessageType: WebSocketMessageType.Binary } part)
+            {
+                await broker.WriteAsync(buffer.AsMemory(0, part.Count), stopping);
+            }
+        }
+        catch (Exception ended) when (IsTheEnd(ended))
+        {
+        }
+    }
+
+    private static async Task Down(NetworkStream broker, WebSocket page, CancellationToken stopping)
+    {
+        var buffer = new byte[Chunk];
+        try
+        {
+            while (await broker.ReadAsync(buffer, stopping) is > 0 and var count)
+            {
+                await page.SendAsync(buffer.AsMemory(0, count), WebSocketMessageType.Binary, endOfMessage: true, stopping);
+            }
+        }
+        catch (Exception ended) when (IsTheEnd(ended))
+        {
+        }
+    }
+
+    private static async Task Close(WebSocket page, WebSocketCloseStatus why)
+    {
+        try
+        {
+            if (page.State is WebSocketState.Open or WebSocketState.CloseReceived)
+            {
+                using var courtesy = new CancellationTokenSource(GoodByeDeadline);
+                await page.CloseOutputAsync(why, null, courtesy.Token);
+            }
+        }
+        catch (Exception gone) when (IsTheEnd(gone))
+        {
+        }
+    }
+}

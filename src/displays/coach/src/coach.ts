@@ -1,0 +1,236 @@
+import { computed, effect, signal } from '@preact/signals';
+import { openLink, type Link, type LinkPhase } from './link/link';
+import { newId, payload, type Command } from './messages/commands';
+import { kindOf, read, readPlan, type Live, type Message } from './messages/messages';
+import { beamState, laneOf, sideOfCue, staleAfter, type CueKey } from './model/beam';
+import { noCue, onAlert } from './model/cueing';
+import { screenOf } from './model/screen';
+import { nothing, take } from './model/told';
+import { chosen, keep } from './settings';
+import { hush, Player, say, type SoundName } from './sound/sounds';
+import { fill, languages, tagOf, type WordKey } from './words/words';
+
+/** What the page knows and shows, and what it does: the only place where messages, clock, sound and presses meet. */
+
+export const phase = signal<LinkPhase>('connecting');
+export const told = signal(nothing);
+export const live = signal<Live | null>(null);
+export const isFresh = signal(false);
+export const readNotices = signal<ReadonlySet<string>>(new Set());
+export const settings = signal(chosen());
+export const isStopOpen = signal(false);
+export const areSettingsOpen = signal(false);
+export const cue = signal<CueKey | null>(null);
+export const twin = signal<SoundName | null>(null);
+/** Payloads that could not be read. */
+export const unread = signal(0);
+
+export const screen = computed(() => screenOf(phase.value, told.value, readNotices.value));
+export const beam = computed(() => beamState(live.value, isFresh.value, told.value.state, told.value.alert));
+export const lane = computed(() => laneOf(told.value.state?.exercise ?? null, told.value.state?.side ?? null, told.value.band));
+
+/** How often the worker is told that somebody is here; docs/session.md. ms. */
+const presencePeriod = 20_000;
+
+const player = new Player();
+let link: Link | null = null;
+let heardLive = 0;
+let isWatching = false;
+let cueing = noCue;
+let twinTimer = 0;
+let takeOverSent = '';
+
+/** Words in the language chosen. */
+export const word = (key: WordKey, values: Readonly<Record<string, string | number>> = {}): string =>
+  fill(languages[settings.value.language][key], values);
+
+/** Opens the way to the worker. */
+export function start(): void {
+  link = openLink({ phase: onPhase, message: onMessage });
+  setInterval(sayHere, presencePeriod);
+  document.addEventListener('visibilitychange', sayHere);
+  effect(() => keep(settings.value));
+  effect(() => {
+    document.documentElement.lang = tagOf(settings.value.language);
+    document.title = word('app.title');
+  });
+}
+
+/** Sends a command for the session that is shown. */
+export function press(command: Command): void {
+  player.wake();
+  send(command, told.value.state?.sessionId ?? null);
+}
+
+/** Somebody is before this page. Not while a simulated patient answers, nor behind another window. */
+function sayHere(): void {
+  const { state } = told.value;
+  if (state?.online && !state.demonstration && document.visibilityState === 'visible') {
+    send({ name: 'take-over' }, state.sessionId);
+  }
+}
+
+function send(command: Command, sessionId: string | null): void {
+  const id = newId();
+  takeOverSent = command.name === 'take-over' ? id : takeOverSent;
+  link?.send(`cmd/coach/${command.name}`, payload(command, id, sessionId, new Date()));
+}
+
+/** Everything stands still first; why comes after. */
+export function pressStop(): void {
+  const { state } = told.value;
+  isStopOpen.value = true;
+  hush();
+  if (state && state.pause === null && (state.step === 'set' || state.step === 'countdown')) {
+    press({ name: 'pause' });
+  }
+}
+
+/** The person wants to go on after all. */
+export function pressGoOn(): void {
+  isStopOpen.value = false;
+  if (told.value.state?.pause === 'asked') {
+    press({ name: 'resume' });
+  }
+}
+
+export function putAside(name: string): void {
+  readNotices.value = new Set([...readNotices.value, name]);
+}
+
+export function again(): void {
+  link?.again();
+}
+
+/** A sound and its twin on the screen. Words go with a cue, spoken where the browser can. */
+export function sound(name: SoundName, words: string | null = null): void {
+  const { volume, voice, language } = settings.value;
+  player.wake();
+  player.play(name, volume);
+  if (words !== null && voice) {
+    say(words, tagOf(language), volume);
+  }
+
+  twin.value = name;
+  clearTimeout(twinTimer);
+  twinTimer = window.setTimeout(() => (twin.value = null), 1200);
+}
+
+function onPhase(now: LinkPhase): void {
+  phase.value = now;
+  if (now !== 'up') {
+    // What was true before the link was lost is not shown as if it still were.
+    told.value = { ...told.value, state: null, alert: null };
+    [live.value, isFresh.value, cue.value] = [null, false, null];
+  }
+}
+
+function onMessage(rest: string, text: string): void {
+  const kind = kindOf(rest);
+  if (kind === null) {
+    return;
+  }
+
+  const message = read(kind, text);
+  if (message === null) {
+    unread.value++;
+  } else if (message.kind === 'live') {
+    onLive(message.message);
+  } else {
+    onTold(message);
+  }
+}
+
+function onLive(message: Live): void {
+  heardLive = performance.now();
+  live.value = message;
+  isFresh.value = true;
+  if (!isWatching) {
+    isWatching = true;
+    watchSilence(staleAfter);
+  }
+}
+
+// One timer for thousands of samples: when it is over it looks how long the silence really was.
+function watchSilence(left: number): void {
+  setTimeout(() => {
+    const still = heardLive + staleAfter - performance.now();
+    if (still > 0) {
+      watchSilence(still);
+    } else {
+      [isWatching, isFresh.value] = [false, false];
+      silence();
+    }
+  }, left);
+}
+
+function silence(): void {
+  cue.value = null;
+  hush();
+}
+
+function onTold(message: Message): void {
+  if (message.kind === 'reply' && message.message.cmdId === takeOverSent) {
+    // A session began or ended under the finger: the person is there all the same.
+    if (message.message.refusal === 'other-session') {
+      send({ name: 'take-over' }, message.message.sessionId);
+    }
+
+    return;
+  }
+
+  const before = told.value;
+  const after = take(before, message, performance.now());
+  if (after === before) {
+    return;
+  }
+
+  told.value = after;
+  const heard = after.state?.sound ?? 'off';
+  if (message.kind === 'alert' && message.message.phase === 'start') {
+    const decided = onAlert(cueing, message.message, after.state);
+    cueing = decided.cueing;
+    if (decided.cue !== null && isFresh.value) {
+      cue.value = decided.cue;
+      if (heard !== 'off') {
+        sound(sideOfCue(decided.cue), word(decided.cue));
+      }
+    }
+  } else if (message.kind === 'state') {
+    onState(before.state?.planId ?? null);
+    if (before.state === null) {
+      sayHere();
+    }
+
+    if (after.state?.step !== 'set' || after.state.pause !== null) {
+      silence();
+    } else if (after.state.done !== before.state?.done && (after.state.done ?? 0) > 0) {
+      cue.value = null;
+      if (heard === 'full' && before.state?.step === 'set') {
+        sound('count', String(after.state.done));
+      }
+    }
+
+    if (heard !== 'off' && before.state?.step === 'set' && (after.state?.step === 'rest' || after.state?.step === 'result')) {
+      sound('done');
+    }
+  } else if (message.kind === 'alert' && after.alert === null) {
+    cue.value = null;
+  }
+}
+
+function onState(planBefore: string | null): void {
+  const { state, plan } = told.value;
+  if (state && (state.planId !== planBefore || (state.planId !== null && plan === null))) {
+    void fetchPlan();
+  }
+}
+
+async function fetchPlan(): Promise<void> {
+  try {
+    const plan = readPlan(await (await fetch('/plan', { signal: AbortSignal.timeout(5000) })).text());
+    told.value = { ...told.value, plan };
+  } catch {
+    // Without it the list is not shown; everything else is.
+  }
+}

@@ -1,0 +1,198 @@
+import alert from '../../../../../docs/messages/alert.schema.json';
+import envelope from '../../../../../docs/messages/envelope.schema.json';
+import hold from '../../../../../docs/messages/hold.schema.json';
+import live from '../../../../../docs/messages/live.schema.json';
+import plan from '../../../../../docs/messages/plan.schema.json';
+import rep from '../../../../../docs/messages/rep.schema.json';
+import reply from '../../../../../docs/messages/reply.schema.json';
+import sensor from '../../../../../docs/messages/sensor.schema.json';
+import session from '../../../../../docs/messages/session.schema.json';
+import state from '../../../../../docs/messages/state.schema.json';
+import withdrawn from '../../../../../docs/messages/withdrawn.schema.json';
+import { compiler } from './schema';
+
+export type Leg = 'left' | 'right';
+export type Side = Leg | 'both' | 'auto';
+export type Exercise =
+  | 'single-leg-stance' | 'single-leg-squat' | 'squat' | 'lateral-step-up' | 'walking' | 'hip-abduction-extension'
+  | 'side-plank-abduction' | 'standing-internal-rotation' | 'trendelenburg-test';
+export type Verdict = 'level' | 'not-level' | 'not-judged';
+export type Zone = 'level' | 'warn' | 'alert';
+export type Support = 'none' | 'fingertips' | 'hand' | 'unknown';
+export type Sound = 'off' | 'cues' | 'full';
+export type SensorLink = 'none' | 'searching' | 'live' | 'stale' | 'lost';
+export type Step =
+  | 'idle' | 'questions' | 'connect' | 'wear-check' | 'static' | 'bow' | 'side-check' | 'ready' | 'countdown' | 'set' | 'rest' | 'result';
+export type Pause = 'asked' | 'sensor' | 'slip' | 'down' | 'restarted' | 'nobody-there' | 'calibration';
+export type Question = 'pain-now' | 'pain-night' | 'pain-morning' | 'unwell' | 'do-not-start' | 'support-ready' | 'all-right';
+export type Notice =
+  | 'try-again' | 'other-side' | 'other-leg' | 'nothing-counted' | 'easier' | 'pain-hold' | 'pain-stop' | 'daily-cap' | 'not-today'
+  | 'emergency' | 'wrong-side';
+export type StopReason = 'pain' | 'unwell' | 'nearly-fell' | 'fell' | 'tired' | 'sensor' | 'other';
+
+interface Envelope {
+  readonly t: string;
+  readonly sensorT: number | null;
+  readonly sessionId: string | null;
+}
+
+/** The pelvis at one sample: degrees, obliquity with the left side up positive. Null is not known, never the last value. */
+export interface Live extends Envelope {
+  readonly obliquityDeg: number | null;
+  readonly dropDeg: number | null;
+  readonly longAxisDeg: number | null;
+  readonly stance: 'unknown' | 'left' | 'right' | 'both';
+  readonly confidence: 'none' | 'low' | 'high';
+  readonly zone: Zone | null;
+  readonly exercise: Exercise | null;
+  readonly side: Side | null;
+  readonly rep: number;
+}
+
+export interface State extends Envelope {
+  readonly online: boolean;
+  readonly bootId: string;
+  readonly step: Step;
+  readonly pause: Pause | null;
+  readonly question: Question | null;
+  readonly notice: Notice | null;
+  readonly exercise: Exercise | null;
+  readonly side: Side | null;
+  readonly set: number | null;
+  readonly sets: number | null;
+  readonly done: number | null;
+  readonly reps: number | null;
+  readonly holdS: number | null;
+  readonly leftS: number | null;
+  readonly support: Support | null;
+  readonly feedback: boolean | null;
+  readonly sound: Sound;
+  readonly sensor: SensorLink;
+  readonly planId: string | null;
+  readonly message: string | null;
+  readonly recording: 'ok' | 'not-recorded';
+  readonly recordingFault: string | null;
+  readonly demonstration: boolean;
+  readonly watched: boolean;
+}
+
+export interface Sensor extends Envelope {
+  readonly link: SensorLink;
+  readonly name: string | null;
+  readonly batteryPercent: number | null;
+  readonly slipped: boolean;
+}
+
+interface Durable extends Envelope {
+  readonly eventId: string;
+}
+
+export type AlertKind = 'pelvic-drop' | 'hike' | 'unlevel' | 'tilt' | 'turn' | 'sag' | 'roll';
+
+export interface Alert extends Durable {
+  readonly alertId: string;
+  readonly kind: AlertKind;
+  readonly phase: 'start' | 'end';
+  readonly stance: 'unknown' | 'left' | 'right' | 'both';
+  readonly exercise: Exercise;
+}
+
+export interface Rep extends Durable {
+  readonly exercise: Exercise;
+  readonly verdict: Verdict;
+}
+
+export interface Hold extends Durable {
+  readonly exercise: Exercise;
+  readonly durationS: number;
+  readonly verdict: Verdict;
+}
+
+export interface Band {
+  readonly alertDeg: number | null;
+  readonly dwellS: number | null;
+}
+
+export interface Session extends Durable {
+  readonly phase: 'start' | 'set-start' | 'set-end' | 'pain' | 'stop' | 'end';
+  readonly exercise: Exercise | null;
+  readonly side: Side | null;
+  readonly set: number | null;
+  readonly band: Band | null;
+  readonly reason: string | null;
+  readonly result: {
+    readonly done: number;
+    readonly level: number;
+    readonly notLevel: number;
+    readonly notJudged: number;
+  } | null;
+}
+
+export interface Reply extends Envelope {
+  readonly cmdId: string;
+  readonly accepted: boolean;
+  readonly refusal: string | null;
+  readonly reason: string | null;
+}
+
+export interface Planned {
+  readonly exercise: Exercise;
+  readonly side: Side;
+  readonly support: Support;
+  readonly sets: number;
+  readonly reps: number;
+  readonly holdS: number | null;
+  readonly restS: number;
+}
+
+export interface Plan {
+  readonly planId: string;
+  readonly exercises: readonly Planned[];
+}
+
+/** What the page reads, by its kind. */
+export interface Messages {
+  live: Live;
+  state: State;
+  sensor: Sensor;
+  alert: Alert;
+  rep: Rep;
+  hold: Hold;
+  session: Session;
+  withdrawn: Durable;
+  reply: Reply;
+}
+
+export type Kind = keyof Messages;
+export type Message = { [K in Kind]: { readonly kind: K; readonly message: Messages[K] } }[Kind];
+
+const schemas = { alert, hold, live, rep, reply, sensor, session, state, withdrawn };
+const check = compiler([envelope, plan, ...Object.values(schemas)]);
+const checks = Object.fromEntries(Object.keys(schemas).map((kind) => [kind, check(`${kind}.schema.json`)]));
+const isPlan = check('plan.schema.json');
+
+/** Which kind of message comes under a topic, after the patient's part of it; null for one that the page does not read. */
+export function kindOf(rest: string): Kind | null {
+  const kind = rest.startsWith('alert/') ? 'alert' : rest.startsWith('reply/coach/') ? 'reply' : rest;
+  return Object.hasOwn(schemas, kind) ? (kind as Kind) : null;
+}
+
+/** Reads a payload; null when it is not what its schema allows. */
+export function read(kind: Kind, payload: string): Message | null {
+  const value = parse(payload);
+  return checks[kind]!(value) ? ({ kind, message: value } as Message) : null;
+}
+
+/** Reads the plan; null when there is none, or it is no plan. */
+export function readPlan(text: string): Plan | null {
+  const value = parse(text);
+  return isPlan(value) ? (value as Plan) : null;
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

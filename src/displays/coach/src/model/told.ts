@@ -1,0 +1,90 @@
+import type { Alert, Band, Message, Plan, Reply, Sensor, Session, State, Verdict } from '../messages/messages';
+
+/** What the page was told, newest samples apart: they come sixty times a second. */
+export interface Told {
+  readonly state: State | null;
+  /** When the state came, ms of the page's own clock: what is left of a step counts down from here. */
+  readonly stateAt: number;
+  readonly sensor: Sensor | null;
+  readonly plan: Plan | null;
+  /** The alert that stands; null for none. */
+  readonly alert: Alert | null;
+  /** The newest repetition or hold of this set, and its number as the page heard it. */
+  readonly last: { readonly verdict: Verdict; readonly number: number } | null;
+  /** The band in force in this set, where it is not the exercise's own. */
+  readonly band: Band | null;
+  /** When this set began, on the sensor's clock: paced repetitions count from there. Null when that was not heard. */
+  readonly setFrom: number | null;
+  /** How the last set ended; null before the first, and after a reload. */
+  readonly lastSet: Session | null;
+  /** How the last session ended, until it was looked at; null for none. */
+  readonly ended: Session | null;
+  /** The last command that was refused, until another was accepted. */
+  readonly refused: Reply | null;
+  /** Durable events seen: with QoS 1 one may come twice. */
+  readonly seen: readonly string[];
+}
+
+export const nothing: Told = {
+  state: null, stateAt: 0, sensor: null, plan: null, alert: null, last: null, band: null, setFrom: null, lastSet: null, ended: null, refused: null, seen: [],
+};
+
+const seenKept = 64;
+
+/** What is known after one more message. */
+export function take(told: Told, one: Message, now: number): Told {
+  if ('eventId' in one.message) {
+    if (told.seen.includes(one.message.eventId)) {
+      return told;
+    }
+
+    told = { ...told, seen: [...told.seen.slice(1 - seenKept), one.message.eventId] };
+  }
+
+  switch (one.kind) {
+    case 'live':
+    case 'withdrawn':
+      return told;
+    case 'state':
+      return onState(told, one.message, now);
+    case 'sensor':
+      return { ...told, sensor: one.message };
+    case 'alert':
+      return one.message.phase === 'start' ? { ...told, alert: one.message }
+        : told.alert?.alertId === one.message.alertId ? { ...told, alert: null } : told;
+    case 'rep':
+    case 'hold':
+      return { ...told, last: { verdict: one.message.verdict, number: (told.last?.number ?? 0) + 1 } };
+    case 'session':
+      return onSession(told, one.message);
+    case 'reply':
+      return { ...told, refused: one.message.accepted ? null : one.message };
+  }
+}
+
+function onState(told: Told, state: State, now: number): Told {
+  const isSet = state.step === 'set' && state.pause === null && state.online;
+  const begins = state.sessionId !== null && state.sessionId !== told.state?.sessionId;
+  return {
+    ...told,
+    state,
+    stateAt: now,
+    alert: isSet ? told.alert : null,
+    refused: state.step === told.state?.step && state.question === told.state.question ? told.refused : null,
+    ended: begins ? null : told.ended,
+    lastSet: begins ? null : told.lastSet,
+  };
+}
+
+function onSession(told: Told, session: Session): Told {
+  switch (session.phase) {
+    case 'set-start':
+      return { ...told, band: session.band, setFrom: session.sensorT, last: null, alert: null };
+    case 'set-end':
+      return { ...told, lastSet: session, alert: null };
+    case 'end':
+      return { ...told, ended: session };
+    default:
+      return told;
+  }
+}

@@ -1,0 +1,130 @@
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { areSettingsOpen, beam, cue, isFresh, isStopOpen, press, pressStop, screen, settings, told, twin, word } from '../coach';
+import { sizesOf } from '../model/sizes';
+import type { Screen } from '../model/screen';
+import { Before, Countdown, Rest } from './Exercise';
+import { Live } from './Live';
+import { Alone, End, Final, Paused } from './Pauses';
+import { Asked, Calibrating, Result } from './Questions';
+import { SettingsDialog } from './Settings';
+import { StopDialog } from './Stop';
+import { Today } from './Today';
+
+export function App() {
+  const shown = screen.value;
+  useSizes();
+  return (
+    <>
+      <Head />
+      <main class={shown.name} key={nameOf(shown)} data-screen={shown.name}>
+        <Shown screen={shown} />
+      </main>
+      <Foot />
+      <p class="unseen" role="status">{statusOf(shown)}</p>
+      {isStopOpen.value && <StopDialog />}
+      {areSettingsOpen.value && <SettingsDialog />}
+    </>
+  );
+}
+
+/** Two questions are two screens: each begins at its title. */
+const nameOf = (shown: Screen): string => (shown.name === 'question' ? shown.question : shown.name);
+
+function Shown({ screen: shown }: { screen: Screen }) {
+  switch (shown.name) {
+    case 'connecting':
+    case 'offline':
+    case 'elsewhere':
+    case 'refused':
+    case 'no-plan':
+      return <Alone name={shown.name} />;
+    case 'today':
+      return <Today {...shown} />;
+    case 'question':
+      return <Asked {...shown} />;
+    case 'connect':
+    case 'wear-check':
+    case 'static':
+    case 'bow':
+    case 'side-check':
+      return <Calibrating {...shown} />;
+    case 'before':
+      return <Before {...shown} />;
+    case 'countdown':
+      return <Countdown {...shown} />;
+    case 'live':
+      return <Live {...shown} />;
+    case 'rest':
+      return <Rest {...shown} />;
+    case 'result':
+      return <Result {...shown} />;
+    case 'paused':
+      return <Paused {...shown} />;
+    case 'notice':
+      return <Final {...shown} />;
+    case 'end':
+      return <End {...shown} />;
+  }
+}
+
+/** What a screen reader says by itself: what is to be done now, and when nothing is seen. Not each sample. */
+function statusOf(shown: Screen): string {
+  return shown.name !== 'live' ? '' : beam.value === 'unseen' ? word('beam.unseen') : cue.value !== null ? word(cue.value) : '';
+}
+
+function Head() {
+  const { state, sensor, refused } = told.value;
+  const link = state?.sensor === 'live' && !isFresh.value ? 'stale' : state?.sensor ?? 'none';
+  return (
+    <header>
+      <div>
+        <p class={`sensor ${link}`}>{state && `${link === 'live' ? '●' : '○'} ${word(`sensor.${link}`)}`}</p>
+        {sensor?.batteryPercent !== undefined && sensor.batteryPercent !== null && sensor.batteryPercent < 20 && <p>{word('battery.low')}</p>}
+        {state?.recording === 'not-recorded' && <p class="notice">{word('record.fault')} <span lang="en">{state.recordingFault}</span></p>}
+        {state?.watched && <p>👁 {word('watched')}</p>}
+        {state?.demonstration && <p class="demo">{word('demo.text')}</p>}
+        {state?.demonstration && <button onClick={() => press({ name: 'take-over' })}>{word('demo.takeOver')}</button>}
+        {refused !== null && <p class="notice">{word('refused.command')} <span lang="en">{refused.reason}</span></p>}
+        {twin.value !== null && <p class="twin" data-twin={twin.value}>♪ {word(`twin.${twin.value}`)}</p>}
+      </div>
+      <button aria-label={word('settings.open')} onClick={() => (areSettingsOpen.value = true)}>☰</button>
+    </header>
+  );
+}
+
+function Foot() {
+  return told.value.state?.sessionId ? (
+    <footer>
+      {screen.value.name === 'live' && <button onClick={() => press({ name: 'pause' })}>{word('pause')}</button>}
+      <button class="stop" onClick={pressStop}>{word('stop')}</button>
+    </footer>
+  ) : null;
+}
+
+/** A title, and where the keyboard begins on a new screen. */
+export function Title({ text }: { text: string }) {
+  const title = useRef<HTMLHeadingElement>(null);
+  useEffect(() => title.current?.focus({ preventScroll: true }), []);
+  return <h1 ref={title} tabIndex={-1}>{text}</h1>;
+}
+
+function useSizes() {
+  const [view, setView] = useState({ width: innerWidth, height: innerHeight });
+  useEffect(() => {
+    const measure = () => setView({ width: innerWidth, height: innerHeight });
+    addEventListener('resize', measure);
+    return () => removeEventListener('resize', measure);
+  }, []);
+  const { cuePx } = sizesOf(settings.value.inches, window.screen, view);
+  useLayoutEffect(() => document.documentElement.style.setProperty('--cue', `${Math.round(cuePx)}px`), [cuePx]);
+}
+
+/** Seconds until then, counted on the page's own clock; null for no end. */
+export function useSecondsUntil(dueAt: number | null): number | null {
+  const [now, setNow] = useState(performance.now());
+  useEffect(() => {
+    const timer = setInterval(() => setNow(performance.now()), 250);
+    return () => clearInterval(timer);
+  }, []);
+  return dueAt === null ? null : Math.max(0, Math.ceil((dueAt - now) / 1000));
+}

@@ -1,0 +1,100 @@
+import { press, sound, told, word } from '../coach';
+import type { Progress, Screen, Task } from '../model/screen';
+import type { Session } from '../messages/messages';
+import { cueOf } from '../model/beam';
+import { Title, useSecondsUntil } from './App';
+import { Drawing } from './Drawing';
+
+/** Both legs by name, always: left and right of what is the question that hurts when it is answered wrongly. */
+export function Legs({ task }: { task: Task }) {
+  const { exercise, side, stand } = task;
+  const lying = exercise === 'side-plank-abduction';
+  const text = side !== 'left' && side !== 'right' ? word('legs.both')
+    : lying ? word(`legs.lower-${side}`)
+    : exercise === 'standing-internal-rotation' ? word(`legs.work-${side}`)
+    : word(`legs.${stand ?? side}`);
+  return <p class="legs">{text}</p>;
+}
+
+const setOf = ({ set, sets, reps, holdS }: Progress): string =>
+  holdS === null ? word('before.set', { set: Math.min(set, sets), sets, reps })
+    : word('before.set.hold', { set: Math.min(set, sets), sets, reps, seconds: Math.round(holdS) });
+
+export function Before({ task, progress, support }: Extract<Screen, { name: 'before' }>) {
+  const { state } = told.value;
+  return (
+    <>
+      <Title text={word(`exercise.${task.exercise}`)} />
+      <Legs task={task} />
+      <div class="columns">
+        <Drawing task={task} />
+        <div>
+          <p>{word(`how.${task.exercise}`)}</p>
+          <p>{setOf(progress)}</p>
+          <p><strong>{word(`support.${support}`)}</strong></p>
+          <p class="small">{word('blind.title')} {word(`blind.${task.exercise}`)}</p>
+        </div>
+      </div>
+      {state?.message && <p class="notice">{word('message.from')} {state.message}</p>}
+      <div class="buttons">
+        <button class="main" onClick={() => press({ name: 'start-exercise', exercise: task.exercise, side: task.side })}>{word('before.start')}</button>
+        <button onClick={tryBothSides}>{word('before.sound')}</button>
+      </div>
+    </>
+  );
+}
+
+/** One side after the other, so that a mono loudspeaker is noticed before it matters. */
+export function tryBothSides(): void {
+  sound('left', word('live.left'));
+  setTimeout(() => sound('right', word('live.right')), 1300);
+}
+
+export function Countdown({ task, dueAt }: Extract<Screen, { name: 'countdown' }>) {
+  const seconds = useSecondsUntil(dueAt);
+  return (
+    <>
+      <Title text={word('countdown.title')} />
+      <Legs task={task} />
+      <p class="cue" aria-hidden="true">{seconds}</p>
+    </>
+  );
+}
+
+/** What came of the last set, in words; no more than what was judged. */
+export function Came({ lastSet }: { lastSet: Session | null }) {
+  const result = lastSet?.result;
+  if (!result || !lastSet.exercise) {
+    return <p class="came">{word('rest.unknown')}</p>;
+  }
+
+  const judged = result.level + result.notLevel;
+  const stance = lastSet.side === 'left' || lastSet.side === 'right' ? lastSet.side : 'both';
+  const kind = stance === 'both' ? 'unlevel' : 'pelvic-drop';
+  return (
+    <>
+      <p class="came">{word('rest.level', { level: result.level, done: judged + result.notJudged })}</p>
+      {result.notJudged > 0 && <p>{word('rest.notJudged', { count: result.notJudged })}</p>}
+      <p>{judged === 0 ? word('tip.notJudged') : result.notLevel === 0 ? word('tip.level')
+        : word('tip.notLevel', { cue: word(cueOf(kind, stance, lastSet.exercise)) })}</p>
+    </>
+  );
+}
+
+export function Rest({ task, lastSet, dueAt }: Extract<Screen, { name: 'rest' }>) {
+  const seconds = useSecondsUntil(dueAt);
+  const { state } = told.value;
+  return (
+    <>
+      <Title text={word('rest.title')} />
+      <Came lastSet={lastSet} />
+      {state?.notice === 'pain-stop' && <p class="notice">{word('notice.pain-stop')}. {word('notice.pain-stop.text')}</p>}
+      {seconds !== null && <p class="cue" role="timer">{word('rest.left', { seconds })}</p>}
+      <p class="small">{word(`exercise.${task.exercise}`)}</p>
+      <div class="buttons">
+        <button class="main" onClick={() => press({ name: 'next' })}>{word('rest.goOn')}</button>
+        <button onClick={() => press({ name: 'redo' })}>{word('rest.redo')}</button>
+      </div>
+    </>
+  );
+}

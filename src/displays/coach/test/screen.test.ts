@@ -1,0 +1,92 @@
+import { describe, expect, test } from 'vitest';
+import type { Notice, Pause, Plan, Question, Step } from '../src/messages/messages';
+import { minutesOf, nameOfNotice, screenOf, taskOf } from '../src/model/screen';
+import { nothing, take, type Told } from '../src/model/told';
+import { alert, idle, session, state } from './told';
+
+const after = (...messages: readonly Parameters<typeof take>[1][]): Told => messages.reduce((told, one) => take(told, one, 1000), nothing);
+const of = (told: Told, ...read: readonly string[]) => screenOf('up', told, new Set(read));
+const inStep = (step: Step) => after({ kind: 'state', message: state({ step }) });
+
+describe('every step is a screen', () => {
+  test.each([
+    ['connect', 'connect'], ['wear-check', 'wear-check'], ['static', 'static'], ['bow', 'bow'], ['side-check', 'side-check'],
+    ['ready', 'before'], ['countdown', 'countdown'], ['set', 'live'], ['rest', 'rest'], ['result', 'result'],
+  ] as const)('%s: %s', (step, screen) => expect(of(inStep(step)).name).toBe(screen));
+
+  test.each(['pain-now', 'pain-night', 'pain-morning', 'unwell', 'do-not-start', 'support-ready', 'all-right'] satisfies Question[])('%s', (question) =>
+    expect(of(after({ kind: 'state', message: state({ step: 'questions', question }) }))).toEqual({ name: 'question', question }));
+
+  test.each(['asked', 'sensor', 'slip', 'down', 'restarted', 'nobody-there', 'calibration'] satisfies Pause[])('%s', (pause) =>
+    expect(of(after({ kind: 'state', message: state({ pause }) }))).toEqual({ name: 'paused', pause }));
+});
+
+test('a question comes before the pause that it belongs to', () =>
+  expect(of(after({ kind: 'state', message: state({ pause: 'down', question: 'all-right', notice: 'emergency' }) })).name).toBe('question'));
+
+test('nothing of a session is shown while the worker is not there', () => {
+  expect(screenOf('down', inStep('set'), new Set()).name).toBe('connecting');
+  expect(screenOf('up', nothing, new Set()).name).toBe('connecting');
+  expect(screenOf('elsewhere', inStep('set'), new Set()).name).toBe('elsewhere');
+  expect(of(after({ kind: 'state', message: state({ online: false }) })).name).toBe('offline');
+});
+
+describe('between sessions', () => {
+  test.each(['emergency', 'not-today', 'daily-cap', 'pain-stop', 'wrong-side'] satisfies Notice[])('%s stays until it was read', (notice) => {
+    const told = after({ kind: 'state', message: idle({ notice }) });
+    expect(of(told)).toEqual({ name: 'notice', notice });
+    expect(of(told, nameOfNotice(told)).name).toBe('today');
+  });
+
+  test('the end of a session stays until it was read', () => {
+    const told = after({ kind: 'state', message: state({ step: 'result' }) }, { kind: 'session', message: session() }, { kind: 'state', message: idle() });
+    expect(of(told).name).toBe('end');
+    expect(of(told, 'e-9').name).toBe('today');
+  });
+
+  test('no plan is no list of nothing', () => expect(of(after({ kind: 'state', message: idle({ planId: null }) })).name).toBe('no-plan'));
+});
+
+test('both legs are named', () => {
+  expect(taskOf('single-leg-stance', 'left')).toMatchObject({ stand: 'left', move: 'right' });
+  expect(taskOf('hip-abduction-extension', 'right')).toMatchObject({ stand: 'right', move: 'left' });
+  expect(taskOf('standing-internal-rotation', 'right')).toMatchObject({ stand: 'left', move: 'right' });
+  expect(taskOf('side-plank-abduction', 'left')).toMatchObject({ stand: null, move: null });
+  expect(taskOf('squat', 'both')).toMatchObject({ stand: null, move: null });
+});
+
+test('minutes are counted from sets, holds and rests', () => {
+  const plan = { planId: 'p', exercises: [{ exercise: 'single-leg-stance', side: 'left', support: 'none', sets: 3, reps: 5, holdS: 10, restS: 60 }] } satisfies Plan;
+  expect(minutesOf(plan)).toBe(Math.round((150 + 3 * (5 * 14 + 60)) / 60));
+});
+
+describe('what was told', () => {
+  const event = { kind: 'alert', message: alert() } as const;
+
+  test('an event that comes twice counts once', () => {
+    const hold = { kind: 'hold', message: { ...alert(), durationS: 10, verdict: 'level', eventId: 'h-1' } } as const;
+    expect(after({ kind: 'state', message: state() }, hold, hold).last?.number).toBe(1);
+  });
+
+  test('an alert ends with its own end, with the set and with a pause', () => {
+    const begun = after({ kind: 'state', message: state() }, event);
+    expect(begun.alert?.alertId).toBe('e-1');
+    expect(take(begun, { kind: 'alert', message: alert({ eventId: 'e-2', phase: 'end' }) }, 0).alert).toBeNull();
+    expect(take(begun, { kind: 'alert', message: alert({ eventId: 'e-3', alertId: 'other', phase: 'end' }) }, 0).alert).not.toBeNull();
+    expect(take(begun, { kind: 'state', message: state({ step: 'rest' }) }, 0).alert).toBeNull();
+    expect(take(begun, { kind: 'state', message: state({ pause: 'sensor' }) }, 0).alert).toBeNull();
+  });
+
+  test('a refusal is shown until something moves', () => {
+    const reply = { kind: 'reply', message: { ...state(), cmdId: 'c', accepted: false, refusal: 'not-now', reason: 'No.' } } as const;
+    const told = after({ kind: 'state', message: state({ step: 'rest' }) }, reply);
+    expect(told.refused?.reason).toBe('No.');
+    expect(take(told, { kind: 'state', message: state({ step: 'ready' }) }, 0).refused).toBeNull();
+  });
+
+  test('the last set is forgotten when another session begins', () => {
+    const told = after({ kind: 'state', message: state() }, { kind: 'session', message: session({ phase: 'set-end', eventId: 's-1' }) });
+    expect(told.lastSet).not.toBeNull();
+    expect(take(told, { kind: 'state', message: state({ sessionId: 's2' }) }, 0).lastSet).toBeNull();
+  });
+});

@@ -1,0 +1,16 @@
+import { defineConfig } from 'vitest/config';
+
+// Files keep their names from one version to the next: the worker has the browser ask for each whether it changed.
+export default defineConfig({
+  base: './',
+  build: {
+    target: 'es2022',
+    modulePreload: false,
+    assetsInlineLimit: 0,
+    rollupOptions: {
+      output: { entryFileNames: 'coach.js', chunkFileNames: '[name].js', assetFileNames: '[name][extname]' },
+    },
+  },
+  oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+  test: { include: ['test/**/*.test.{ts,tsx}'] },
+});
