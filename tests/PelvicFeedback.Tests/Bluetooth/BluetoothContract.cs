@@ -77,6 +77,9 @@ public abstract class BluetoothContract
         Assert.EndsWith("0708", bluez.Heard[^1], StringComparison.Ordinal);
         Assert.Equal(244, link.NotificationBytes(Samples));
         await bluez.Do($"battery {Sensor} 82");
+
+        // An answer comes after the signals that were sent before it.
+        await link.Read(Control, Patience, Never);
         Assert.Equal(82, link.BatteryPercent);
         Assert.False(link.IsBonded);
         await link.DisposeAsync();
