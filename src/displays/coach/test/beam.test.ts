@@ -54,9 +54,14 @@ test('a changed band changes the lane, warn in proportion', () => {
   expect(laneOf('walking', 'both', null)).toBeNull();
 });
 
+test('squats on one leg have a lane only where a therapist set the limits', () => {
+  expect(laneOf('single-leg-squat', 'left', null)).toBeNull();
+  expect(laneOf('single-leg-squat', 'left', { alertDeg: 10, dwellS: null })).not.toBeNull();
+});
+
 test('an alert is drawn outside the lane, and nothing leaves the screen', () => {
   for (const exercise of ['single-leg-stance', 'single-leg-squat', 'lateral-step-up', 'squat'] as const) {
-    const lane = laneOf(exercise, 'left', null)!;
+    const lane = laneOf(exercise, 'left', exercise === 'single-leg-squat' ? { alertDeg: 10, dwellS: null } : null)!;
     expect(drawnLean(lane.to / lane.gain + 0.5, lane.gain)).toBeGreaterThan(lane.to);
   }
 

@@ -26,10 +26,13 @@ const alertDrawnAt = 10;
 const greatestGain = 2.5;
 const furthest = 17;
 
-/** The lane of an exercise; null where no limit is drawn. A changed alert limit takes its warn along in proportion. */
+/**
+ * The lane of an exercise; null where no limit is drawn. A changed alert limit takes its warn along in proportion. Squats on one leg are held
+ * against the patient's own repetitions, which the display is not told: a lane of the default limits could hold a beam that is not level.
+ */
 export function laneOf(exercise: Exercise | null, side: Side | null, band: Band | null): Lane | null {
   const limits = exercise && (defaults as Partial<Record<Exercise, Limits>>)[exercise];
-  if (!limits) {
+  if (!limits || (exercise === 'single-leg-squat' && !band)) {
     return null;
   }
 
