@@ -166,13 +166,20 @@ public sealed class HomeRecord : IDisposable
         return found.Task;
     }
 
-    /// <summary>Waits until everything handed over so far is committed and given to the link, but no longer than that.</summary>
+    /// <summary>Waits until everything handed over so far is committed and given to the link, and what came from the hub is settled, but no longer than that.</summary>
     /// <returns>Whether it is.</returns>
     public bool Drain(TimeSpan deadline)
     {
         EndMotion();
         using var done = new ManualResetEventSlim();
-        return _work.TryAdd(done.Set, deadline) && done.Wait(deadline);
+        return _work.TryAdd(Settled, deadline) && done.Wait(deadline);
+
+        void Settled()
+        {
+            _outbox.Settle();
+            Interlocked.Exchange(ref _depth, _store.Owed);
+            done.Set();
+        }
     }
 
     /// <summary>Commits what was handed over and closes the record. The link stays open.</summary>

@@ -99,11 +99,14 @@ public sealed class BluetoothSensor : IDisposable
             .Select(heard => (Heard: heard, Model: SensorModels.Of(new(heard.Name ?? "", [.. heard.Services]))))
             .Where(one => one.Model is not null && (_id is null || one.Heard.Id == _id))
             .Publish();
-        using var searching = known.Connect();
         var found = _id is null
             ? known.TakeUntil(known.Take(1).Delay(ListeningForTheNearest, _scheduler)).MaxBy(one => one.Heard.Rssi ?? int.MinValue).Select(loudest => loudest[0])
             : known.Take(1);
-        var (nearest, model) = await found.ToTask(cancellation);
+
+        // Waiting before the search begins: what is heard at once counts too.
+        var waiting = found.ToTask(cancellation);
+        using var searching = known.Connect();
+        var (nearest, model) = await waiting;
         (_id, _model) = (nearest.Id, model);
     }
 
