@@ -1,7 +1,6 @@
 using PelvicFeedback.Core.Movement.Walking;
 using PelvicFeedback.Core.Posture;
 using PelvicFeedback.Core.Units;
-using PelvicFeedback.Core.Wire;
 
 namespace PelvicFeedback.Core.Movement;
 
