@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using PelvicFeedback.Core.Movement.Walking;
 using PelvicFeedback.Core.Posture;
 using PelvicFeedback.Core.Units;
 using PelvicFeedback.Core.Wire;
@@ -31,15 +30,6 @@ public readonly record struct MovementState
     /// <summary>The repetitions of the set.</summary>
     public RepetitionWatch Repeating { get; init; }
 
-    /// <summary>The steps of the set.</summary>
-    public WalkWatch Walking { get; init; }
-
-    /// <summary>The repetitions of the set, where the pace counts them.</summary>
-    public PaceWatch Pace { get; init; }
-
-    /// <summary>The side plank.</summary>
-    public PlankWatch Plank { get; init; }
-
     /// <summary>The pelvis in its last still second at rest, and in a set until its start is known.</summary>
     public StillMean Quiet { get; init; }
 
@@ -67,27 +57,29 @@ public readonly record struct MovementState
 
     /// <summary>Takes the next sample.</summary>
     /// <param name="pelvis">The pelvis.</param>
-    public MovementState Next(in PelvisSample pelvis) =>
-        pelvis.Mark is null && pelvis.SincePrevious.Value > 0 ? Follow(pelvis) : Interrupted(pelvis).Follow(pelvis);
+    /// <param name="further">What only some exercises need, up to the sample before; put forward here where the exercise is one of them.</param>
+    public MovementState Next(in PelvisSample pelvis, ref FurtherWatch further) =>
+        pelvis.Mark is null && pelvis.SincePrevious.Value > 0 ? Follow(pelvis, ref further) : Interrupted(pelvis, ref further).Follow(pelvis, ref further);
 
     /// <summary>What the end of the input decides: a hold under way ends with the last sample.</summary>
+    /// <param name="further">What only some exercises need.</param>
     /// <param name="events">What else the end decided.</param>
-    public Moment Finish(EventChain? events) => Moment with
+    public Moment Finish(in FurtherWatch further, EventChain? events) => Moment with
     {
         Pelvis = Moment.Pelvis with { Mark = null, Events = events },
         Repetition = null,
         Hold = Hold?.Done(Last, false),
-        Walk = Walking.Finish(false),
+        Walk = further.Walking.Finish(false),
     };
 
-    private MovementState Interrupted(in PelvisSample pelvis)
+    private MovementState Interrupted(in PelvisSample pelvis, ref FurtherWatch further)
     {
-        var here = pelvis.Mark is null ? this : Hear(pelvis.Mark, pelvis.Time);
-        return pelvis.SincePrevious.Value > 0 ? here : here.AfterGap(pelvis.Time);
+        var here = pelvis.Mark is null ? this : Hear(pelvis.Mark, pelvis.Time, ref further);
+        return pelvis.SincePrevious.Value > 0 ? here : here.AfterGap(pelvis.Time, ref further);
     }
 
     // The state is large: every part is made on its own and all are put together once.
-    private MovementState Follow(in PelvisSample pelvis)
+    private MovementState Follow(in PelvisSample pelvis, ref FurtherWatch further)
     {
         var exercise = Prescription?.Exercise;
         var side = Prescription?.Side.AsSide();
@@ -98,16 +90,18 @@ public readonly record struct MovementState
         var repeating = upright && (exercise is Exercise.SingleLegSquat or Exercise.Squat or Exercise.LateralStepUp)
             ? Repeating.Next(pelvis, exercise == Exercise.LateralStepUp, Carried(pelvis, standing))
             : Repeating.Done is null ? Repeating : Repeating with { Done = null };
-        var walking = Walking.Next(pelvis, exercise == Exercise.Walking ? Set : 0);
-        var plank = exercise == Exercise.SidePlankAbduction ? Plank.Next(pelvis) : Plank;
-        var pace = PaceAt(pelvis, plank, standing.OtherLeg);
-        var quiet = upright && (exercise is null || (Start is null && IsPaced(exercise))) ? Quiet.Next(pelvis, StartSeconds) : Quiet;
-        var start = IsPaced(exercise) ? Start ?? (quiet.At == pelvis.Time ? quiet.Mean : null) : null;
+        if (further.Follows(exercise))
+        {
+            further = further.Next(pelvis, exercise, Set, standing.OtherLeg);
+        }
+
+        var quiet = upright && (exercise is null || (Start is null && FurtherWatch.IsPaced(exercise))) ? Quiet.Next(pelvis, StartSeconds) : Quiet;
+        var start = FurtherWatch.IsPaced(exercise) ? Start ?? (quiet.At == pelvis.Time ? quiet.Mean : null) : null;
         var stance = StanceAt(pelvis, standing, repeating.UnderWay);
 
         // In a set on one leg a lift-off that was not seen would make a drop look like a slipped belt; the next rest tells.
         var slip = Slip.Next(pelvis, stance == Stance.Both && (exercise is null or Exercise.Squat) && !repeating.UnderWay);
-        var hold = exercise == Exercise.SidePlankAbduction ? Bridge(plank, side) : HoldAt(pelvis, stance, standing);
+        var hold = exercise == Exercise.SidePlankAbduction ? Bridge(further.Plank, side) : HoldAt(pelvis, stance, standing);
         return new()
         {
             Prescription = Prescription,
@@ -115,9 +109,6 @@ public readonly record struct MovementState
             SetSince = SetSince,
             Standing = standing,
             Repeating = repeating,
-            Walking = walking,
-            Pace = pace,
-            Plank = plank,
             Quiet = quiet,
             Start = start,
             Slip = slip,
@@ -132,13 +123,13 @@ public readonly record struct MovementState
                 Stance = stance,
                 Confidence = Believed(slip.Limit(pelvis.Confidence), pelvis.HasAcceleration),
                 Slipped = slip.Slipped,
-                InRepetition = repeating.UnderWay || pace.UnderWay,
+                InRepetition = repeating.UnderWay || further.Pace.UnderWay,
                 HoldSince = hold?.Since,
-                Start = exercise != Exercise.SidePlankAbduction ? start : hold?.Leg is null ? null : plank.Start,
-                Turn = pace.Turn,
-                Repetition = Ending ?? (repeating.Done is { } done ? Carrying(done, pelvis, standing) : pace.Done is { } paced ? Carrying(paced, pelvis, standing) : null),
-                Hold = Hold is { } open && hold != open && !plank.GotUp ? Ended(open, pelvis, stance, standing, plank) : plank.TooLow,
-                Walk = walking.Done,
+                Start = exercise != Exercise.SidePlankAbduction ? start : hold?.Leg is null ? null : further.Plank.Start,
+                Turn = further.Pace.Turn,
+                Repetition = Ending ?? (repeating.Done is { } done ? Carrying(done, pelvis, standing) : further.Pace.Done is { } paced ? Carrying(paced, pelvis, standing) : null),
+                Hold = Hold is { } open && hold != open && !further.Plank.GotUp ? Ended(open, pelvis, stance, standing, further.Plank) : further.Plank.TooLow,
+                Walk = further.Walking.Done,
             },
         };
     }
@@ -173,53 +164,52 @@ public readonly record struct MovementState
             cutAt is not null);
     }
 
-    private MovementState Hear(Mark mark, SampleTime time) => mark switch
+    private MovementState Hear(Mark mark, SampleTime time, ref FurtherWatch further)
     {
-        Mark.StartExercise start => Over(time) with
+        switch (mark)
         {
-            Prescription = start.Prescription,
-            Set = Set + 1,
-            SetSince = time,
-            Standing = Standing.Begin(time, start.Prescription.Side.AsSide()),
-            Pace = IsPaced(start.Prescription.Exercise) ? default(PaceWatch).Begin(time, time) : default,
-            Start = Quiet.Within(StartLasts, time),
-        },
-        Mark.Rest or Mark.CalibrateStatic or Mark.CalibrateBow or Mark.CalibrateSide => Over(time) with
-        {
-            Prescription = null,
-            Standing = Standing.Rest(),
-        },
-        _ => this,
-    };
+            case Mark.StartExercise start:
+                var begun = Over(time, ref further) with
+                {
+                    Prescription = start.Prescription,
+                    Set = Set + 1,
+                    SetSince = time,
+                    Standing = Standing.Begin(time, start.Prescription.Side.AsSide()),
+                    Start = Quiet.Within(StartLasts, time),
+                };
+                further = further.Begin(start.Prescription.Exercise, time);
+                return begun;
+            case Mark.Rest or Mark.CalibrateStatic or Mark.CalibrateBow or Mark.CalibrateSide:
+                return Over(time, ref further) with { Prescription = null, Standing = Standing.Rest() };
+            default:
+                return this;
+        }
+    }
 
     // What the pace completes at the very sample that ends the set is still of it.
-    private MovementState Over(SampleTime time) => this with
+    private MovementState Over(SampleTime time, ref FurtherWatch further)
     {
-        Ending = Pace.DoneBy(time) is { } done ? Carrying(done, Moment.Pelvis, Standing) : null,
-        Repeating = default,
-        Pace = default,
-        Plank = default,
-        Hold = Plank.IsVoid(time) ? null : Hold,
-    };
+        var here = this with
+        {
+            Ending = further.Pace.DoneBy(time) is { } done ? Carrying(done, Moment.Pelvis, Standing) : null,
+            Repeating = default,
+            Hold = further.Plank.IsVoid(time) ? null : Hold,
+        };
+        further = further.Over();
+        return here;
+    }
 
-    private MovementState AfterGap(SampleTime time)
+    private MovementState AfterGap(SampleTime time, ref FurtherWatch further)
     {
         var isShort = (time - Last).Value is > 0 and < StanceOutlastsSeconds;
+        further = further.AfterGap(time, isShort, isBack: time < Last);
         return this with
         {
             Standing = isShort ? Standing with { Shift = default } : Standing.AfterGap(),
             Repeating = Repeating with { Vertical = default, Tilting = default },
-            Pace = !isShort && Plank.Since is not null ? Pace.End() : time < Last ? Pace.Restarted(time) : Pace,
-            Plank = isShort ? Plank : Plank.AfterGap(),
             Quiet = time < Last ? default : Quiet,
         };
     }
-
-    // In the side plank the pace begins with each lift-off.
-    private PaceWatch PaceAt(in PelvisSample pelvis, in PlankWatch plank, bool otherLeg) =>
-        Plank.Since == plank.Since ? Pace.Next(pelvis, otherLeg)
-        : plank.Since is { } lifted ? Pace.Begin(lifted, pelvis.Time)
-        : Pace.End();
 
     private Stance StanceAt(in PelvisSample pelvis, in StanceWatch standing, bool repeating) => Prescription switch
     {
@@ -240,8 +230,6 @@ public readonly record struct MovementState
     // Only held, so that a jolt is a foot and not a squat.
     private static bool IsHeld(Exercise? exercise) =>
         exercise is Exercise.SingleLegStance or Exercise.TrendelenburgTest or Exercise.HipAbductionExtension;
-
-    private static bool IsPaced(Exercise? exercise) => exercise is Exercise.HipAbductionExtension or Exercise.StandingInternalRotation;
 
     // A repetition on the other leg, or on a leg that nothing showed, must not read level.
     private RepetitionDone Carrying(RepetitionDone done, in PelvisSample pelvis, in StanceWatch standing) => Prescription?.Exercise switch

@@ -87,7 +87,8 @@ public readonly record struct PostureState
         var frame = calibration.Frame.GetValueOrDefault();
         var standing = calibrated && !lying;
         var accelerated = calibrated && hasForce && forceBias is not null;
-        var left = ((calibrated ? frame.Left : defaultLeft) is var axis ? axis - (up * axis.Dot(up)) : default).Normalized;
+        var axis = calibrated ? frame.Left : defaultLeft;
+        var left = hasForce ? (axis - (up * axis.Dot(up))).Normalized : default;
         var linear = accelerated ? force - forceBias!.Value - (up * StandardGravity) : Vector3D.Zero;
         rate -= rateBias;
         pelvis = new(

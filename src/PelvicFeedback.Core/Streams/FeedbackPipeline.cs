@@ -95,7 +95,7 @@ public static class FeedbackPipeline
             memory.Movement,
             (ref MovementState state, in PelvisSample sample, out Moment moment) =>
             {
-                state = state.Next(sample);
+                state = state.Next(sample, ref memory.Further.Place);
                 moment = state.Moment;
                 return true;
             });
@@ -129,6 +129,6 @@ public static class FeedbackPipeline
         var end = memory.Continuity.Now.Last;
         events = memory.Continuity.Now.Rejected is > 0 and var rejected ? events.With(new SamplesRejected(end, rejected)) : events;
         events = memory.Posture.Now.Calibration.Finish(end) is { } refused ? events.With(refused) : events;
-        return memory.Coaching.Now.Finish(memory.Movement.Now.Finish(events));
+        return memory.Coaching.Now.Finish(memory.Movement.Now.Finish(memory.Further.Now, events));
     }
 }

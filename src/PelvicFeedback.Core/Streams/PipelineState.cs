@@ -22,6 +22,9 @@ public sealed record PipelineState
     /// <summary>Stance, holds, repetitions, slips.</summary>
     public MovementState Movement { get; init; }
 
+    /// <summary>Steps, paced repetitions, the side plank.</summary>
+    public FurtherWatch Further { get; init; }
+
     /// <summary>Alerts, verdicts, sets.</summary>
     public CoachingState Coaching { get; init; }
 
@@ -43,6 +46,8 @@ public sealed class PipelineMemory(PipelineState start)
     internal Kept<PostureState> Posture { get; } = new(start.Posture);
 
     internal Kept<MovementState> Movement { get; } = new(start.Movement);
+
+    internal Kept<FurtherWatch> Further { get; } = new(start.Further);
 
     internal Kept<CoachingState> Coaching { get; } = new(start.Coaching);
 
@@ -68,6 +73,7 @@ public sealed class PipelineMemory(PipelineState start)
         Orientation = Orientation.Now,
         Posture = Posture.Now,
         Movement = Movement.Now,
+        Further = Further.Now,
         Coaching = Coaching.Now,
     };
 }

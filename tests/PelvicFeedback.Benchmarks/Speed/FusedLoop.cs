@@ -31,6 +31,7 @@ internal static class FusedLoop
         OrientedState orientation = default;
         PostureState posture = default;
         MovementState movement = default;
+        FurtherWatch further = default;
         CoachingState coaching = default;
         var filter = new OrientationFilter(options.SamplePeriod);
         var rules = new CoachingRules(options.Threshold, options.Dwell, options.Hysteresis);
@@ -73,7 +74,7 @@ internal static class FusedLoop
                 continue;
             }
 
-            movement = movement.Next(pelvis);
+            movement = movement.Next(pelvis, ref further);
             if (last == PipelineStage.Movement)
             {
                 sum += movement.Moment.Set;

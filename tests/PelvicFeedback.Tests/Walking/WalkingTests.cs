@@ -113,7 +113,7 @@ public class WalkingTests
             var memory = new PipelineMemory(PipelineState.Beginning(null));
             var first = Streaming.Run(samples[..cut], Options, memory, complete: false).Events().Select(one => one.ToString()).ToList();
             var state = Assert.IsType<Restored.State>(SavedState.FromJson(memory.Snapshot().ToJson())).Pipeline;
-            Assert.True(state.Movement.Walking.Grid.Begun);
+            Assert.True(state.Further.Walking.Grid.Begun);
 
             var rest = Streaming.Run(samples[cut..], Options, new PipelineMemory(state)).Events().Select(one => one.ToString());
 
