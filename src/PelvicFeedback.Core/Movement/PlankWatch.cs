@@ -39,12 +39,11 @@ public readonly record struct PlankWatch
     // their first degree this share of the time from there to 6 degrees: 0.66 in a lift of 8 degrees, 0.8 of 14, 0.97 of 25.
     private const double UnseenShare = 0.8;
 
-    // And at the other end, from LowShare to the floor, this share of the time from HighShare to LowShare.
-    private const double BeyondShare = 0.64;
     private const double LongestWay = 0.8;
 
-    // From LowShare on, of a way down that takes about a second.
-    private const double UsualBeyond = 0.25;
+    // And at the other end: from LowShare to the floor, of such a move of about a second; and from as low when it began lower, at a sag.
+    private const double Beyond = 0.25;
+    private const double BeyondFromSag = 0.36;
 
     // Who leaves the side so soon, without a still moment, has got up.
     private static readonly Seconds LeastHold = new(3);
@@ -194,16 +193,16 @@ public readonly record struct PlankWatch
             return new() { Down = Down, GotUp = true };
         }
 
-        // A floor that is not quite the old one shows by lying still on it.
-        var isSettled = off < SettledShare * lift && pelvis.Still > SettledSeconds;
+        // A floor that is not quite the old one shows by lying still on it; a sag may be still too, but not as near.
+        var isSettled = off < Math.Min(SettledShare * lift, Leaves) && pelvis.Still > SettledSeconds;
         var isLow = off < Math.Max(LowShare * lift, LeastLow) || isSettled || !isOnSide;
-        var low = isLow ? LowAt ?? (isSettled ? pelvis.Time - pelvis.Still : pelvis.Time) : default(SampleTime?);
+        var low = isLow ? LowAt ?? pelvis.Time : default(SampleTime?);
         var high = off >= HighShare * lift ? pelvis.Time : HighAt!.Value;
         if (low is { } reached)
         {
-            // Who had sagged before lay down from there: then the way down tells nothing of its own end.
+            // Who has not been high of late lay down from a sag.
             var falling = (reached - high).Value;
-            var down = reached + new Seconds(falling <= LongestWay ? BeyondShare * falling : UsualBeyond);
+            var down = reached + new Seconds(falling <= LongestWay ? Beyond : BeyondFromSag);
             if (pelvis.Time >= down && (pelvis.Time - reached).Value >= LiftedSeconds)
             {
                 return new() { Floor = Floor, Lower = Lower, NearAt = pelvis.Time, Down = down };
