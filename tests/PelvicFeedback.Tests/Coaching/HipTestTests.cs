@@ -21,7 +21,7 @@ public class HipTestTests
         Assert.Equal(5, test.LevelAt30!.Value.Value, 2);
         Assert.Null(test.PelvisFallStart);
         Assert.Equal(30, test.Duration.Value, 6);
-        Assert.Empty(feedback.Events().Where(one => one is AlertStarted or RepetitionJudged or HoldJudged));
+        Assert.DoesNotContain(feedback.Events(), one => one is AlertStarted or RepetitionJudged or HoldJudged);
         Assert.All(feedback, one => Assert.Null(one.Zone));
     }
 

@@ -35,7 +35,10 @@ public sealed class PairTests : IDisposable
         Assert.Equal(Grant().Broker.Ca, await File.ReadAllTextAsync(ca));
         if (!OperatingSystem.IsWindows())
         {
-            Assert.All(Directory.GetFiles(Path.Combine(_folder.Path, "secrets")), file => Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file)));
+            foreach (var file in Directory.GetFiles(Path.Combine(_folder.Path, "secrets")))
+            {
+                Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
+            }
         }
 
         Assert.Contains("was used already", await Refused(code));

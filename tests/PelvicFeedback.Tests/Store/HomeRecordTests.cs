@@ -180,7 +180,7 @@ public sealed class HomeRecordTests : IDisposable
     [Fact]
     public async Task Motion_that_is_owed_goes_on_after_a_restart_behind_its_last_piece()
     {
-        var clock = new SessionClock(_time, synced: true);
+        var clock = new SessionClock(_time, static () => true);
         using (var store = Open())
         {
             for (var second = 0; second < 60; second++)
