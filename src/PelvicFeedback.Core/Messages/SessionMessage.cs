@@ -143,15 +143,24 @@ public sealed record Answers(int? PainNow, int? PainNight, int? PainMorning, boo
 /// <param name="NotJudged">Could not be judged.</param>
 /// <param name="Alerts">Alerts begun.</param>
 /// <param name="InBandPercent">Share of the judged time under warn, 0–100; null when nothing was judged.</param>
-public sealed record SetResult(int Done, int Level, int NotLevel, int NotJudged, int Alerts, double? InBandPercent)
+/// <param name="Verdict">What is said of the whole set.</param>
+/// <param name="Reason">Why the whole is not judged; null otherwise.</param>
+public sealed record SetResult(
+    int Done, int Level, int NotLevel, int NotJudged, int Alerts, double? InBandPercent, Verdict Verdict, NotJudgedReason? Reason)
 {
-    internal static SetResult Read(FieldReader fields) => new(
-        fields.Count("done"),
-        fields.Count("level"),
-        fields.Count("notLevel"),
-        fields.Count("notJudged"),
-        fields.Count("alerts"),
-        fields.NumberOrNull("inBandPercent", 0, 100));
+    internal static SetResult Read(FieldReader fields)
+    {
+        var (verdict, reason) = fields.Verdict();
+        return new(
+            fields.Count("done"),
+            fields.Count("level"),
+            fields.Count("notLevel"),
+            fields.Count("notJudged"),
+            fields.Count("alerts"),
+            fields.NumberOrNull("inBandPercent", 0, 100),
+            verdict,
+            reason);
+    }
 
     internal void Write(FieldWriter fields)
     {
@@ -161,6 +170,7 @@ public sealed record SetResult(int Done, int Level, int NotLevel, int NotJudged,
         fields.Count("notJudged"u8, NotJudged);
         fields.Count("alerts"u8, Alerts);
         fields.Number("inBandPercent"u8, InBandPercent);
+        fields.Verdict(Verdict, Reason);
     }
 }
 

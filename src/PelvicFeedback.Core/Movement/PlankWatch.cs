@@ -19,6 +19,11 @@ public readonly record struct PlankWatch
     private const double Sinking = -0.05;
     private const double VelocityLastsSeconds = 0.7;
     private const double StartSeconds = 0.5;
+
+    // Who is not still by then trembles: then a second from which nothing strays is the start. A later stillness could be a sag already.
+    private static readonly Seconds LongestRise = new(1.5);
+    private const double RestlessSeconds = 1;
+    private const double Strays = 3;
     private const double LiftedSeconds = 0.3;
     private const double OnSideDegrees = 45;
     private const double NearFloor = 1;
@@ -30,10 +35,15 @@ public readonly record struct PlankWatch
     private const double SettledShare = 0.25;
     private static readonly Seconds SettledSeconds = new(1.5);
 
-    // Flesh leaves the floor last and meets it first: the first degree of the way, and about as much of its end, is done in touch with it.
-    private const double TouchShare = 0.5;
-    private const double LongestFall = 0.8;
-    private const double UsualBeyond = 0.1;
+    // A rise begins before it shows. Moves as smooth as people make them (minimum jerk: Flash and Hogan 1985, J Neurosci 5:1688-1703) need for
+    // their first degree this share of the time from there to 6 degrees: 0.66 in a lift of 8 degrees, 0.8 of 14, 0.97 of 25.
+    private const double UnseenShare = 0.8;
+
+    private const double LongestWay = 0.8;
+
+    // And at the other end: from LowShare to the floor, of such a move of about a second; and from as low when it began lower, at a sag.
+    private const double Beyond = 0.25;
+    private const double BeyondFromSag = 0.36;
 
     // Who leaves the side so soon, without a still moment, has got up.
     private static readonly Seconds LeastHold = new(3);
@@ -135,7 +145,7 @@ public readonly record struct PlankWatch
                 Lower = lower,
                 HighAt = pelvis.Time,
                 Lift = off,
-                Since = NearAt ?? reached,
+                Since = NearAt is { } near ? Began(near, reached) : reached,
                 LiftOffSeen = NearAt is not null,
                 Down = Down,
             };
@@ -157,10 +167,25 @@ public readonly record struct PlankWatch
         };
     }
 
+    private StillMean Restless(in PelvisSample pelvis, Degrees axis)
+    {
+        var strays = Still.Length > 0 && Math.Abs(axis.Value - (Still.FrontalSum / Still.Length)) > Strays;
+        return Still.Next(pelvis with { Still = new(strays ? 0 : RestlessSeconds) }, RestlessSeconds);
+    }
+
+    // Not before the hold that went before was over.
+    private SampleTime Began(SampleTime near, SampleTime reached)
+    {
+        var began = near - new Seconds(UnseenShare * Math.Min((reached - near).Value, LongestWay));
+        return Down is { } down && began < down ? down : began;
+    }
+
     private PlankWatch Hold(in PelvisSample pelvis, Degrees axis, bool isOnSide)
     {
         var off = Math.Abs(axis.Value - Floor!.Frontal.Value);
-        var still = Top is null ? Still.Next(pelvis, StartSeconds) : default;
+        var still = Top is not null ? default
+            : pelvis.Time - Since!.Value < LongestRise ? Still.Next(pelvis, StartSeconds)
+            : Restless(pelvis, axis);
         var top = Top ?? still.Mean;
         var lift = top is not null ? Math.Abs(top.Frontal.Value - Floor.Frontal.Value) : Math.Max(Lift, off);
         if (!isOnSide && IsVoid(pelvis.Time))
@@ -168,15 +193,16 @@ public readonly record struct PlankWatch
             return new() { Down = Down, GotUp = true };
         }
 
-        // A floor that is not quite the old one shows by lying still on it.
-        var isLow = off < Math.Max(LowShare * lift, LeastLow) || (off < SettledShare * lift && pelvis.Still > SettledSeconds) || !isOnSide;
+        // A floor that is not quite the old one shows by lying still on it; a sag may be still too, but not as near.
+        var isSettled = off < Math.Min(SettledShare * lift, Leaves) && pelvis.Still > SettledSeconds;
+        var isLow = off < Math.Max(LowShare * lift, LeastLow) || isSettled || !isOnSide;
         var low = isLow ? LowAt ?? pelvis.Time : default(SampleTime?);
         var high = off >= HighShare * lift ? pelvis.Time : HighAt!.Value;
         if (low is { } reached)
         {
-            // Who had sagged before lay down from there: then the way down tells nothing of its own end.
+            // Who has not been high of late lay down from a sag.
             var falling = (reached - high).Value;
-            var down = reached + new Seconds(falling <= LongestFall ? TouchShare * falling : UsualBeyond);
+            var down = reached + new Seconds(falling <= LongestWay ? Beyond : BeyondFromSag);
             if (pelvis.Time >= down && (pelvis.Time - reached).Value >= LiftedSeconds)
             {
                 return new() { Floor = Floor, Lower = Lower, NearAt = pelvis.Time, Down = down };

@@ -13,8 +13,8 @@ namespace PelvicFeedback.Sensors.Simulated;
 public sealed record TruePacedRepetition(SampleTime At, SampleTime Start, Prescription Prescription, int Number, bool Made, Degrees Swing) : TruthEvent(At);
 
 /// <summary>A bridge in the side plank.</summary>
-/// <param name="At">When the pelvis lay again, to 2 mm.</param>
-/// <param name="Start">When it began to rise: 2 mm above where it lay. Where the flesh lets go of the floor would be a matter of judgement.</param>
+/// <param name="At">Set-down: when the pelvis lay on the floor again, its way down over.</param>
+/// <param name="Start">Lift-off: when it left the floor, the first of its rise. No height is chosen, for there is none at which flesh lets go.</param>
 /// <param name="Risen">When it had reached its height.</param>
 /// <param name="Sinking">When it began to go down again.</param>
 /// <param name="Lower">The side below.</param>

@@ -115,7 +115,8 @@ public class FurtherExerciseTests
         Assert.All(bridges, bridge =>
         {
             Assert.True(bridge.Start < bridge.Risen && bridge.Risen < bridge.Sinking && bridge.Sinking < bridge.At);
-            Assert.InRange((bridge.Sinking - bridge.Start).Value, 13.5, 14);
+            Assert.Equal(14, (bridge.Sinking - bridge.Start).Value, 3);
+            Assert.InRange((bridge.At - bridge.Sinking).Value, 0.6, 1.1);
             var floor = At(bridge.Start - new Seconds(0.6));
             Assert.InRange((At(bridge.Risen) - floor).Value - bridge.Lift.Value, -2.5, 2.5);
             Assert.InRange((At(bridge.At + new Seconds(0.5)) - floor).Value, -1.5, 1.5);

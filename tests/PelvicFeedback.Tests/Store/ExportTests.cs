@@ -132,7 +132,7 @@ public sealed class ExportTests : IDisposable
             Prescription = set.Prescription,
             Set = 1,
             Reason = SessionReason.Done,
-            Result = new(99, 98, 1, 0, 0, null),
+            Result = new(99, 98, 1, 0, 0, null, Verdict.NotLevel, null),
         });
 
         Assert.Contains("Set 1: while it went on it was said 98 level, 1 not level, 0 not judged; worked out again it is", Export("s1", "html").Error);

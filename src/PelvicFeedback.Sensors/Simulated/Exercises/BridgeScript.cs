@@ -11,9 +11,6 @@ internal static class BridgeScript
     private const double LyingHeight = -0.82;
     private const double MostSag = 0.75;
 
-    // A rise begins, and is over, where the pelvis is so far above where it lies; m. Less is no more than a shift of weight.
-    private const double LeastRise = 0.002;
-
     /// <param name="score">What is written into.</param>
     /// <param name="set">What is done.</param>
     /// <param name="lower">The side that is lain on.</param>
@@ -105,14 +102,15 @@ internal static class BridgeScript
             score.Swell(Channel.Roll, lower.Sign() * traits.LegLift / 2, lifts - 3, 2.8);
         }
 
-        var left = score.Planned(Channel.Up) - LyingHeight;
         InTwo(score, Lying(lower, floor + score.Draw(-0.7, 0.7)), down, sinking);
         score.Move(Channel.Roll, 0, down, sinking);
         score.Move(Channel.Up, LyingHeight, down, sinking);
         score.Move(Channel.BridgeSway, 0, down, sinking);
-        var (off, on) = (start + (rising * Moment(LeastRise / height)), down + (sinking * (1 - Moment(LeastRise / left))));
-        score.Tell(on, new TrueBridge(score.Clock(on), score.Clock(off), score.Clock(risen), score.Clock(down), lower, new(lift)));
-        score.WaitUntil(down + sinking);
+
+        // The pelvis is off the floor as long as it is above where it lies: from the first of its rise to the last of its way down.
+        var floorAgain = down + sinking;
+        score.Tell(floorAgain, new TrueBridge(score.Clock(floorAgain), score.Clock(start), score.Clock(risen), score.Clock(down), lower, new(lift)));
+        score.WaitUntil(floorAgain);
     }
 
     // Nobody turns in one stroke: the first takes most of the way, and a second that begins within it the rest (Flash and Henis 1991).
@@ -122,18 +120,5 @@ internal static class BridgeScript
         score.Move(Channel.Obliquity, from + ((to - from) * score.Draw(0.65, 0.95)), start, duration * score.Draw(0.6, 0.9));
         var second = duration * score.Draw(0.3, 0.5);
         score.Move(Channel.Obliquity, to, start + second, duration - second);
-    }
-
-    /// <summary>When a minimum-jerk move has made that share of its way, as a share of its time.</summary>
-    private static double Moment(double share)
-    {
-        var (early, late) = (0.0, 1.0);
-        while (late - early > 1e-6)
-        {
-            var middle = (early + late) / 2;
-            (early, late) = new Move(0, 1, 1, 0).At(middle).Value < share ? (middle, late) : (early, middle);
-        }
-
-        return late;
     }
 }

@@ -15,7 +15,7 @@ public static class FurtherReport
         page.WriteLine("## The further exercises on the simulated patient");
         page.WriteLine();
         page.WriteLine("Sessions of about ten minutes of one exercise each, left and right; a bow is part of each calibration. The sensor is the noisy one in any");
-        page.WriteLine("mounting, at 60 or 100 samples a second, with single samples lost but no gaps.");
+        page.WriteLine("mounting, at 60 or 100 samples a second, with single samples lost but no gaps. The sessions are others than those looked at while the algorithms were made.");
         page.WriteLine();
         var scores = new List<(FurtherScenario Scenario, FurtherScore Score)>();
         foreach (var scenario in FurtherScenario.All)
@@ -78,6 +78,8 @@ public static class FurtherReport
             page.WriteLine(Line($"| {scenario.Name} | {bridges.Found} | {bridges.LiftOffs} | {bridges.Lengths} | {bridges.Invented} |"));
         }
 
+        page.WriteLine();
+        page.WriteLine("Lift-off is the first of the pelvis' rise, set-down the last of its way down: no height at which it would count as off the floor is chosen.");
         page.WriteLine();
     }
 
