@@ -21,7 +21,7 @@ public readonly record struct GaitWindow
 
     /// <summary>How many cells there are.</summary>
     [JsonIgnore]
-    public int Count => Rows is [.. var before, var last] ? (before.Length * CellRow.Length) + last.Length : 0;
+    public int Count => Rows.IsEmpty ? 0 : ((Rows.Length - 1) * CellRow.Length) + Rows[^1].Length;
 
     /// <summary>A cell; before the first it is the first, and after the last the last: a patient who stands does not change.</summary>
     public GaitCell this[int index]

@@ -120,7 +120,7 @@ internal static class WalkingScript
             score.Swell(Channel.Up, -2 * _bounce * size, contact + (0.1 * time), time);
             score.Swell(Channel.Left, sign * _sideways, contact + (0.55 * time), time);
             score.Swell(Channel.Obliquity, sign * drop, contact + (0.32 * time), time);
-            score.Swell(Channel.Turn, -sign * _turn * size, contact, time);
+            score.Swell(Channel.Turn, -sign * _turn * size, contact + (0.15 * time), time);
             score.Swell(Channel.Tilt, 2 * size, contact + (0.1 * time), time);
 
             // The heel stops the last of the fall and brakes the way by about half as much; what the pelvis lost by that it gains as the leg straightens.

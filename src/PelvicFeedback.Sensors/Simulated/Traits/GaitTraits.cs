@@ -1,8 +1,8 @@
 namespace PelvicFeedback.Sensors.Simulated;
 
 /// <summary>
-/// How a simulated patient walks. The pelvis rises and falls by 2–5 cm with every step, goes from side to side by 3–5 cm and turns by some 4°
-/// either way with every stride (common knowledge: Perry, Gait Analysis), and its obliquity swings by about ±5° (two adults, measured).
+/// How a simulated patient walks. The pelvis rises and falls by 2–5 cm with every step, goes from side to side by 4–7 cm, the more
+/// the slower (Orendurff 2004), and turns by some 4–5° either way with every stride: so much makes the 16–18°/s RMS of the three public recordings, and its obliquity swings by about ±5° (two adults, measured).
 /// </summary>
 public sealed record GaitTraits
 {
@@ -37,10 +37,10 @@ public sealed record GaitTraits
     public Between Bounce { get; init; } = new(0.02, 0.045);
 
     /// <summary>How far it goes to the side of the stance leg; m.</summary>
-    public Between Sideways { get; init; } = new(0.015, 0.03);
+    public Between Sideways { get; init; } = new(0.02, 0.035);
 
     /// <summary>Pelvic rotation, forward with the swinging leg; ° either way.</summary>
-    public Between Turn { get; init; } = new(2, 5);
+    public Between Turn { get; init; } = new(3, 6);
 
     /// <summary>Peak upward acceleration of the pelvis from an initial contact; m/s².</summary>
     public Between HeelStrike { get; init; } = new(1.5, 4.5);
