@@ -1,5 +1,5 @@
-using PelvicFeedback.Core.Units;
 using PelvicFeedback.Core.Messages;
+using PelvicFeedback.Core.Units;
 
 namespace PelvicFeedback.Messaging;
 

@@ -1,10 +1,10 @@
-using PelvicFeedback.Core.Units;
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using System.Text;
+using PelvicFeedback.Core.Units;
 
 namespace PelvicFeedback.Messaging.Brokers;
 

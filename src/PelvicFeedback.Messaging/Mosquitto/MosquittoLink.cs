@@ -8,7 +8,7 @@ namespace PelvicFeedback.Messaging.Mosquitto;
 /// </summary>
 public sealed partial class MosquittoLink : MqttLink, IMosquittoNotes
 {
-        // A name lookup cannot be interrupted: the thread is then left to end by itself.
+    // A name lookup cannot be interrupted: the thread is then left to end by itself.
     private static readonly TimeSpan LongestClosing = TimeSpan.FromSeconds(3);
 
     private readonly MosquittoClient _client;

@@ -1,5 +1,5 @@
-using PelvicFeedback.Core.Units;
 using System.Globalization;
+using PelvicFeedback.Core.Units;
 using PelvicFeedback.Messaging;
 using PelvicFeedback.Messaging.Brokers;
 

@@ -1,6 +1,5 @@
 using PelvicFeedback.Core.Coaching;
 using PelvicFeedback.Core.Units;
-using PelvicFeedback.Core.Wire;
 
 namespace PelvicFeedback.Tests.Coaching;
 

@@ -1,6 +1,5 @@
 using PelvicFeedback.Core.Coaching;
 using PelvicFeedback.Core.Movement;
-using PelvicFeedback.Core.Streams;
 using PelvicFeedback.Core.Units;
 using PelvicFeedback.Core.Wire;
 

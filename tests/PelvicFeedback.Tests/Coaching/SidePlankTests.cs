@@ -1,7 +1,6 @@
 using PelvicFeedback.Core.Coaching;
 using PelvicFeedback.Core.Movement;
 using PelvicFeedback.Core.Units;
-using PelvicFeedback.Core.Wire;
 
 namespace PelvicFeedback.Tests.Coaching;
 

@@ -137,7 +137,8 @@ internal sealed class Played
         ((SessionEffect.PutMark)Effects.Last(effect => effect is SessionEffect.PutMark { Mark: Mark.StartExercise })).Mark is Mark.StartExercise start
             ? start.Prescription
             : default,
-        default, new(Now), 0, level, notLevel, 0, 2, new(20), new(20), new(18), 0, null) { Verdict = notLevel > 0 ? Verdict.NotLevel : Verdict.Level }));
+        default, new(Now), 0, level, notLevel, 0, 2, new(20), new(20), new(18), 0, null)
+    { Verdict = notLevel > 0 ? Verdict.NotLevel : Verdict.Level }));
 }
 
 /// <summary>Plans for tests.</summary>

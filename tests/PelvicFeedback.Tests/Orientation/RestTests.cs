@@ -1,4 +1,3 @@
-using PelvicFeedback.Core.Orientation;
 using PelvicFeedback.Core.Units;
 using static PelvicFeedback.Tests.Orientation.Filtered;
 using static PelvicFeedback.Tests.Orientation.Simulated;

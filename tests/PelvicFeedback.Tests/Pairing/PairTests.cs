@@ -6,7 +6,6 @@ using PelvicFeedback.Tests.Messaging;
 using PelvicFeedback.Tests.Worker;
 using PelvicFeedback.Worker.CommandLine;
 using PelvicFeedback.Worker.Pairing;
-using PelvicFeedback.Worker.Settings;
 
 namespace PelvicFeedback.Tests.Pairing;
 

@@ -3,13 +3,11 @@ using PelvicFeedback.Core.Coaching;
 using PelvicFeedback.Core.Messages;
 using PelvicFeedback.Core.Sessions;
 using PelvicFeedback.Core.Streams;
-using PelvicFeedback.Core.Units;
 using PelvicFeedback.Messaging.Store;
 using PelvicFeedback.Tests.Habits;
 using PelvicFeedback.Tests.HomeSession;
 using PelvicFeedback.Tests.Messaging;
 using PelvicFeedback.Tests.Store;
-using PelvicFeedback.Worker.Metrics;
 using PelvicFeedback.Worker.Run;
 
 namespace PelvicFeedback.Tests.Worker;

@@ -1,7 +1,6 @@
 using System.Globalization;
 using PelvicFeedback.Core.Coaching;
 using PelvicFeedback.Core.Units;
-using PelvicFeedback.Core.Wire;
 using PelvicFeedback.Sensors.Simulated;
 
 namespace PelvicFeedback.Benchmarks.Validation.Further;

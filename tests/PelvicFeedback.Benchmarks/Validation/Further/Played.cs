@@ -1,5 +1,4 @@
 using System.Reactive.Subjects;
-using PelvicFeedback.Core.Coaching;
 using PelvicFeedback.Core.Posture;
 using PelvicFeedback.Core.Streams;
 using PelvicFeedback.Core.Units;
