@@ -18,7 +18,6 @@ internal static class StepVerdicts
         StepJudged Judge(StepDone step, double warn, double alert)
         {
             var reason = against
-                ?? (walk.SidesKnown ? default(NotJudgedReason?) : NotJudgedReason.StanceUnknown)
                 ?? (step.Duration is null ? walk.CutShort ? NotJudgedReason.Gap : NotJudgedReason.StanceUnknown
                     : step.Drop is null ? NotJudgedReason.NoCalibration
                     : default(NotJudgedReason?));

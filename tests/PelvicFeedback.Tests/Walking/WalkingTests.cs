@@ -79,20 +79,6 @@ public class WalkingTests
         Assert.Single(said.OfType<SetEnded>(), set => set.Summary is { Steps: 0, Verdict: Verdict.NotJudged });
     }
 
-    [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
-    [InlineData(3)]
-    public void With_left_given_the_wrong_way_round_no_step_is_judged(int seed)
-    {
-        var session = Walk with { Calibration = SimulatedCalibration.Static };
-        var samples = Sessions.Samples(SimulatedPatient.Weak, new(), session, seed).Select(one => one.Sample).ToList();
-        var mirrored = Streaming.Run(samples, Options with { LeftAxis = SensorAxis.MinusY }).Events().OfType<StepJudged>();
-
-        Assert.All(mirrored, step => Assert.Equal((Verdict.NotJudged, NotJudgedReason.StanceUnknown), (step.Verdict, step.Reason)));
-        Assert.Contains(Streaming.Run(samples, Options).Events().OfType<StepJudged>(), step => step.Verdict == Verdict.NotLevel);
-    }
-
     [Fact]
     public void Without_a_calibration_steps_are_counted_and_not_judged()
     {

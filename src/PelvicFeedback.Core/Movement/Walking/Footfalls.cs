@@ -31,9 +31,6 @@ public readonly record struct Footfalls
     // Both kinds of signs must be there: knees that bounce do not walk, nor does a pelvis that sways.
     private const double LeastOfEither = 0.25;
 
-    // Catch and turn name the same foot, each 1 at most; one that on average over a bout speaks against it by more than chance says that left may be right.
-    private const double Against = -0.1;
-
     private readonly ImmutableArray<Footfall> _all;
 
     /// <summary>All that a walk may still go on from, with the walks behind them; in order of time.</summary>
@@ -112,15 +109,13 @@ public readonly record struct Footfalls
         var all = contacts.ToArray();
         var bounce = all.Average(one => one.Signs.Bounce);
         var sway = all.Average(one => one.Signs.Sway * one.Foot.Sign());
-        var turn = all.Average(one => one.Signs.Turn * one.Foot.Sign());
         return all.Length < Fewest || bounce < LeastOfEither || sway < LeastOfEither ? null : new(
             [
                 .. all.Select((one, i) => i + 1 < all.Length
                     ? new StepDone(one.At, one.Foot, all[i + 1].At - one.At, all[i + 1].Drop)
                     : new StepDone(one.At, one.Foot, null, null)),
             ],
-            cutShort,
-            turn > Against && sway - turn > Against);
+            cutShort);
     }
 
     // Only what can still be gone on from, the best, and the contacts on their way.

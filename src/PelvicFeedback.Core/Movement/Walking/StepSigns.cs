@@ -5,8 +5,7 @@ namespace PelvicFeedback.Core.Movement.Walking;
 /// <summary>What speaks at one instant for a foot that comes to the floor there.</summary>
 /// <param name="Bounce">For a foot, whichever: −2 to 2.</param>
 /// <param name="Sway">For the left foot; the same negative for the right one: −2 to 2.</param>
-/// <param name="Turn">What of that comes from the turn: −1 to 1; the rest comes from the catch.</param>
-public readonly record struct StepSigns(double Bounce, double Sway, double Turn)
+public readonly record struct StepSigns(double Bounce, double Sway)
 {
     // Each sign is worth ±1 at most, and about half of it at these sizes, which are the RMS of everyday walking in three public recordings, rounded.
     private const double UsualBounce = 1.5;
@@ -37,7 +36,6 @@ public readonly record struct StepSigns(double Bounce, double Sway, double Turn)
             turn -= GaitFilters.StrideBand(i) * cell.Turn;
         }
 
-        var turning = Math.Tanh(turn / UsualTurn);
-        return new(Math.Tanh(up / UsualBounce) + Math.Tanh(brake / UsualBrake), Math.Tanh(catching / UsualCatch) + turning, turning);
+        return new(Math.Tanh(up / UsualBounce) + Math.Tanh(brake / UsualBrake), Math.Tanh(catching / UsualCatch) + Math.Tanh(turn / UsualTurn));
     }
 }

@@ -13,5 +13,4 @@ public readonly record struct StepDone(SampleTime At, Side Leg, Seconds? Duratio
 /// <summary>A bout of walking that is over, or of which two minutes are.</summary>
 /// <param name="Steps">At least four, left and right in turn.</param>
 /// <param name="CutShort">Whether missing samples ended it.</param>
-/// <param name="SidesKnown">Whether catch and turn name the same feet; where they do not, left may be given the wrong way round.</param>
-public sealed record WalkDone(ImmutableArray<StepDone> Steps, bool CutShort, bool SidesKnown);
+public sealed record WalkDone(ImmutableArray<StepDone> Steps, bool CutShort);
