@@ -217,7 +217,7 @@ public abstract class BluetoothContract
 }
 
 /// <summary>BlueZ over sd-bus.</summary>
-public sealed class BluezTests : BluetoothContract
+public sealed class BlueZTests : BluetoothContract
 {
     protected override IBluetooth Open(string address, IScheduler scheduler) => new Sensors.Bluetooth.Bluez.BluezBluetooth(scheduler, address);
 }
