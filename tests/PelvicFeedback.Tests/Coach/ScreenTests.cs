@@ -28,6 +28,7 @@ public sealed class ScreenTests(Browser browser)
     {
         { "en", 1280, 720 }, { "nb", 1280, 720 }, { "de", 1280, 720 }, { "pseudo", 1280, 720 },
         { "en", 390, 844 }, { "nb", 390, 844 }, { "de", 390, 844 },
+        { "en", 640, 360 }, { "nb", 640, 360 }, { "de", 640, 360 },
     };
 
     [Theory]
