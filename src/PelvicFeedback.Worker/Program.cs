@@ -6,6 +6,7 @@ using PelvicFeedback.Worker.Export;
 using PelvicFeedback.Worker.Pairing;
 using PelvicFeedback.Worker.Record;
 using PelvicFeedback.Worker.Run;
+using PelvicFeedback.Worker.Virtual;
 
 var pelvicfeedback = new RootCommand("Live feedback on whether the pelvis stays level")
 {
@@ -16,5 +17,6 @@ var pelvicfeedback = new RootCommand("Live feedback on whether the pelvis stays 
     ExportCommand.Create(),
     PairCommand.Create(),
     DoctorCommand.Create(),
+    VirtualSensorCommand.Create(),
 };
 return ExitCode.Of(pelvicfeedback.Parse(args), Console.Error);

@@ -191,8 +191,10 @@ public sealed class BluezBluetooth : IBluetooth
 
         public void Lost() => here._tree.OnNext(BluezTree.Absent);
 
-        public bool Asked(BusReader call) =>
-            call.Interface == BluezNames.Agent && call.Member is "Release" or "Cancel" or "RequestAuthorization" or "AuthorizeService" or "RequestConfirmation";
+        public BusReply Asked(BusReader call) =>
+            call.Interface == BluezNames.Agent && call.Member is "Release" or "Cancel" or "RequestAuthorization" or "AuthorizeService" or "RequestConfirmation"
+                ? BusReply.Done
+                : BusReply.NotOffered;
 
         public void Heard(BusReader signal)
         {

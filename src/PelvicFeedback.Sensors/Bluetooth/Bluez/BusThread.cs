@@ -13,9 +13,9 @@ internal interface IBusListener
     /// <summary>A signal that was asked for.</summary>
     void Heard(BusReader signal);
 
-    /// <summary>A call of a method of the object that is offered.</summary>
-    /// <returns>Whether it is taken; otherwise it is refused.</returns>
-    bool Asked(BusReader call);
+    /// <summary>A call of a method of an object that is offered.</summary>
+    /// <exception cref="InvalidDataException">It cannot be read; the caller is told.</exception>
+    BusReply Asked(BusReader call);
 
     /// <summary>The bus is gone; it is looked for again.</summary>
     void Lost();
@@ -45,7 +45,7 @@ internal sealed unsafe class BusThread : IDisposable
 
     /// <param name="listener">Told of what comes.</param>
     /// <param name="matches">Which signals are wanted, in the words of D-Bus.</param>
-    /// <param name="offered">The path of the object that is offered to others.</param>
+    /// <param name="offered">The path of the objects that are offered to others: this one and those under it.</param>
     /// <param name="address">Another bus than the system's, in D-Bus' words; null for the system's.</param>
     /// <exception cref="DllNotFoundException">libsystemd is not on this machine.</exception>
     public BusThread(IBusListener listener, string[] matches, string offered, string? address)
@@ -87,6 +87,16 @@ internal sealed unsafe class BusThread : IDisposable
         }
 
         return pending.Answer;
+    }
+
+    /// <summary>Sends a signal of one of the objects that are offered. On the bus' own thread; nowhere while there is no bus.</summary>
+    public void Emit(string path, string ownerInterface, string member, Action<BusWriter> write)
+    {
+        nint signal;
+        if (_bus != 0 && NativeBus.sd_bus_message_new_signal(_bus, &signal, path, ownerInterface, member) >= 0)
+        {
+            Send(signal, write);
+        }
     }
 
     /// <summary>Ends the thread; calls that are not answered yet fail.</summary>
@@ -156,7 +166,7 @@ internal sealed unsafe class BusThread : IDisposable
         _bus = bus;
         var self = GCHandle.ToIntPtr(_self);
         return _matches.All(match => NativeBus.sd_bus_add_match_async(_bus, null, match, &OnSignal, null, self) >= 0)
-            && NativeBus.sd_bus_add_object(_bus, null, _offered, &OnAsked, self) >= 0;
+            && NativeBus.sd_bus_add_fallback(_bus, null, _offered, &OnAsked, self) >= 0;
     }
 
     private void Close()
@@ -302,7 +312,7 @@ internal sealed unsafe class BusThread : IDisposable
     private static int OnAsked(nint message, nint userData, nint error)
     {
         var here = (BusThread)GCHandle.FromIntPtr(userData).Target!;
-        Safely(() => here.Reply(message, here._listener.Asked(new(message))));
+        Safely(() => here.Reply(message, here.Answer(new(message))));
         return 1;
     }
 
@@ -318,20 +328,49 @@ internal sealed unsafe class BusThread : IDisposable
         return 0;
     }
 
-    private void Reply(nint call, bool taken)
+    private BusReply Answer(BusReader call)
+    {
+        try
+        {
+            return _listener.Asked(call);
+        }
+        catch (InvalidDataException unreadable)
+        {
+            return BusReply.Refused("org.freedesktop.DBus.Error.InvalidArgs", unreadable.Message);
+        }
+    }
+
+    private void Reply(nint call, BusReply answer)
     {
         nint reply;
         int made;
-        fixed (byte* name = "org.bluez.Error.Rejected\0"u8, words = "not offered\0"u8)
+        fixed (byte* name = Terminated(answer.Error), words = Terminated(answer.Words))
         {
             var refusal = new NativeBus.BusError { Name = (sbyte*)name, Message = (sbyte*)words };
-            made = taken ? NativeBus.sd_bus_message_new_method_return(call, &reply) : NativeBus.sd_bus_message_new_method_error(call, &reply, &refusal);
+            made = answer.Error is null
+                ? NativeBus.sd_bus_message_new_method_return(call, &reply)
+                : NativeBus.sd_bus_message_new_method_error(call, &reply, &refusal);
         }
 
         if (made >= 0)
         {
-            _ = NativeBus.sd_bus_send(_bus, reply, null);
-            NativeBus.sd_bus_message_unref(reply);
+            Send(reply, answer.Write);
         }
     }
+
+    // Gone afterwards, sent or not.
+    private void Send(nint message, Action<BusWriter>? write)
+    {
+        try
+        {
+            write?.Invoke(new(message));
+            _ = NativeBus.sd_bus_send(_bus, message, null);
+        }
+        finally
+        {
+            NativeBus.sd_bus_message_unref(message);
+        }
+    }
+
+    private static byte[] Terminated(string? text) => System.Text.Encoding.UTF8.GetBytes((text ?? "") + '\0');
 }

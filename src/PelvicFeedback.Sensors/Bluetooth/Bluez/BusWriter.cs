@@ -21,7 +21,19 @@ internal readonly unsafe struct BusWriter(nint message)
         }
     }
 
-    /// <summary>A dictionary from texts to booleans and texts.</summary>
+    /// <summary>A row of texts.</summary>
+    public void Texts(params ReadOnlySpan<string> values)
+    {
+        Open('a', "s");
+        foreach (var value in values)
+        {
+            Text(value);
+        }
+
+        Close();
+    }
+
+    /// <summary>A dictionary from texts to values as <see cref="Value"/> takes them.</summary>
     public void Table(params ReadOnlySpan<(string Key, object Value)> entries)
     {
         Open('a', "{sv}");
@@ -29,18 +41,62 @@ internal readonly unsafe struct BusWriter(nint message)
         {
             Open('e', "sv");
             Text(key);
-            if (value is bool flag)
-            {
-                Open('v', "b");
+            Value(value);
+            Close();
+        }
+
+        Close();
+    }
+
+    /// <summary>A variant.</summary>
+    /// <param name="value">A boolean, text, 32-bit number, row of bytes, row of texts, or <see cref="BusPath"/>.</param>
+    public void Value(object value)
+    {
+        switch (value)
+        {
+            case bool flag:
                 var asInt = flag ? 1 : 0;
+                Open('v', "b");
                 Check(NativeBus.sd_bus_message_append_basic(message, (sbyte)'b', &asInt));
-            }
-            else
-            {
+                break;
+            case uint number:
+                Open('v', "u");
+                Check(NativeBus.sd_bus_message_append_basic(message, (sbyte)'u', &number));
+                break;
+            case byte[] bytes:
+                Open('v', "ay");
+                Bytes(bytes);
+                break;
+            case string[] texts:
+                Open('v', "as");
+                Texts(texts);
+                break;
+            case BusPath path:
+                Open('v', "o");
+                ObjectPath(path.Text);
+                break;
+            default:
                 Open('v', "s");
                 Text((string)value);
-            }
+                break;
+        }
 
+        Close();
+    }
+
+    /// <summary>Objects with one interface each, as an object manager tells of them.</summary>
+    public void Objects(IEnumerable<BusObject> objects)
+    {
+        Open('a', "{oa{sa{sv}}}");
+        foreach (var one in objects)
+        {
+            Open('e', "oa{sa{sv}}");
+            ObjectPath(one.Path);
+            Open('a', "{sa{sv}}");
+            Open('e', "sa{sv}");
+            Text(one.Interface);
+            Table(one.Properties);
+            Close();
             Close();
             Close();
         }
@@ -68,3 +124,13 @@ internal readonly unsafe struct BusWriter(nint message)
         }
     }
 }
+
+/// <summary>The path of an object, as a value.</summary>
+/// <param name="Text">The path.</param>
+internal readonly record struct BusPath(string Text);
+
+/// <summary>An object that is offered on the bus, with its one interface.</summary>
+/// <param name="Path">Where.</param>
+/// <param name="Interface">Which.</param>
+/// <param name="Properties">Its properties.</param>
+internal sealed record BusObject(string Path, string Interface, params (string Key, object Value)[] Properties);

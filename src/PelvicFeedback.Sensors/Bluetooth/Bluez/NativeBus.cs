@@ -47,7 +47,7 @@ internal static unsafe partial class NativeBus
         nint userData);
 
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
-    public static partial int sd_bus_add_object(
+    public static partial int sd_bus_add_fallback(
         nint bus, nint* slot, string path, delegate* unmanaged[Cdecl]<nint, nint, nint, int> callback, nint userData);
 
     [LibraryImport(Library)]
@@ -56,6 +56,9 @@ internal static unsafe partial class NativeBus
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int sd_bus_message_new_method_call(
         nint bus, nint* message, string destination, string path, string ownerInterface, string member);
+
+    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int sd_bus_message_new_signal(nint bus, nint* message, string path, string ownerInterface, string member);
 
     [LibraryImport(Library)]
     public static partial int sd_bus_message_new_method_return(nint call, nint* message);
