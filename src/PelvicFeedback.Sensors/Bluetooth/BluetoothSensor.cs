@@ -80,15 +80,17 @@ public sealed class BluetoothSensor : IDisposable
 
     private async Task Ready(CancellationToken cancellation)
     {
-        var ready = _bluetooth.State.Do(state => Say(
-            state == BluetoothState.On ? SensorStage.Searching : SensorStage.Unavailable,
-            state switch
+        var ready = _bluetooth.State.Do(state =>
+        {
+            var (stage, words) = state switch
             {
-                BluetoothState.Off => "Bluetooth is switched off: switch it on.",
-                BluetoothState.NoAdapter => "This machine has no Bluetooth adapter, or it was unplugged.",
-                BluetoothState.NoService => "The Bluetooth service (bluetoothd) does not run.",
-                _ => null,
-            }));
+                BluetoothState.Off => (SensorStage.Off, "Bluetooth is switched off: switch it on."),
+                BluetoothState.NoAdapter => (SensorStage.NoAdapter, "This machine has no Bluetooth adapter, or it was unplugged."),
+                BluetoothState.NoService => (SensorStage.NoService, "The Bluetooth service (bluetoothd) does not run."),
+                _ => (SensorStage.Searching, null),
+            };
+            Say(stage, words);
+        });
         await ready.FirstAsync(state => state == BluetoothState.On).ToTask(cancellation);
     }
 
