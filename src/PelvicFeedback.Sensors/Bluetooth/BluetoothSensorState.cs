@@ -10,4 +10,17 @@ namespace PelvicFeedback.Sensors.Bluetooth;
 /// <param name="Battery">Null where it has not said.</param>
 /// <param name="IsBonded">Whether nobody can pose as it.</param>
 public sealed record BluetoothSensorState(
-    SensorStage Stage, string? Words = null, string? Name = null, string? Id = null, SensorBattery? Battery = null, bool IsBonded = false);
+    SensorStage Stage, string? Words = null, string? Name = null, string? Id = null, SensorBattery? Battery = null, bool IsBonded = false)
+{
+    /// <summary>Which one it is; null before it was connected.</summary>
+    public SensorIdentity? Identity { get; init; }
+
+    /// <summary>What was asked of it; null before it was started.</summary>
+    public SensorAsk? Asked { get; init; }
+
+    /// <summary>How its losses are known; null before it was started.</summary>
+    public LossEvidence? Loss { get; init; }
+
+    /// <summary>Whether it is connected and streams.</summary>
+    public bool Streams => Stage is SensorStage.TapTwice or SensorStage.Live;
+}
