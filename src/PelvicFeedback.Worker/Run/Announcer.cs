@@ -103,7 +103,7 @@ internal sealed class Announcer(IMqttLink link, PatientTopics topics, ServiceSta
             _rated = (samples, at);
         }
 
-        _toldSensor = new(Envelope(session.SessionId), session.Sensor, sensorName, null, _rate, LossPercent, _slipped);
+        _toldSensor = new(Envelope(session.SessionId), session.Sensor, sensorName, SensorFacts.None, BatteryLow: false, _rate, LossPercent, metrics.Rejected, 0, _slipped);
         Publish(topics.Sensor, _toldSensor, Qos.AtLeastOnce, retain: true);
     }
 

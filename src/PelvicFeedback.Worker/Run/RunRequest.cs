@@ -55,6 +55,9 @@ internal sealed record RunRequest
     /// <summary>Which implementation of MQTT.</summary>
     public required MqttAdapter Mqtt { get; init; }
 
+    /// <summary>Which implementation of Bluetooth; null where this build has none for this system.</summary>
+    public BluetoothAdapter? Bluetooth { get; init; } = BluetoothAdapter.Default;
+
     /// <summary>The worker's own folder; need not be there yet.</summary>
     public required string Data { get; init; }
 

@@ -76,6 +76,14 @@ internal static class RunSettings
         "mqtt", "NAME", $"The implementation of MQTT: {Adapters}; default {MqttAdapter.Default.Name}", Adapters,
         text => MqttAdapter.Built.FirstOrDefault(adapter => adapter.Name == text));
 
+    private static readonly string Radios = BluetoothAdapter.Built.Count == 0
+        ? "none in this build for this system"
+        : string.Join(" or ", BluetoothAdapter.Built.Select(adapter => adapter.Name));
+
+    private static readonly Setting<BluetoothAdapter> Bluetooth = new(
+        "bluetooth", "NAME", $"The implementation of Bluetooth: {Radios}; default {BluetoothAdapter.Default?.Name ?? "none"}", Radios,
+        text => BluetoothAdapter.Built.FirstOrDefault(adapter => adapter.Name == text));
+
     private static readonly Setting<int?> KeepDays = new(
         "keep-days", "N", "How many days the events of a home without a clinic stay in its record; what a clinic has stays 30; default 365", "1 to 36500",
         text => ReadWhole(text, 36_500) is > 0 and var days ? days : null);
@@ -96,7 +104,7 @@ internal static class RunSettings
 
     /// <summary>Those that <c>run</c> takes, and <c>doctor</c> looks at, in the order of its help.</summary>
     public static IReadOnlyList<Setting> All { get; } =
-        [Sensor, Speed, PlanFile, Exercise, LeftAxis, Patient, Site, Broker, BrokerUser, BrokerPasswordFile, BrokerCa, .. ClinicSettings.All, KeepDays, Mqtt, Data, Port, Log, Level];
+        [Sensor, Speed, PlanFile, Exercise, LeftAxis, Patient, Site, Broker, BrokerUser, BrokerPasswordFile, BrokerCa, .. ClinicSettings.All, KeepDays, Mqtt, Bluetooth, Data, Port, Log, Level];
 
     /// <summary>Those that <c>export</c> takes.</summary>
     public static IReadOnlyList<Setting> OfTheRecord { get; } = [Data];
@@ -130,6 +138,7 @@ internal static class RunSettings
         {
             Plan = plan,
             Mqtt = chosen.Of(Mqtt) ?? MqttAdapter.Default,
+            Bluetooth = chosen.Of(Bluetooth) ?? BluetoothAdapter.Default,
             Sensor = sensor,
             Speed = chosen.Of(Speed) ?? 1,
             Exercise = chosen.Of(Exercise),
