@@ -6,6 +6,7 @@ using PelvicFeedback.Worker.Export;
 using PelvicFeedback.Worker.Pairing;
 using PelvicFeedback.Worker.Record;
 using PelvicFeedback.Worker.Run;
+using PelvicFeedback.Worker.Scan;
 using PelvicFeedback.Worker.Virtual;
 
 var pelvicfeedback = new RootCommand("Live feedback on whether the pelvis stays level")
@@ -16,6 +17,7 @@ var pelvicfeedback = new RootCommand("Live feedback on whether the pelvis stays 
     RecordCommand.Create(),
     ExportCommand.Create(),
     PairCommand.Create(),
+    ScanCommand.Create(),
     DoctorCommand.Create(),
     VirtualSensorCommand.Create(),
 };

@@ -25,9 +25,12 @@ public sealed class BluetoothSensor : IDisposable
     private readonly Func<double> _random;
     private readonly BehaviorSubject<BluetoothSensorState> _state = new(new(SensorStage.Searching));
     private readonly Lock _changing = new();
+    private Task _loop = Task.CompletedTask;
     private WhichSensor _which;
     private string? _id;
     private SensorModel? _model;
+
+    private const string OutOfReach = "The sensor is out of reach, or its battery is empty.";
 
     /// <summary>A serial number, of the Device Information service that the Bluetooth SIG has defined.</summary>
     private static readonly GattUuid SerialNumber = GattUuid.Sig(0x2A25);
@@ -50,7 +53,7 @@ public sealed class BluetoothSensor : IDisposable
     public BluetoothSensor(IBluetooth bluetooth, WhichSensor which, IScheduler scheduler, TimeProvider time, Func<double> random)
     {
         (_bluetooth, _which, _scheduler, _time, _random) = (bluetooth, which, scheduler, time, random);
-        Samples = Observable.Create<MotionSample>((observer, cancellation) => Task.Run(() => Run(observer, cancellation), cancellation));
+        Samples = Observable.Create<MotionSample>((observer, cancellation) => _loop = Task.Run(() => Run(observer, cancellation), CancellationToken.None));
     }
 
     /// <summary>Its samples, on the sensor's thread, for one subscription; they never end by themselves.</summary>
@@ -61,6 +64,9 @@ public sealed class BluetoothSensor : IDisposable
 
     /// <summary>What its notifications came to; counted on the sensor's thread.</summary>
     public DecodeTally Tally { get; } = new();
+
+    /// <summary>Completes, never faults, once nobody is subscribed any more and the sensor was left in peace.</summary>
+    public Task Over => _loop.ContinueWith(_ => { }, TaskScheduler.Default);
 
     /// <summary>When nobody is subscribed any more.</summary>
     public void Dispose() => _state.Dispose();
@@ -78,8 +84,6 @@ public sealed class BluetoothSensor : IDisposable
                 {
                     failures = 0;
                 }
-
-                Say(SensorStage.Lost, "The sensor is out of reach, or its battery is empty.");
             }
             catch (BluetoothException failed)
             {
@@ -110,7 +114,7 @@ public sealed class BluetoothSensor : IDisposable
         await ready.FirstAsync(state => state == BluetoothState.On).ToTask(cancellation);
     }
 
-    // Whether samples came.
+    // Whether it got on, so that the next attempt need not wait for longer.
     private async Task<bool> Live(IObserver<MotionSample> observer, CancellationToken cancellation)
     {
         var model = _model!;
@@ -124,7 +128,8 @@ public sealed class BluetoothSensor : IDisposable
         if (meeting == Meeting.PassOver)
         {
             _which = _which.WithoutLuck(_id!);
-            return false;
+            Say(SensorStage.Searching, $"{identity} is in reach, and is another one.");
+            return true;
         }
 
         if (meeting == Meeting.Refuse)
@@ -164,12 +169,18 @@ public sealed class BluetoothSensor : IDisposable
             if (taps.Outcome == TapOutcome.GivenUp)
             {
                 _which = _which.WithoutLuck(_id!);
+                Say(SensorStage.Searching, $"Nobody tapped {identity}: the next nearest is tried.");
                 await Leave();
+            }
+            else
+            {
+                Say(SensorStage.Lost, OutOfReach);
             }
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
             // Silent for too long: the surest sign of a link that is gone, whatever Bluetooth says.
+            Say(SensorStage.Lost, OutOfReach);
         }
         catch (OperationCanceledException)
         {
@@ -283,7 +294,8 @@ public sealed class BluetoothSensor : IDisposable
         }
     }
 
-    private void Say(SensorStage stage, string? words) => Change(state => state with { Stage = stage, Words = words, Name = _model?.Name, Id = _id });
+    private void Say(SensorStage stage, string? words) => Change(state =>
+        (state.Id == _id ? state : new(stage)) with { Stage = stage, Words = words, Name = _model?.Name, Id = _id });
 
     // The link's loop and the sensor's thread both do.
     private void Change(Func<BluetoothSensorState, BluetoothSensorState> change)
