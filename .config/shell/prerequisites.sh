@@ -33,7 +33,8 @@ have_package() {
         mosquitto-clients) command -v mosquitto_pub >/dev/null && command -v mosquitto_sub >/dev/null ;;
         chromium) command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null ;;
         libmosquitto1) [[ $(ldconfig -p 2>/dev/null) == *libmosquitto.so.1* ]] ;;
-        gcc | python3 | qemu-system-arm) command -v "$1" >/dev/null ;;
+        gcc | python3 | qemu-system-arm | mmdebstrap | cpio) command -v "$1" >/dev/null ;;
+        qemu-system-x86) command -v qemu-system-x86_64 >/dev/null ;;
         gcc-arm-none-eabi) command -v arm-none-eabi-gcc >/dev/null ;;
         *) [[ $(dpkg-query -W -f '${Status}' "$1" 2>/dev/null) == *" installed" ]] ;;
     esac
