@@ -63,7 +63,7 @@ counted = said(r"^worker .*?(\d+) samples, .*?, (\d+) alerts?\.")
 must("as many as the worker says", bool(counted) and int(counted[0][2]) == len(starts), counted[0][0] if counted else "it says nothing")
 ended = [message for message in session if message["phase"] == "end"]
 must("the session's record ends with 'done'", len(ended) == 1 and ended[0]["reason"] == "done", [(message["phase"], message["reason"]) for message in session])
-must("both programs ended as they should", len(said(r"^(worker|sensor) exit 0$")) == 2, [match.string for match in said(r"^(worker|sensor) exit")])
+must("the worker ended as it should", "worker exit 0" in lines, [line for line in lines if " exit " in line])
 
 print(f"{len(messages)} messages, {len(durable)} of them durable; {'as it should be' if not wrong else f'{len(wrong)} things are wrong'}")
 sys.exit(1 if wrong else 0)

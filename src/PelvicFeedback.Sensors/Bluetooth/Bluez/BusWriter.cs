@@ -12,6 +12,9 @@ internal readonly unsafe struct BusWriter(nint message)
     /// <summary>The path of an object.</summary>
     public void ObjectPath(string value) => Text('o', value);
 
+    /// <summary>A number.</summary>
+    public void Number(uint value) => Check(NativeBus.sd_bus_message_append_basic(message, (sbyte)'u', &value));
+
     /// <summary>A row of bytes.</summary>
     public void Bytes(ReadOnlySpan<byte> value)
     {
@@ -49,7 +52,7 @@ internal readonly unsafe struct BusWriter(nint message)
     }
 
     /// <summary>A variant.</summary>
-    /// <param name="value">A boolean, text, 32-bit number, row of bytes, row of texts, or <see cref="BusPath"/>.</param>
+    /// <param name="value">A boolean, text, number of 16 or 32 bits, row of bytes, row of texts, or <see cref="BusPath"/>.</param>
     public void Value(object value)
     {
         switch (value)
@@ -59,9 +62,13 @@ internal readonly unsafe struct BusWriter(nint message)
                 Open('v', "b");
                 Check(NativeBus.sd_bus_message_append_basic(message, (sbyte)'b', &asInt));
                 break;
+            case ushort number:
+                Open('v', "q");
+                Check(NativeBus.sd_bus_message_append_basic(message, (sbyte)'q', &number));
+                break;
             case uint number:
                 Open('v', "u");
-                Check(NativeBus.sd_bus_message_append_basic(message, (sbyte)'u', &number));
+                Number(number);
                 break;
             case byte[] bytes:
                 Open('v', "ay");
