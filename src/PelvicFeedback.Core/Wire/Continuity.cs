@@ -57,7 +57,7 @@ public readonly record struct Continuity
             return this with { Rejected = Rejected + 1, Waiting = WaitingWith(sample.Mark) };
         }
 
-        var gap = Begun && !restarted && step.Value >= Math.Max(LeastGap.Value, 3 * period.Value) - Tolerance;
+        var gap = Begun && step.Value >= Math.Max(LeastGap.Value, 3 * period.Value) - Tolerance;
         EventChain? events = null;
         events = restarted ? events.With(new SensorRestarted(sample.Time)) : events;
         events = gap ? events.With(new SensorGap(sample.Time, step)) : events;

@@ -17,6 +17,10 @@ public sealed class BluetoothSensor : IDisposable
 {
     private static readonly TimeSpan ConnectPatience = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan ListeningForTheNearest = TimeSpan.FromSeconds(3);
+
+    // A patient who exercises waits; a sensor that has been away for long saves its battery, and this machine its air.
+    private static readonly TimeSpan AMoment = TimeSpan.FromMinutes(2);
+    private static readonly Backoff Soon = new(TimeSpan.FromSeconds(0.5), TimeSpan.FromSeconds(2));
     private static readonly Backoff Again = new(TimeSpan.FromSeconds(0.5), TimeSpan.FromSeconds(30));
 
     private readonly IBluetooth _bluetooth;
@@ -26,6 +30,7 @@ public sealed class BluetoothSensor : IDisposable
     private readonly BehaviorSubject<BluetoothSensorState> _state = new(new(SensorStage.Searching));
     private string? _id;
     private SensorModel? _model;
+    private SensorTimeline _timeline;
 
     /// <param name="bluetooth">The adapter; the caller's.</param>
     /// <param name="id">The only sensor that is taken; null for the nearest at the first time.</param>
@@ -52,6 +57,7 @@ public sealed class BluetoothSensor : IDisposable
 
     private async Task Run(IObserver<MotionSample> observer, CancellationToken cancellation)
     {
+        var there = _time.GetTimestamp();
         for (var failures = 0; !cancellation.IsCancellationRequested;)
         {
             try
@@ -60,7 +66,7 @@ public sealed class BluetoothSensor : IDisposable
                 await Find(cancellation);
                 if (await Live(observer, cancellation))
                 {
-                    failures = 0;
+                    (failures, there) = (0, _time.GetTimestamp());
                 }
 
                 Say(SensorStage.Lost, "The sensor is out of reach, or its battery is empty.");
@@ -74,7 +80,8 @@ public sealed class BluetoothSensor : IDisposable
                 Say(SensorStage.Refused, refused.Message);
             }
 
-            await Task.Delay(Again.Wait(++failures, _random()), _time, cancellation);
+            var backoff = _time.GetElapsedTime(there) < AMoment ? Soon : Again;
+            await Task.Delay(backoff.Wait(++failures, _random()), _time, cancellation);
         }
     }
 
@@ -127,6 +134,7 @@ public sealed class BluetoothSensor : IDisposable
         var reader = steps.Heard(start.Stream);
         var samples = new MotionSample[SensorDecoder.MostSamples];
         var before = Tally.Samples;
+        _timeline = _timeline.Reconnected();
         using var watch = new CancellationTokenSource(Timeout.InfiniteTimeSpan, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(watch.Token, cancellation);
         try
@@ -161,7 +169,8 @@ public sealed class BluetoothSensor : IDisposable
                 Tally.Add(decoded);
                 for (var i = 0; i < decoded.Samples; i++)
                 {
-                    observer.OnNext(samples[i]);
+                    _timeline = _timeline.Next(samples[i], arrived, out var placed);
+                    observer.OnNext(placed);
                 }
             }
         }
