@@ -26,13 +26,16 @@ public sealed class InTheHandBluetooth : IBluetooth
     public InTheHandBluetooth(IScheduler scheduler)
     {
         _scheduler = scheduler;
-        State = _state.DistinctUntilChanged().ObserveOn(scheduler);
-        _advertisements = _state.DistinctUntilChanged()
-            .Select(state => state == BluetoothState.On ? Discover() : Observable.Never<Advertisement>())
-            .Switch()
-            .Publish()
-            .RefCount()
-            .ObserveOn(scheduler);
+
+        // Not as extensions: for Windows these have overloads for its desktop, which is not referenced.
+        State = Synchronization.ObserveOn(_state.DistinctUntilChanged(), scheduler);
+        _advertisements = Synchronization.ObserveOn(
+            _state.DistinctUntilChanged()
+                .Select(state => state == BluetoothState.On ? Discover() : Observable.Never<Advertisement>())
+                .Switch()
+                .Publish()
+                .RefCount(),
+            scheduler);
         _watching = Task.Run(Watch);
     }
 
@@ -103,6 +106,7 @@ public sealed class InTheHandBluetooth : IBluetooth
     {
         BluetoothException or OperationCanceledException => failed,
         TimeoutException => new BluetoothException(BluetoothFault.TimedOut, $"{char.ToUpperInvariant(what[0])}{what[1..]}: no answer in time."),
+        ObjectDisposedException { ObjectName: nameof(LibraryThread) } => new BluetoothException(BluetoothFault.Unavailable, $"{char.ToUpperInvariant(what[0])}{what[1..]}: Bluetooth was closed."),
         _ => LibraryDevice.Fault(failed, what),
     };
 

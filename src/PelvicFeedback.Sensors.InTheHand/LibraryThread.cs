@@ -22,7 +22,11 @@ internal sealed class LibraryThread : SynchronizationContext, IDisposable
     public async Task<T> Do<T>(Func<Task<T>> call, TimeSpan patience, CancellationToken cancellation)
     {
         var done = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
-        Post(_ => _ = Tell(), null);
+        if (!IsQueued(_ => _ = Tell(), null))
+        {
+            throw new ObjectDisposedException(nameof(LibraryThread));
+        }
+
         return await done.Task.WaitAsync(patience, cancellation);
 
         async Task Tell()
@@ -52,23 +56,27 @@ internal sealed class LibraryThread : SynchronizationContext, IDisposable
         cancellation);
 
     /// <inheritdoc/>
-    public override void Post(SendOrPostCallback d, object? state)
-    {
-        try
-        {
-            _work.Add((d, state));
-        }
-        catch (InvalidOperationException) when (_work.IsAddingCompleted)
-        {
-            // A last word of the library's, after its end: nobody is there to hear it.
-        }
-    }
+    /// <remarks>A last word of the library's, after the end, is heard by nobody.</remarks>
+    public override void Post(SendOrPostCallback d, object? state) => IsQueued(d, state);
 
     /// <inheritdoc/>
     public override SynchronizationContext CreateCopy() => this;
 
     /// <summary>Ends it after what it is at.</summary>
     public void Dispose() => _work.CompleteAdding();
+
+    private bool IsQueued(SendOrPostCallback work, object? state)
+    {
+        try
+        {
+            _work.Add((work, state));
+            return true;
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
+        }
+    }
 
     private void Run()
     {

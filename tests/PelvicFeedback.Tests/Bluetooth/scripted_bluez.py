@@ -323,7 +323,7 @@ class Pelvis:
     def connected(self):
         place = lambda one: self.bluez.characteristic(self.address, one)
         rates = struct.pack("<BH", 1, self.hertz)
-        self.bluez.values[place(self.DESCRIPTION)] = struct.pack("<BBIHBBBBBHBHHBB", 1, 0, 0, self.BOOT, 1 << 7, 1, 0, 0, 1, 0, 16, 2000, 0, 0, 0) + rates
+        self.bluez.values[place(self.DESCRIPTION)] = struct.pack("<BBIHBBBBBHBHHBB", 1, 0, 0, self.BOOT, 1 << 7 | 1 << 1, 1, 0, 0, 1, 0, 16, 2000, 0, 0, 0) + rates
         self.bluez.values[place(self.BATTERY)] = struct.pack("<BBH", 90, 0, 600)
 
     def asked(self, value):
