@@ -16,7 +16,6 @@ public sealed class InTheHandBluetooth : IBluetooth
     private static readonly TimeSpan AskAgain = TimeSpan.FromSeconds(0.5);
     private static readonly TimeSpan Promptly = TimeSpan.FromSeconds(5);
 
-    private readonly IScheduler _scheduler;
     private readonly CancellationTokenSource _closing = new();
     private readonly BehaviorSubject<BluetoothState> _state = new(BluetoothState.NoService);
     private readonly IObservable<Advertisement> _advertisements;
@@ -25,8 +24,6 @@ public sealed class InTheHandBluetooth : IBluetooth
     /// <param name="scheduler">What is observed comes on it.</param>
     public InTheHandBluetooth(IScheduler scheduler)
     {
-        _scheduler = scheduler;
-
         // Not as extensions: for Windows these have overloads for its desktop, which is not referenced.
         State = Synchronization.ObserveOn(_state.DistinctUntilChanged(), scheduler);
         _advertisements = Synchronization.ObserveOn(
@@ -106,7 +103,7 @@ public sealed class InTheHandBluetooth : IBluetooth
     {
         BluetoothException or OperationCanceledException => failed,
         TimeoutException => new BluetoothException(BluetoothFault.TimedOut, $"{char.ToUpperInvariant(what[0])}{what[1..]}: no answer in time."),
-        ObjectDisposedException { ObjectName: nameof(LibraryThread) } => new BluetoothException(BluetoothFault.Unavailable, $"{char.ToUpperInvariant(what[0])}{what[1..]}: Bluetooth was closed."),
+        ObjectDisposedException closed when closed.ObjectName == typeof(LibraryThread).FullName => new BluetoothException(BluetoothFault.Unavailable, $"{char.ToUpperInvariant(what[0])}{what[1..]}: Bluetooth was closed."),
         _ => LibraryDevice.Fault(failed, what),
     };
 

@@ -22,11 +22,7 @@ internal sealed class LibraryThread : SynchronizationContext, IDisposable
     public async Task<T> Do<T>(Func<Task<T>> call, TimeSpan patience, CancellationToken cancellation)
     {
         var done = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
-        if (!IsQueued(_ => _ = Tell(), null))
-        {
-            throw new ObjectDisposedException(nameof(LibraryThread));
-        }
-
+        ObjectDisposedException.ThrowIf(!IsQueued(_ => _ = Tell(), null), this);
         return await done.Task.WaitAsync(patience, cancellation);
 
         async Task Tell()
