@@ -6,6 +6,7 @@ using PelvicFeedback.Worker.Export;
 using PelvicFeedback.Worker.Pairing;
 using PelvicFeedback.Worker.Record;
 using PelvicFeedback.Worker.Run;
+using PelvicFeedback.Worker.Scan;
 
 var pelvicfeedback = new RootCommand("Live feedback on whether the pelvis stays level")
 {
@@ -15,6 +16,7 @@ var pelvicfeedback = new RootCommand("Live feedback on whether the pelvis stays 
     RecordCommand.Create(),
     ExportCommand.Create(),
     PairCommand.Create(),
+    ScanCommand.Create(),
     DoctorCommand.Create(),
 };
 return ExitCode.Of(pelvicfeedback.Parse(args), Console.Error);

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using PelvicFeedback.Core.Coaching;
 using PelvicFeedback.Core.Units;
 
@@ -61,6 +62,12 @@ public sealed record PlannedExercise
 
     /// <summary>What is heard.</summary>
     public required Sound Sound { get; init; }
+
+    /// <summary>About how long one set of it takes: its holds, or its repetitions at the pace of 6 s each.</summary>
+    [JsonIgnore]
+    public Seconds SetLength => new(Repetitions * (Hold?.Value ?? PaceSeconds));
+
+    private const double PaceSeconds = 6;
 
     /// <summary>Whether an exercise is one that lasts rather than one that is counted.</summary>
     public static bool Lasts(Exercise exercise) =>

@@ -11,12 +11,12 @@ namespace PelvicFeedback.Sensors.Bluetooth;
 
 /// <summary>
 /// A sensor on the patient, over Bluetooth: found, connected, started, read, and whenever it is lost looked for again. One loop owns it.
-/// The first time the nearest sensor that the program knows is taken; from then on only that one, never silently another.
+/// The first time the nearest sensor that the program knows is taken, once it was tapped twice; from then on only that one, never silently another.
 /// </summary>
 public sealed class BluetoothSensor : IDisposable
 {
     private static readonly TimeSpan ConnectPatience = TimeSpan.FromSeconds(20);
-    private static readonly TimeSpan ListeningForTheNearest = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan BatteryPeriod = TimeSpan.FromMinutes(1);
 
     // A patient who exercises waits; a sensor that has been away for long saves its battery, and this machine its air.
     private static readonly TimeSpan AMoment = TimeSpan.FromMinutes(2);
@@ -28,19 +28,37 @@ public sealed class BluetoothSensor : IDisposable
     private readonly TimeProvider _time;
     private readonly Func<double> _random;
     private readonly BehaviorSubject<BluetoothSensorState> _state = new(new(SensorStage.Searching));
+    private readonly Lock _changing = new();
+    private Task _loop = Task.CompletedTask;
+    private WhichSensor _which;
     private string? _id;
     private SensorModel? _model;
     private SensorTimeline _timeline;
 
+    private const string OutOfReach = "The sensor is out of reach, or its battery is empty.";
+
+    /// <summary>A serial number, of the Device Information service that the Bluetooth SIG has defined.</summary>
+    private static readonly GattUuid SerialNumber = GattUuid.Sig(0x2A25);
+
     /// <param name="bluetooth">The adapter; the caller's.</param>
-    /// <param name="id">The only sensor that is taken; null for the nearest at the first time.</param>
+    /// <param name="id">The only sensor that is taken, because somebody named it; null for one that nobody knows yet.</param>
     /// <param name="scheduler">The sensor's thread, on which the samples come.</param>
     /// <param name="time">For waits.</param>
     /// <param name="random">From 0 to 1, for the jitter of the waits between attempts.</param>
     public BluetoothSensor(IBluetooth bluetooth, string? id, IScheduler scheduler, TimeProvider time, Func<double> random)
+        : this(bluetooth, id is null ? WhichSensor.Unknown : WhichSensor.At(id), scheduler, time, random)
     {
-        (_bluetooth, _id, _scheduler, _time, _random) = (bluetooth, id, scheduler, time, random);
-        Samples = Observable.Create<MotionSample>((observer, cancellation) => Task.Run(() => Run(observer, cancellation), cancellation));
+    }
+
+    /// <param name="bluetooth">The adapter; the caller's.</param>
+    /// <param name="which">Which one it may be.</param>
+    /// <param name="scheduler">The sensor's thread, on which the samples come.</param>
+    /// <param name="time">For waits.</param>
+    /// <param name="random">From 0 to 1, for the jitter of the waits between attempts.</param>
+    public BluetoothSensor(IBluetooth bluetooth, WhichSensor which, IScheduler scheduler, TimeProvider time, Func<double> random)
+    {
+        (_bluetooth, _which, _scheduler, _time, _random) = (bluetooth, which, scheduler, time, random);
+        Samples = Observable.Create<MotionSample>((observer, cancellation) => _loop = Task.Run(() => Run(observer, cancellation), CancellationToken.None));
     }
 
     /// <summary>Its samples, on the sensor's thread, for one subscription; they never end by themselves.</summary>
@@ -51,6 +69,9 @@ public sealed class BluetoothSensor : IDisposable
 
     /// <summary>What its notifications came to; counted on the sensor's thread.</summary>
     public DecodeTally Tally { get; } = new();
+
+    /// <summary>Completes, never faults, once nobody is subscribed any more and the sensor was left in peace.</summary>
+    public Task Over => _loop.ContinueWith(_ => { }, TaskScheduler.Default);
 
     /// <summary>When nobody is subscribed any more.</summary>
     public void Dispose() => _state.Dispose();
@@ -63,13 +84,12 @@ public sealed class BluetoothSensor : IDisposable
             try
             {
                 await Ready(cancellation);
-                await Find(cancellation);
+                var found = await SensorSearch.Next(_bluetooth, _which, _scheduler, cancellation);
+                (_id, _model) = (found.Address, found.Model);
                 if (await Live(observer, cancellation))
                 {
                     (failures, there) = (0, _time.GetTimestamp());
                 }
-
-                Say(SensorStage.Lost, "The sensor is out of reach, or its battery is empty.");
             }
             catch (BluetoothException failed)
             {
@@ -87,37 +107,21 @@ public sealed class BluetoothSensor : IDisposable
 
     private async Task Ready(CancellationToken cancellation)
     {
-        var ready = _bluetooth.State.Do(state => Say(
-            state == BluetoothState.On ? SensorStage.Searching : SensorStage.Unavailable,
-            state switch
+        var ready = _bluetooth.State.Do(state =>
+        {
+            var (stage, words) = state switch
             {
-                BluetoothState.Off => "Bluetooth is switched off: switch it on.",
-                BluetoothState.NoAdapter => "This machine has no Bluetooth adapter, or it was unplugged.",
-                BluetoothState.NoService => "The Bluetooth service (bluetoothd) does not run.",
-                _ => null,
-            }));
+                BluetoothState.Off => (SensorStage.Off, "Bluetooth is switched off: switch it on."),
+                BluetoothState.NoAdapter => (SensorStage.NoAdapter, "This machine has no Bluetooth adapter, or it was unplugged."),
+                BluetoothState.NoService => (SensorStage.NoService, "The Bluetooth service (bluetoothd) does not run."),
+                _ => (SensorStage.Searching, null),
+            };
+            Say(stage, words);
+        });
         await ready.FirstAsync(state => state == BluetoothState.On).ToTask(cancellation);
     }
 
-    // The nearest is the one heard loudest in the seconds after the first.
-    private async Task Find(CancellationToken cancellation)
-    {
-        var known = _bluetooth.Search([])
-            .Select(heard => (Heard: heard, Model: SensorModels.Of(new(heard.Name ?? "", [.. heard.Services]))))
-            .Where(one => one.Model is not null && (_id is null || one.Heard.Id == _id))
-            .Publish();
-        var found = _id is null
-            ? known.TakeUntil(known.Take(1).Delay(ListeningForTheNearest, _scheduler)).MaxBy(one => one.Heard.Rssi ?? int.MinValue).Select(loudest => loudest[0])
-            : known.Take(1);
-
-        // Waiting before the search begins: what is heard at once counts too.
-        var waiting = found.ToTask(cancellation);
-        using var searching = known.Connect();
-        var (nearest, model) = await waiting;
-        (_id, _model) = (nearest.Id, model);
-    }
-
-    // Whether samples came.
+    // Whether it got on, so that the next attempt need not wait for longer.
     private async Task<bool> Live(IObserver<MotionSample> observer, CancellationToken cancellation)
     {
         var model = _model!;
@@ -126,39 +130,85 @@ public sealed class BluetoothSensor : IDisposable
         Say(SensorStage.Starting, null);
         await using var link = await _bluetooth.Connect(_id!, ConnectPatience, cancellation);
         var steps = new GattSteps(link, model, ask, _time);
+        var identity = new SensorIdentity(model.Name, _id!, await steps.ReadIfThere(SerialNumber, cancellation) is { } serial ? SensorIdentity.ReadSerial(serial) : null);
+        var meeting = _which.Met(identity);
+        if (meeting == Meeting.PassOver)
+        {
+            _which = _which.WithoutLuck(_id!);
+            Say(SensorStage.Searching, $"{identity} is in reach, and is another one.");
+            return true;
+        }
+
+        if (meeting == Meeting.Refuse)
+        {
+            throw new SensorRefusedException($"{identity} is in reach, where {_which.Pinned} was confirmed. If it was replaced: pelvicfeedback scan --forget");
+        }
+
         await steps.Do(start.Start, cancellation);
+        var isStranger = meeting == Meeting.AskForTaps;
+        _which = isStranger ? _which : _which.Found(identity);
         var battery = await Battery(link, model, cancellation);
-        _state.OnNext(new(SensorStage.Live, null, model.Name, _id, battery, link.IsBonded));
+        Change(_ => new(isStranger ? SensorStage.TapTwice : SensorStage.Live, isStranger ? "Tap the sensor twice, so that it is not a neighbour's." : null, model.Name, _id, battery, link.IsBonded)
+        {
+            Identity = identity,
+            Asked = ask,
+            Loss = start.Decoder.Loss,
+        });
 
         var silence = TimeSpan.FromSeconds(Math.Max(1, 10.0 / ask.Rate));
         var reader = steps.Heard(start.Stream);
         var samples = new MotionSample[SensorDecoder.MostSamples];
         var before = Tally.Samples;
+        var taps = default(TapWatch);
         _timeline = _timeline.Reconnected();
         using var watch = new CancellationTokenSource(Timeout.InfiniteTimeSpan, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(watch.Token, cancellation);
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var minding = MindTheBattery(link, model, over.Token);
         try
         {
             watch.CancelAfter(silence);
-            while (await reader.WaitToReadAsync(either.Token))
+            while (taps.Outcome != TapOutcome.GivenUp && await reader.WaitToReadAsync(either.Token))
             {
                 await OnTheSensorsThread(Take);
                 watch.CancelAfter(silence);
+            }
+
+            if (taps.Outcome == TapOutcome.GivenUp)
+            {
+                _which = _which.WithoutLuck(_id!);
+                Say(SensorStage.Searching, $"Nobody tapped {identity}: the next nearest is tried.");
+                await Leave();
+            }
+            else
+            {
+                Say(SensorStage.Lost, OutOfReach);
             }
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
             // Silent for too long: the surest sign of a link that is gone, whatever Bluetooth says.
+            Say(SensorStage.Lost, OutOfReach);
         }
         catch (OperationCanceledException)
         {
-            // A sensor that is left streaming empties its battery; it may be out of reach by now.
-            using var briefly = new CancellationTokenSource(TimeSpan.FromSeconds(2), _time);
-            await Quietly(steps.Do(start.Stop, briefly.Token));
+            await Leave();
             throw;
+        }
+        finally
+        {
+            await over.CancelAsync();
+            await minding;
         }
 
         return Tally.Samples > before;
+
+        // A sensor that is left streaming empties its battery; it may be out of reach by now.
+        async Task Leave()
+        {
+            using var briefly = new CancellationTokenSource(TimeSpan.FromSeconds(2), _time);
+            await Quietly(steps.Do(start.Stop, briefly.Token));
+        }
 
         void Take()
         {
@@ -169,10 +219,45 @@ public sealed class BluetoothSensor : IDisposable
                 Tally.Add(decoded);
                 for (var i = 0; i < decoded.Samples; i++)
                 {
-                    _timeline = _timeline.Next(samples[i], arrived, out var placed);
-                    observer.OnNext(placed);
+                    if (isStranger)
+                    {
+                        Listen(samples[i]);
+                    }
+                    else
+                    {
+                        _timeline = _timeline.Next(samples[i], arrived, out var placed);
+                        observer.OnNext(placed);
+                    }
                 }
             }
+        }
+
+        // Nobody's samples until somebody has said whose.
+        void Listen(in MotionSample sample)
+        {
+            taps = taps.Next(sample);
+            if (taps.Outcome == TapOutcome.Tapped)
+            {
+                isStranger = false;
+                _which = _which.Found(identity);
+                Change(state => state with { Stage = SensorStage.Live, Words = null });
+            }
+        }
+    }
+
+    private async Task MindTheBattery(IGattLink link, SensorModel model, CancellationToken cancellation)
+    {
+        try
+        {
+            while (true)
+            {
+                await Task.Delay(BatteryPeriod, _time, cancellation);
+                var battery = await Battery(link, model, cancellation);
+                Change(state => state with { Battery = battery ?? state.Battery });
+            }
+        }
+        catch (OperationCanceledException)
+        {
         }
     }
 
@@ -218,6 +303,15 @@ public sealed class BluetoothSensor : IDisposable
         }
     }
 
-    private void Say(SensorStage stage, string? words) =>
-        _state.OnNext(_state.Value with { Stage = stage, Words = words, Name = _model?.Name, Id = _id });
+    private void Say(SensorStage stage, string? words) => Change(state =>
+        (state.Id == _id ? state : new(stage)) with { Stage = stage, Words = words, Name = _model?.Name, Id = _id });
+
+    // The link's loop and the sensor's thread both do.
+    private void Change(Func<BluetoothSensorState, BluetoothSensorState> change)
+    {
+        lock (_changing)
+        {
+            _state.OnNext(change(_state.Value));
+        }
+    }
 }

@@ -19,6 +19,26 @@ internal sealed class GattSteps(IGattLink link, SensorModel model, SensorAsk ask
     /// <param name="characteristic">Which.</param>
     public ChannelReader<Notification> Heard(GattUuid characteristic) => _heard[characteristic];
 
+    /// <summary>Reads what a sensor may not have. One that wants to be paired for it is paired, once.</summary>
+    /// <returns>Null where it has none, or does not give it.</returns>
+    /// <exception cref="BluetoothException">The connection does not hold, or it would not be paired.</exception>
+    public async Task<byte[]?> ReadIfThere(GattUuid characteristic, CancellationToken cancellation)
+    {
+        try
+        {
+            return await link.Read(characteristic, Patience, cancellation);
+        }
+        catch (BluetoothException missing) when (missing.Fault is BluetoothFault.NotOffered or BluetoothFault.Refused)
+        {
+            return null;
+        }
+        catch (BluetoothException refused) when (refused.Fault == BluetoothFault.NotPaired && !link.IsBonded)
+        {
+            await link.Bond(PairingPatience, cancellation);
+            return await link.Read(characteristic, Patience, cancellation);
+        }
+    }
+
     /// <summary>Does them. A sensor that wants to be paired for one of them is paired, once.</summary>
     /// <exception cref="BluetoothException">One of them failed.</exception>
     /// <exception cref="SensorRefusedException">The sensor is not one to go on with.</exception>

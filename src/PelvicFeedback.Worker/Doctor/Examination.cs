@@ -1,5 +1,7 @@
 using System.Globalization;
+using PelvicFeedback.Sensors.Bluetooth;
 using PelvicFeedback.Worker.Run;
+using PelvicFeedback.Worker.Scan;
 
 namespace PelvicFeedback.Worker.Doctor;
 
@@ -36,8 +38,11 @@ internal sealed record Examination(string Data, int Port)
     /// <summary>The implementation of MQTT, by its name.</summary>
     public string Mqtt { get; init; } = Libmosquitto;
 
-    /// <summary>The recording that stands for a sensor; null for another one.</summary>
-    public string? Replay { get; init; }
+    /// <summary>Where samples are to come from.</summary>
+    public SensorChoice Sensor { get; init; } = SensorChoice.Simulated;
+
+    /// <summary>The implementation of Bluetooth; null where this build has none for this system.</summary>
+    public BluetoothAdapter? Bluetooth { get; init; } = BluetoothAdapter.Default;
 
     /// <summary>The one implementation of MQTT that needs something of the machine.</summary>
     private const string Libmosquitto = "libmosquitto";
@@ -84,11 +89,16 @@ internal sealed record Examination(string Data, int Port)
         ? new(Weight.Ok, "MQTT", $"{Mqtt} is built in")
         : machine.MqttFault() is { } fault ? new(Weight.Missing, "MQTT", fault) : new(Weight.Ok, "MQTT", "libmosquitto is there");
 
-    private Finding SensorOn(IMachine machine) => Replay is not { } file
-        ? new(Weight.Note, "sensor", "a simulated patient, for trying out: nobody's data")
-        : machine.RecordingFault(file) is { } fault
-            ? new(Weight.Missing, "sensor", fault)
-            : new(Weight.Note, "sensor", $"the recording {file}, for trying out");
+    private Finding SensorOn(IMachine machine) => Sensor switch
+    {
+        { IsBluetooth: true, Address: { } address } => new(Weight.Ok, "sensor", $"the one at {address}, whichever was confirmed"),
+        { IsBluetooth: true } => new(Weight.Ok, "sensor", machine.Pinned(Data) is { } known
+            ? $"{known}, and no other; 'pelvicfeedback scan --forget' forgets it"
+            : "none confirmed yet: run takes the nearest that is tapped twice"),
+        { Replay: null } => new(Weight.Note, "sensor", "a simulated patient, for trying out: nobody's data"),
+        { Replay: { } file } when machine.RecordingFault(file) is { } fault => new(Weight.Missing, "sensor", fault),
+        { Replay: { } file } => new(Weight.Note, "sensor", $"the recording {file}, for trying out"),
+    };
 
     private IEnumerable<Finding> PlacesOn(IMachine machine)
     {
@@ -136,14 +146,16 @@ internal sealed record Examination(string Data, int Port)
         : new(Weight.Note, "clock", "not known to be set by a time server: messages say clockSynced false"
             + (machine.IsLinux ? ". To have it set: timedatectl set-ntp true" : ""));
 
-    private static Finding BluetoothOn(IMachine machine) => machine.BluetoothAdapters switch
+    private Finding BluetoothOn(IMachine machine)
     {
-        null => new(Weight.Note, "Bluetooth", "cannot be looked at on this system"),
-        [] => new(Weight.Note, "Bluetooth", "no adapter; only a Bluetooth sensor needs one: plug one in, or see 'rfkill list' if there is one"),
-        _ when !machine.IsBlueZRunning => new(
-            Weight.Note, "Bluetooth", "an adapter, but BlueZ does not run; only a Bluetooth sensor needs it: apt install bluez, then systemctl enable --now bluetooth"),
-        var adapters => new(Weight.Ok, "Bluetooth", $"{string.Join(", ", adapters)}, BlueZ runs"),
-    };
+        // Only who wants such a sensor misses it.
+        var (weight, need) = Sensor.IsBluetooth ? (Weight.Missing, "") : (Weight.Note, "only a Bluetooth sensor needs it: ");
+        return Bluetooth is not { } adapter ? new(weight, "Bluetooth", need + "this build has none for this system")
+            : machine.BluetoothAdapters is [] ? new(weight, "Bluetooth", need + ScanRun.Advice(BluetoothState.NoAdapter))
+            : machine.IsBluetoothBlocked ? new(weight, "Bluetooth", need + "its radio is blocked: rfkill unblock bluetooth, or the switch on the case")
+            : machine.BluetoothBy(adapter) is not BluetoothState.On and var state ? new(weight, "Bluetooth", need + ScanRun.Advice(state))
+            : new(Weight.Ok, "Bluetooth", $"{string.Join(", ", machine.BluetoothAdapters ?? [])} is on, through {adapter.Name}".TrimStart());
+    }
 
     private Finding BrokerOn(IMachine machine)
     {

@@ -1,3 +1,5 @@
+using PelvicFeedback.Core.Wire.Sensors;
+using PelvicFeedback.Sensors.Bluetooth;
 using PelvicFeedback.Worker.Run;
 
 namespace PelvicFeedback.Worker.Doctor;
@@ -35,8 +37,14 @@ internal interface IMachine
     /// <summary>Names such as <c>hci0</c>; null where nobody can tell.</summary>
     IReadOnlyList<string>? BluetoothAdapters { get; }
 
-    /// <summary>Whether BlueZ, Linux's Bluetooth service, runs.</summary>
-    bool IsBlueZRunning { get; }
+    /// <summary>Whether something on this machine has switched radios of that kind off; false where nobody can tell.</summary>
+    bool IsBluetoothBlocked { get; }
+
+    /// <summary>What Bluetooth can do; takes a few seconds where it is not ready.</summary>
+    BluetoothState BluetoothBy(BluetoothAdapter adapter);
+
+    /// <summary>The patient's sensor; null where none was confirmed yet.</summary>
+    SensorIdentity? Pinned(string folder);
 }
 
 /// <summary>What was found out about a folder.</summary>

@@ -2,10 +2,14 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using PelvicFeedback.Core.Wire.Sensors;
 using PelvicFeedback.Messaging;
 using PelvicFeedback.Messaging.Mosquitto;
+using PelvicFeedback.Sensors.Bluetooth;
 using PelvicFeedback.Sensors.Recordings;
+using PelvicFeedback.Worker.CommandLine;
 using PelvicFeedback.Worker.Run;
+using PelvicFeedback.Worker.Scan;
 using PelvicFeedback.Worker.Settings;
 
 namespace PelvicFeedback.Worker.Doctor;
@@ -14,6 +18,9 @@ namespace PelvicFeedback.Worker.Doctor;
 internal sealed class ThisMachine : IMachine
 {
     private const UnixFileMode NotTheOwner = (UnixFileMode)0b000_111_111;
+    // Linux's switches for radios (Documentation/ABI/stable/sysfs-class-rfkill).
+    private const string Switches = "/sys/class/rfkill";
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     // Debian has mosquitto in sbin, which is not on everybody's path.
@@ -31,7 +38,27 @@ internal sealed class ThisMachine : IMachine
         : [];
 
     /// <inheritdoc/>
-    public bool IsBlueZRunning => Process.GetProcessesByName("bluetoothd").Length > 0;
+    public bool IsBluetoothBlocked => Directory.Exists(Switches) && Directory.GetDirectories(Switches).Any(one =>
+        Says(one, "type") == "bluetooth" && (Says(one, "soft") == "1" || Says(one, "hard") == "1"));
+
+    /// <inheritdoc/>
+    public BluetoothState BluetoothBy(BluetoothAdapter adapter)
+    {
+        try
+        {
+            var bluetooth = AirSensor.Open(adapter);
+            var state = ScanRun.StateOf(bluetooth).GetAwaiter().GetResult();
+            bluetooth.DisposeAsync().AsTask().Wait(Patience);
+            return state;
+        }
+        catch (CommandException)
+        {
+            return BluetoothState.NoService;
+        }
+    }
+
+    /// <inheritdoc/>
+    public SensorIdentity? Pinned(string folder) => SensorPin.Read(folder);
 
     /// <inheritdoc/>
     public string? Find(string program)
@@ -134,6 +161,18 @@ internal sealed class ThisMachine : IMachine
         catch (Exception unusable) when (unusable is IOException or UnauthorizedAccessException or ArgumentException)
         {
             return new(place.FullName, unusable.Message, 0, TimeSpan.Zero, IsPrivate: true);
+        }
+    }
+
+    private static string? Says(string folder, string file)
+    {
+        try
+        {
+            return File.ReadAllText(System.IO.Path.Combine(folder, file)).Trim();
+        }
+        catch (Exception unseen) when (unseen is IOException or UnauthorizedAccessException)
+        {
+            return null;
         }
     }
 

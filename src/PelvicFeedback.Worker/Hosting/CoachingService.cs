@@ -6,6 +6,8 @@ using Microsoft.Extensions.Logging;
 using PelvicFeedback.Core.Messages;
 using PelvicFeedback.Core.Posture;
 using PelvicFeedback.Core.Streams;
+using PelvicFeedback.Core.Units;
+using PelvicFeedback.Core.Wire.Sensors;
 using PelvicFeedback.Messaging;
 using PelvicFeedback.Messaging.Store;
 using PelvicFeedback.Sensors.Simulated;
@@ -34,6 +36,9 @@ internal sealed class CoachingService(
     private const double ShortestTick = 0.005;
     private const double StaleSeconds = 0.5;
     private const double LostSeconds = 5;
+
+    /// <summary>Between two samples of a sensor of which nothing is known yet.</summary>
+    public static readonly Seconds UsualPeriod = new(0.01);
 
     private readonly CompositeDisposable _running = [];
     private FeedbackOptions? _options;
@@ -79,16 +84,21 @@ internal sealed class CoachingService(
                 beginning.State.Demonstration ? "the demonstration goes on with it, calibrated anew" : "it stands by until somebody goes on");
         }
 
+        if (request.HasSession && beginning.State.Plan is null)
+        {
+            log.LogInformation("There is no plan yet: name one with --plan FILE, or join a clinic with 'pelvicfeedback pair'");
+        }
+
         _options = new()
         {
-            SamplePeriod = source.SamplePeriod,
+            SamplePeriod = source.SamplePeriod ?? UsualPeriod,
             Exercise = request.Exercise,
             LeftAxis = request.LeftAxis,
             CalibrateWhenStill = !request.HasSession,
         };
         _events = new(request.Topics, start.Clock);
         _session = new(beginning, _options, start, _events, kept, this);
-        _announcer = new(up, request.Topics, start, metrics, source.PublicName);
+        _announcer = new(up, request.Topics, start, metrics, source.PublicName) { Tally = source.Tally };
         _publisher = new(up, request.Topics, start, _session);
         _motion = new(Path.Combine(request.Data, StoreOptions.FileName), request.Topics, start.Clock, kept);
         _desk = new(source, request.Topics, _session, _announcer, start);
@@ -189,8 +199,42 @@ internal sealed class CoachingService(
         Every(BeatPeriod, () => announcer.Beat(session.State));
         Every(SummaryPeriod, () => announcer.Summarize(session.State));
         Every(SensorPeriod, () => announcer.TellSensor(session.State));
-        _running.Add(LivePipeline.Start(source.Samples, _options!, session, _publisher!, announcer, metrics, Ended));
+        _running.Add(source.Open(Take, Opened, Ended));
     }
+
+    // Its samples come next.
+    private void Opened(Seconds period)
+    {
+        metrics.SamplePeriod = period;
+        _running.Add(LivePipeline.Start(
+            source.Samples, _options! with { SamplePeriod = period }, _session!, _publisher!, _announcer!, metrics, Ended));
+    }
+
+    // What is new of a sensor over Bluetooth. That it lives, its samples say.
+    private void Take(SensorFacts facts)
+    {
+        var (session, announcer) = (_session!, _announcer!);
+        if (facts.Stage != announcer.Facts.Stage || facts.Why != announcer.Facts.Why)
+        {
+            log.LogInformation("The sensor: {Stage}{Why}", facts.Stage is { } stage ? Words.Of(stage) : "", facts.Why is { } why ? ". " + why : "");
+        }
+
+        announcer.Facts = facts;
+        if (LinkOf(facts.Stage) is { } link && link != session.State.Sensor)
+        {
+            session.Sensor(link);
+        }
+
+        announcer.Tell(session.State);
+    }
+
+    private static SensorLink? LinkOf(SensorStage? stage) => stage switch
+    {
+        SensorStage.NoService or SensorStage.NoAdapter or SensorStage.Off => SensorLink.None,
+        SensorStage.Searching or SensorStage.TapTwice or SensorStage.Starting => SensorLink.Searching,
+        SensorStage.Lost or SensorStage.Refused => SensorLink.Lost,
+        _ => null,
+    };
 
     private void Tick()
     {

@@ -24,7 +24,7 @@ internal static class WorkerHost
     public static async Task<int> Run(RunRequest request)
     {
         using var data = DataFolder.Take(request.Data);
-        using var source = new SensorSource(request.Sensor, request.Speed);
+        using var source = new SensorSource(request.Sensor, request.Speed, air: new(request.Bluetooth, data.Path));
         using var host = Build(request, source);
         var outcome = host.Services.GetRequiredService<RunOutcome>();
         try
@@ -63,7 +63,7 @@ internal static class WorkerHost
             .AddSingleton(TimeProvider.System)
             .AddSingleton(new ServiceStart(new(TimeProvider.System, SessionClock.IsSystemClockSynced), request.Speed))
             .AddSingleton<IScheduler>(TaskPoolScheduler.Default)
-            .AddSingleton(new CoachingMetrics(TimeProvider.System, source.SamplePeriod))
+            .AddSingleton(new CoachingMetrics(TimeProvider.System, source.SamplePeriod ?? CoachingService.UsualPeriod))
             .AddSingleton<LinkMetrics>()
             .AddSingleton<RunOutcome>()
             .AddSingleton<WorkerReport>()

@@ -20,6 +20,9 @@ internal sealed class CoachingMetrics(TimeProvider time, Seconds samplePeriod)
     private long _acceptedAt;
     private SampleTime _newest;
 
+    /// <summary>Time between two samples; set before the first of them.</summary>
+    public Seconds SamplePeriod { get; set; } = samplePeriod;
+
     /// <summary>Samples from the sensor.</summary>
     public long Samples => Volatile.Read(ref _samples);
 
@@ -41,7 +44,7 @@ internal sealed class CoachingMetrics(TimeProvider time, Seconds samplePeriod)
     /// <summary>A sample comes in.</summary>
     public void Arrived(MotionSample sample)
     {
-        var periods = _samples == 0 || sample.StartsSegment ? 1 : Math.Round((sample.Time - _newest).Value / samplePeriod.Value);
+        var periods = _samples == 0 || sample.StartsSegment ? 1 : Math.Round((sample.Time - _newest).Value / SamplePeriod.Value);
         Volatile.Write(ref _lost, _lost + Math.Max(0, (long)periods - 1));
         _newest = sample.Time;
         Volatile.Write(ref _samples, _samples + 1);

@@ -43,8 +43,8 @@ public static class RecordCommand
 
         command.SetAction((parsed, cancel) =>
         {
-            var (sensor, speed) = RunSettings.ReadRecording(parsed);
-            return Task.Run(() => RecordRun.Run(parsed.GetValue(Out)!, sensor, speed, parsed.GetValue(Length), Console.Out, cancel), CancellationToken.None);
+            var (sensor, speed, air) = RunSettings.ReadRecording(parsed);
+            return Task.Run(() => RecordRun.Run(parsed.GetValue(Out)!, new(sensor, speed, air), parsed.GetValue(Length), (Console.Out, Console.Error), cancel), CancellationToken.None);
         });
         return command;
     }

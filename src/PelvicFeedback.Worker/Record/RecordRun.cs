@@ -18,14 +18,14 @@ namespace PelvicFeedback.Worker.Record;
 internal static class RecordRun
 {
     /// <exception cref="CommandException">It cannot be recorded, or not be written.</exception>
-    public static int Run(string path, RecordedSensor sensor, double? speed, Seconds? length, TextWriter says, CancellationToken cancel)
+    public static int Run(string path, RecordAsk ask, Seconds? length, (TextWriter Result, TextWriter Progress) says, CancellationToken cancel)
     {
-        if (sensor.Replay is { } replay && Path.GetFullPath(replay) == Path.GetFullPath(path))
+        if (ask.Sensor.Replay is { } replay && Path.GetFullPath(replay) == Path.GetFullPath(path))
         {
             throw new CommandException(ExitCode.Unusable, $"{path}: is the recording that is read: choose another name");
         }
 
-        using var source = new RecordSource(sensor, speed);
+        using var source = new RecordSource(ask, says.Progress.WriteLine);
         using var file = Create(path);
         try
         {
@@ -37,7 +37,7 @@ internal static class RecordRun
 
             file.Keep();
             var left = source.LeftOut > 0 ? $"; of what was read {source.LeftOut:#,0} {(source.LeftOut == 1 ? "line" : "lines")} could not be used whole, analyze says why" : "";
-            says.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{path}: {samples:#,0} samples, {seconds.Value:0.0} s") + left);
+            says.Result.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{path}: {samples:#,0} samples, {seconds.Value:0.0} s") + left);
             return ExitCode.Done;
         }
         catch (Exception broken) when (broken is IOException or UnauthorizedAccessException)

@@ -5,6 +5,7 @@ using PelvicFeedback.Core.Posture;
 using PelvicFeedback.Core.Sessions;
 using PelvicFeedback.Core.Streams;
 using PelvicFeedback.Core.Units;
+using PelvicFeedback.Core.Wire.Sensors;
 using PelvicFeedback.Messaging;
 using PelvicFeedback.Worker.Metrics;
 
@@ -20,6 +21,7 @@ internal sealed class Announcer(IMqttLink link, PatientTopics topics, ServiceSta
     private readonly ArrayBufferWriter<byte> _buffer = new(1024);
     private SessionState? _seen;
     private bool _slipSeen;
+    private SensorFacts? _factsSeen;
     private string? _faultSeen;
     private StateMessage? _told;
     private Seconds? _toldDue;
@@ -36,7 +38,13 @@ internal sealed class Announcer(IMqttLink link, PatientTopics topics, ServiceSta
 
     private ServiceEnvelope Envelope(Pseudonym? session) => new(start.Clock.Now, _newest?.Time, start.Clock.IsSynced, session);
 
-    private double? LossPercent => metrics.Samples == 0 ? null : 100.0 * metrics.Lost / (metrics.Samples + metrics.Lost);
+    /// <summary>What is known of the sensor besides its motion.</summary>
+    public SensorFacts Facts { get; set; } = SensorFacts.None;
+
+    /// <summary>What its notifications came to; null for one that sends none. It alone tells what was lost from what was out of reach.</summary>
+    public DecodeTally? Tally { get; init; }
+
+    private double? LossPercent => (Tally?.Samples ?? metrics.Samples, Tally?.Lost ?? metrics.Lost) is var (came, lost) && came > 0 ? 100.0 * lost / (came + lost) : null;
 
     /// <summary>Why something is not recorded, for a person; null while all is. Set from any thread.</summary>
     public string? RecordingFault
@@ -73,12 +81,12 @@ internal sealed class Announcer(IMqttLink link, PatientTopics topics, ServiceSta
     public void Tell(SessionState session)
     {
         var fault = RecordingFault;
-        if (ReferenceEquals(session, _seen) && _slipped == _slipSeen && fault == _faultSeen)
+        if (ReferenceEquals(session, _seen) && _slipped == _slipSeen && fault == _faultSeen && ReferenceEquals(Facts, _factsSeen))
         {
             return;
         }
 
-        (_seen, _slipSeen, _faultSeen) = (session, _slipped, fault);
+        (_seen, _slipSeen, _faultSeen, _factsSeen) = (session, _slipped, fault, Facts);
         var state = SessionView.State(
             session, start.Now, _newest?.Time, start.Clock.IsSynced, start.BootId, ServiceStart.Version, Algorithm.Version, fault);
         if (_told is null || session.Due != _toldDue || Bare(state) != _told)
@@ -87,7 +95,7 @@ internal sealed class Announcer(IMqttLink link, PatientTopics topics, ServiceSta
             Publish(topics.State, state, Qos.AtLeastOnce, retain: true);
         }
 
-        if (_toldSensor is null || session.Sensor != _toldSensor.Link || _slipped != _toldSensor.Slipped)
+        if (_toldSensor is null || session.Sensor != _toldSensor.Link || _slipped != _toldSensor.Slipped || Facts != _toldSensor.Facts)
         {
             TellSensor(session);
         }
@@ -103,7 +111,17 @@ internal sealed class Announcer(IMqttLink link, PatientTopics topics, ServiceSta
             _rated = (samples, at);
         }
 
-        _toldSensor = new(Envelope(session.SessionId), session.Sensor, sensorName, null, _rate, LossPercent, _slipped);
+        _toldSensor = new(
+            Envelope(session.SessionId),
+            session.Sensor,
+            sensorName,
+            Facts,
+            Facts.Battery?.IsLowFor(session.Planned?.SetLength ?? Seconds.Zero) ?? false,
+            _rate,
+            LossPercent,
+            metrics.Rejected + (Tally?.Faults ?? 0),
+            Tally?.Clipped ?? 0,
+            _slipped);
         Publish(topics.Sensor, _toldSensor, Qos.AtLeastOnce, retain: true);
     }
 

@@ -71,15 +71,25 @@ internal sealed record RunRequest
     public required LogLevel LogLevel { get; init; }
 }
 
-/// <summary>A sensor by its name on the command line: <c>sim</c> or <c>replay:FILE</c>.</summary>
-/// <param name="Replay">The recording; null for the simulated patient.</param>
-internal sealed record SensorChoice(string? Replay)
+/// <summary>A sensor by its name on the command line: <c>sim</c>, <c>replay:FILE</c>, <c>ble</c> or <c>ble:ID</c>.</summary>
+/// <param name="Replay">The recording; null for another sensor.</param>
+/// <param name="IsBluetooth">Whether it is one on the air.</param>
+/// <param name="Address">The one on the air that was named; null for the patient's own.</param>
+internal sealed record SensorChoice(string? Replay, bool IsBluetooth = false, string? Address = null)
 {
     public static SensorChoice Simulated { get; } = new((string?)null);
+
+    /// <summary>What a setting may say.</summary>
+    public const string Forms = "sim, ble, ble:ID or replay:FILE";
+
+    /// <summary>Whether nobody's body is measured.</summary>
+    public bool IsSimulated => Replay is null && !IsBluetooth;
 
     public static SensorChoice? Parse(string text) => text switch
     {
         "sim" => Simulated,
+        "ble" => new(null, IsBluetooth: true),
+        _ when text.StartsWith("ble:", StringComparison.Ordinal) && text.Length > 4 => new(null, true, text[4..].ToUpperInvariant()),
         _ when text.StartsWith("replay:", StringComparison.Ordinal) && text.Length > 7 => new(text[7..]),
         _ => null,
     };

@@ -7,7 +7,7 @@ namespace PelvicFeedback.Worker.Run;
 internal static class SessionBeginnings
 {
     /// <summary>Under which name a run keeps its session: the demonstration's is nobody's history. Null for a run without one.</summary>
-    public static string? NameOf(RunRequest request) => !request.HasSession ? null : request.Sensor.Replay is null ? "demonstration" : "session";
+    public static string? NameOf(RunRequest request) => !request.HasSession ? null : request.Sensor.IsSimulated ? "demonstration" : "session";
 
     /// <summary>How this run's session begins.</summary>
     /// <param name="request">What was asked for.</param>
@@ -20,7 +20,7 @@ internal static class SessionBeginnings
             return new(SessionMachine.Beginning(null, demonstration: false), WasRestarted: false, SavedAs: null, MarksOfItsOwn: true);
         }
 
-        var simulated = request.Sensor.Replay is null;
+        var simulated = request.Sensor.IsSimulated;
         var plan = request.Plan ?? (simulated ? DemoPlan.Plan : null);
         var fresh = new SessionBeginning(SessionMachine.Beginning(plan, simulated), WasRestarted: false, NameOf(request), MarksOfItsOwn: false);
         if (saved is null)

@@ -17,6 +17,7 @@ namespace PelvicFeedback.Worker.Settings;
 internal static class RunSettings
 {
     private const string Name = "1 to 32 characters of a-z, 0-9 and -";
+    private const string SensorForm = "sim|ble|ble:ID|replay:FILE";
     private const int PagePort = 5080;
     private const int KeepsOwnDays = 365;
 
@@ -24,13 +25,12 @@ internal static class RunSettings
     private static readonly Pseudonym Demonstration = Pseudonym.Parse("demo");
 
     private static readonly Setting<SensorChoice> Sensor = new(
-        "sensor", "sim|replay:FILE", "Where samples come from: a simulated patient (default), or a recording at its own pace",
-        "sim or replay:FILE", SensorChoice.Parse);
+        "sensor", SensorForm, "Where samples come from: a simulated patient (default), the patient's sensor over Bluetooth, the one with that ID, or a recording at its own pace",
+        SensorChoice.Forms, SensorChoice.Parse);
 
-    // Whoever records with a sensor that this build cannot reach is told so, rather than that there is no such word.
-    private static readonly Setting<RecordedSensor> Recorded = new(
-        "sensor", "sim|replay:FILE", "What is recorded: a session of a simulated patient (default), or a recording, to put it into this form",
-        "sim or replay:FILE", RecordedSensor.Parse);
+    private static readonly Setting<SensorChoice> Recorded = new(
+        "sensor", SensorForm, "What is recorded: a session of a simulated patient (default), a sensor over Bluetooth, or a recording, to put it into this form",
+        SensorChoice.Forms, SensorChoice.Parse);
 
     private static readonly Setting<double?> RecordedSpeed = new(
         "speed", "N", "How many times as fast as life; above 0, at most 1000; default 1, and a recording as fast as it goes",
@@ -110,17 +110,32 @@ internal static class RunSettings
     public static IReadOnlyList<Setting> OfTheRecord { get; } = [Data];
 
     /// <summary>Those that <c>record</c> takes.</summary>
-    public static IReadOnlyList<Setting> OfARecording { get; } = [Recorded, RecordedSpeed];
+    public static IReadOnlyList<Setting> OfARecording { get; } = [Recorded, RecordedSpeed, Bluetooth, Data];
+
+    /// <summary>Those that <c>scan</c> takes.</summary>
+    public static IReadOnlyList<Setting> OfAScan { get; } = [Bluetooth, Data];
 
     /// <summary>Reads those that are about a recording.</summary>
     /// <exception cref="CommandLine.CommandException">Some make no sense; it names each and says why.</exception>
-    public static (RecordedSensor Sensor, double? Speed) ReadRecording(ParseResult parsed)
+    public static (SensorChoice Sensor, double? Speed, AirChoice Air) ReadRecording(ParseResult parsed)
     {
         var chosen = Choices.Of(parsed, All);
-        var recording = (chosen.Of(Recorded) ?? RecordedSensor.Simulated, chosen.Of(RecordedSpeed));
+        var recording = (chosen.Of(Recorded) ?? SensorChoice.Simulated, chosen.Of(RecordedSpeed), AirOf(chosen));
         chosen.Check();
         return recording;
     }
+
+    /// <summary>Reads where sensors are looked for.</summary>
+    /// <exception cref="CommandLine.CommandException">Some make no sense; it names each and says why.</exception>
+    public static AirChoice ReadAir(ParseResult parsed)
+    {
+        var chosen = Choices.Of(parsed, All);
+        var air = AirOf(chosen);
+        chosen.Check();
+        return air;
+    }
+
+    private static AirChoice AirOf(Choices chosen) => new(chosen.Of(Bluetooth) ?? BluetoothAdapter.Default, chosen.Of(Data) ?? DataFolder.OfThePlatform);
 
     /// <summary>Reads them all.</summary>
     /// <exception cref="CommandLine.CommandException">Some make no sense; it names each and says why.</exception>
@@ -147,7 +162,7 @@ internal static class RunSettings
             Broker = broker,
             Clinic = clinic.Bridge,
             Paired = clinic.Paired,
-            IsDemonstration = (site, patient, broker, clinic.Bridge) == (null, null, null, null) && sensor.Replay is null,
+            IsDemonstration = (site, patient, broker, clinic.Bridge) == (null, null, null, null) && sensor.IsSimulated,
             KeepsOwn = TimeSpan.FromDays(chosen.Of(KeepDays) ?? KeepsOwnDays),
             Data = data,
             Port = chosen.Of(Port) ?? PagePort,
@@ -183,7 +198,8 @@ internal static class RunSettings
             Refusals = refusals,
             Broker = chosen.Of(Broker),
             Mqtt = (chosen.Of(Mqtt) ?? MqttAdapter.Default).Name,
-            Replay = chosen.Of(Sensor)?.Replay,
+            Sensor = chosen.Of(Sensor) ?? SensorChoice.Simulated,
+            Bluetooth = chosen.Of(Bluetooth) ?? BluetoothAdapter.Default,
         };
     }
 

@@ -2,6 +2,7 @@ using System.Reactive.Concurrency;
 using System.Reactive.Linq;
 using System.Reactive.Threading.Tasks;
 using PelvicFeedback.Core.Wire;
+using PelvicFeedback.Core.Wire.Sensors;
 using PelvicFeedback.Sensors.Bluetooth;
 using PelvicFeedback.Sensors.Bluetooth.Bluez;
 using static PelvicFeedback.Tests.Bluetooth.ScriptedBluez;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using PelvicFeedback.Core.Units;
 
 namespace PelvicFeedback.Core.Wire.Sensors;
 
@@ -30,7 +31,19 @@ public sealed record SensorStart(ImmutableArray<GattStep> Start, GattUuid Stream
 /// <param name="Percent">0–100.</param>
 /// <param name="Charging">Null where the sensor does not tell.</param>
 /// <param name="MinutesLeft">Null where the sensor does not tell.</param>
-public readonly record struct SensorBattery(int Percent, bool? Charging = null, int? MinutesLeft = null);
+public readonly record struct SensorBattery(int Percent, bool? Charging = null, int? MinutesLeft = null)
+{
+    private const double MinutesToSpare = 10;
+    private const int LowPercent = 15;
+
+    /// <summary>
+    /// Whether it may be empty before something is over: fewer minutes left than that takes and ten more, or, where they are unknown, under
+    /// 15 %. Never on the charger. Source: <c>firmware-protocol/protocol.md</c>, Battery.
+    /// </summary>
+    /// <param name="length">How long it takes.</param>
+    public bool IsLowFor(Seconds length) => Charging != true
+        && (MinutesLeft is { } minutes ? minutes < (length.Value / 60) + MinutesToSpare : Percent < LowPercent);
+}
 
 /// <summary>A kind of sensor that one can have: how it is known, asked, started and read. One file for each; <see cref="SensorModels"/> lists them.</summary>
 public abstract class SensorModel
