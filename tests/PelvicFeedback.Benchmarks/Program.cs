@@ -1,6 +1,7 @@
 using System.Globalization;
 using BenchmarkDotNet.Running;
 using PelvicFeedback.Benchmarks;
+using PelvicFeedback.Benchmarks.Bluetooth;
 using PelvicFeedback.Benchmarks.Coach;
 using PelvicFeedback.Benchmarks.Examples;
 using PelvicFeedback.Benchmarks.Service;
@@ -33,10 +34,14 @@ switch (args)
         return await PixelLatency.Run(minutes);
     case ["cost", .. var rest] when Minutes(rest, 60) is { } minutes:
         return Cost.Run(minutes);
+    case ["bluetooth", ("stream" or "faults" or "reconnects") and var what, .. var rest] when Minutes(rest, 10) is { } minutes:
+        return await BluetoothFigures.Run(what, minutes);
+    case ["bluetooth", .. var rest] when Minutes(rest, 10) is { } minutes:
+        return await BluetoothFigures.Run("all", minutes);
     case ["listen", var optionsFile, var prefix]:
         return Listener.Run(optionsFile, prefix);
     default:
-        Console.Error.WriteLine("speed | decoders | store [FOLDER] | orientation-filter | validate [--notes] [OUT.md] | validate-walking | example | latency [--minutes N] | pixels [--minutes N] | cost [--minutes N]");
+        Console.Error.WriteLine("speed | decoders | store [FOLDER] | orientation-filter | validate [--notes] [OUT.md] | validate-walking | example | latency [--minutes N] | pixels [--minutes N] | cost [--minutes N] | bluetooth [stream|faults|reconnects] [--minutes N]");
         return 2;
 }
 

@@ -60,7 +60,7 @@ public readonly record struct Continuity
         var isBack = Begun && step < -MostDisorder;
         var restarted = Begun && (sample.StartsSegment || (isBack && FollowsElsewhere(sample.Time)));
         var hasMotion = HasMotion(sample);
-        var gap = Begun && !restarted && step.Value >= Math.Max(LeastGap.Value, 3 * period.Value) - Tolerance;
+        var gap = Begun && step.Value >= Math.Max(LeastGap.Value, 3 * period.Value) - Tolerance;
         if (!hasMotion || (Begun && !restarted && (step.Value <= 0 || (!gap && IsJump(sample, step)))))
         {
             accepted = default;

@@ -17,6 +17,10 @@ public sealed class BluetoothSensor : IDisposable
 {
     private static readonly TimeSpan ConnectPatience = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan BatteryPeriod = TimeSpan.FromMinutes(1);
+
+    // A patient who exercises waits; a sensor that has been away for long saves its battery, and this machine its air.
+    private static readonly TimeSpan AMoment = TimeSpan.FromMinutes(2);
+    private static readonly Backoff Soon = new(TimeSpan.FromSeconds(0.5), TimeSpan.FromSeconds(2));
     private static readonly Backoff Again = new(TimeSpan.FromSeconds(0.5), TimeSpan.FromSeconds(30));
 
     private readonly IBluetooth _bluetooth;
@@ -29,6 +33,7 @@ public sealed class BluetoothSensor : IDisposable
     private WhichSensor _which;
     private string? _id;
     private SensorModel? _model;
+    private SensorTimeline _timeline;
 
     private const string OutOfReach = "The sensor is out of reach, or its battery is empty.";
 
@@ -73,6 +78,7 @@ public sealed class BluetoothSensor : IDisposable
 
     private async Task Run(IObserver<MotionSample> observer, CancellationToken cancellation)
     {
+        var there = _time.GetTimestamp();
         for (var failures = 0; !cancellation.IsCancellationRequested;)
         {
             try
@@ -82,7 +88,7 @@ public sealed class BluetoothSensor : IDisposable
                 (_id, _model) = (found.Address, found.Model);
                 if (await Live(observer, cancellation))
                 {
-                    failures = 0;
+                    (failures, there) = (0, _time.GetTimestamp());
                 }
             }
             catch (BluetoothException failed)
@@ -94,7 +100,8 @@ public sealed class BluetoothSensor : IDisposable
                 Say(SensorStage.Refused, refused.Message);
             }
 
-            await Task.Delay(Again.Wait(++failures, _random()), _time, cancellation);
+            var backoff = _time.GetElapsedTime(there) < AMoment ? Soon : Again;
+            await Task.Delay(backoff.Wait(++failures, _random()), _time, cancellation);
         }
     }
 
@@ -153,6 +160,7 @@ public sealed class BluetoothSensor : IDisposable
         var samples = new MotionSample[SensorDecoder.MostSamples];
         var before = Tally.Samples;
         var taps = default(TapWatch);
+        _timeline = _timeline.Reconnected();
         using var watch = new CancellationTokenSource(Timeout.InfiniteTimeSpan, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(watch.Token, cancellation);
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
@@ -217,7 +225,8 @@ public sealed class BluetoothSensor : IDisposable
                     }
                     else
                     {
-                        observer.OnNext(samples[i]);
+                        _timeline = _timeline.Next(samples[i], arrived, out var placed);
+                        observer.OnNext(placed);
                     }
                 }
             }

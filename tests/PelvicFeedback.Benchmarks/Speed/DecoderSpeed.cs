@@ -4,7 +4,7 @@ using PelvicFeedback.Core.Wire.Sensors;
 
 namespace PelvicFeedback.Benchmarks.Speed;
 
-/// <summary>What it costs to decode a notification of each sensor: this thread's own time, the median of runs.</summary>
+/// <summary>What it costs to decode a notification of each sensor: this thread's own time, the median of runs; then what damaged ones do.</summary>
 internal static class DecoderSpeed
 {
     private const int Rounds = 21;
@@ -21,6 +21,17 @@ internal static class DecoderSpeed
             Warm(model, ask, frame);
             var times = Enumerable.Range(0, Rounds).Select(_ => Timed(model.Start(ask).Decoder, frame, samples)).Order().ToList();
             Console.WriteLine(FormattableString.Invariant($"{model.Name}: {times[Rounds / 2]:0} ns ({frame.Length} bytes, samples: {samples})"));
+        }
+
+        Console.WriteLine();
+        foreach (var (model, content) in SensorModels.All.SelectMany(model => model.Contents.Select(content => (model, content))))
+        {
+            DecoderAttack.Run($"{model.Name} {content}", () => model.Start(new(model.Rates[0], content)).Decoder, Frame(content, model).Frame);
+        }
+
+        foreach (var mode in new[] { DotMode.Extended, DotMode.Complete })
+        {
+            DecoderAttack.Run($"Movella DOT {mode}", () => new MovellaDot().Start(mode, 60).Decoder, Frame(MotionContent.Orientation, new MovellaDot()).Frame);
         }
 
         return 0;
@@ -72,7 +83,10 @@ internal static class DecoderSpeed
             NordicThingy => ([0, 0, 0, 0x40, .. new byte[12]], 1),
             MetaMotion => ([0x19, 7, .. quaternion], 1),
             WitMotion => ([0x55, 0x61, .. new byte[18]], 1),
-            _ => ([(byte)content, 4, 0, 0, 0, 0, 0, 0, 0x10, 0x27, 1, 0, .. Enumerable.Repeat<byte[]>([0, 0x40, .. new byte[18]], 4).SelectMany(one => one)], 4),
+            _ => ([(byte)content, 4, 0, 0, 0, 0, 0, 0, 0x10, 0x27, 1, 0, .. Enumerable.Repeat<byte[]>([0, 0x40, .. new byte[PelvisBytes(content) - 2]], 4).SelectMany(one => one)], 4),
         };
     }
+
+    private static int PelvisBytes(MotionContent content) =>
+        8 + (content.HasFlag(MotionContent.SpecificForce) ? 6 : 0) + (content.HasFlag(MotionContent.AngularRate) ? 6 : 0);
 }

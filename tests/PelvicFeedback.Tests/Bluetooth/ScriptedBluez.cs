@@ -13,11 +13,14 @@ internal sealed class ScriptedBluez : IAsyncDisposable
     public static readonly GattUuid Control = GattUuid.Of("33333333-0000-4000-8000-000000000000");
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("pelvicfeedback-bus-");
+    private readonly DirectoryInfo _folder;
     private readonly Channel<string> _said = Channel.CreateUnbounded<string>();
     private readonly List<Process> _processes = [];
     private readonly List<string> _heard = [];
     private Process? _bluez;
+
+    private ScriptedBluez(string? folder) =>
+        _folder = folder is null ? Directory.CreateTempSubdirectory("pelvicfeedback-bus-") : Directory.CreateDirectory(folder);
 
     /// <summary>Where the bus is.</summary>
     public string Address => $"unix:path={Path.Combine(_folder.FullName, "bus")}";
@@ -25,9 +28,11 @@ internal sealed class ScriptedBluez : IAsyncDisposable
     /// <summary>What has been called and written up to the last command.</summary>
     public IReadOnlyList<string> Heard => _heard;
 
-    public static async Task<ScriptedBluez> Started()
+    /// <summary>With nothing on it.</summary>
+    /// <param name="folder">Where its bus is; null for a place of its own.</param>
+    public static async Task<ScriptedBluez> Started(string? folder = null)
     {
-        var here = new ScriptedBluez();
+        var here = new ScriptedBluez(folder);
         var configuration = Path.Combine(here._folder.FullName, "bus.conf");
         await File.WriteAllTextAsync(configuration, $"""
             <!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN" "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
@@ -51,9 +56,10 @@ internal sealed class ScriptedBluez : IAsyncDisposable
     }
 
     /// <summary>With an adapter that is on and the sensor in reach.</summary>
-    public static async Task<ScriptedBluez> WithSensor()
+    /// <inheritdoc cref="Started"/>
+    public static async Task<ScriptedBluez> WithSensor(string? folder = null)
     {
-        var here = await Started();
+        var here = await Started(folder);
         await here.Do("adapter back");
         await here.Do($"device {Sensor} Belt {Service}={Samples},{Control}");
         return here;

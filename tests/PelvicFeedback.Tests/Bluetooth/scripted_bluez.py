@@ -2,9 +2,11 @@
 """A scripted BlueZ on the bus at DBUS_SYSTEM_BUS_ADDRESS.
 
 It offers what bluetoothd offers a GATT client and does what the lines on its standard input say, one command a line;
-for each it prints "ok COMMAND", and for each method that is called "call METHOD PATH". It ends with its input.
+for each it prints "ok COMMAND", and for each method that is called "call METHOD PATH" (not for mere questions). It ends with its input.
 """
+import struct
 import sys
+import time
 
 import dbus
 import dbus.lowlevel
@@ -33,8 +35,11 @@ class Bluez:
         self.objects = {}  # path -> {interface: {property: value}}
         self.behaviour = {}  # method -> list of "freeze" or (error name, words), used up one by one
         self.frozen = []
+        self.refusing = {}  # method -> (until when, error name, words)
         self.streams = {}
         self.values = {}
+        self.pelvis = None
+        self.hushed = False
         self.bus.add_message_filter(self.filter)
         self.request()
 
@@ -49,9 +54,13 @@ class Bluez:
         member, path, owner = message.get_member(), str(message.get_path()), message.get_interface()
         if owner == "org.freedesktop.DBus.Peer":
             return dbus.lowlevel.HANDLER_RESULT_NOT_YET_HANDLED
-        say("call", member, path)
+        if member not in ("Get", "GetAll") and not self.hushed:
+            say("call", member, path)
         waiting = self.behaviour.get(member)
         behaviour = waiting.pop(0) if waiting else None
+        until, *refusal = self.refusing.get(member, (0,))
+        if time.monotonic() < until:
+            behaviour = refusal
         if behaviour == "freeze":
             return dbus.lowlevel.HANDLER_RESULT_HANDLED
         try:
@@ -74,6 +83,11 @@ class Bluez:
         if path not in self.objects:
             raise Refusal("org.freedesktop.DBus.Error.UnknownObject", "no such object")
         here = self.objects[path]
+        if member in ("Get", "GetAll"):
+            owner, *name = message.get_args_list()
+            if owner not in here or not set(name) <= set(here[owner]):
+                raise Refusal("org.freedesktop.DBus.Error.InvalidArgs", "no such interface or property")
+            return ("v", here[owner][name[0]]) if name else ("a{sv}", here[owner])
         if member == "Connect":
             self.connect(path)
         elif member == "Disconnect":
@@ -85,7 +99,10 @@ class Bluez:
         elif member == "WriteValue":
             value, _ = message.get_args_list(byte_arrays=True)
             self.values[path] = bytes(value)
-            say("wrote", path, bytes(value).hex())
+            if not self.hushed:
+                say("wrote", path, bytes(value).hex())
+            if self.pelvis and path.startswith(self.pelvis.path):
+                self.pelvis.asked(bytes(value))
         elif member in ("StartNotify", "StopNotify"):
             self.change(path, CHARACTERISTIC, {"Notifying": dbus.Boolean(member == "StartNotify")})
         elif member in ("StartDiscovery", "StopDiscovery"):
@@ -125,6 +142,8 @@ class Bluez:
                 self.put(f"{place}/char{one[:8]}", {CHARACTERISTIC: {
                     "UUID": one, "Service": dbus.ObjectPath(place), "Notifying": dbus.Boolean(False),
                     "Flags": dbus.Array(["notify", "read", "write"], signature="s"), "MTU": dbus.UInt16(247)}})
+        if self.pelvis and path == self.pelvis.path:
+            self.pelvis.connected()
         self.change(path, DEVICE, {"ServicesResolved": dbus.Boolean(True)})
 
     def disconnect(self, path):
@@ -156,7 +175,8 @@ class Bluez:
             for path in [one for one in self.objects if "/dev_" in one and one.count("/") == 4]:
                 if how == "off" and self.objects[path][DEVICE]["Connected"]:
                     self.disconnect(path)
-            self.change("/org/bluez/hci0", ADAPTER, {"Powered": dbus.Boolean(how == "on")})
+            off = {"Discovering": dbus.Boolean(False)} if how == "off" else {}
+            self.change("/org/bluez/hci0", ADAPTER, {"Powered": dbus.Boolean(how == "on"), **off})
 
     # device ADDRESS NAME SERVICE=CHARACTERISTIC,CHARACTERISTIC …
     def on_device(self, address, name, *services):
@@ -235,12 +255,124 @@ class Bluez:
     def on_refuse(self, member, name, *words):
         self.behaviour.setdefault(member, []).append((name, " ".join(words) or "refused"))
 
+    # refuse_for MILLISECONDS METHOD ERROR WORDS: for that long.
+    def on_refuse_for(self, milliseconds, member, name, *words):
+        self.refusing[member] = time.monotonic() + int(milliseconds) / 1000, name, " ".join(words) or "refused"
+
+    # stop MILLISECONDS: nothing at all is done for that long.
+    def on_stop(self, milliseconds):
+        time.sleep(int(milliseconds) / 1000)
+
+    # hush: calls are no longer told of.
+    def on_hush(self):
+        self.hushed = True
+
+    # pelvis ADDRESS HZ: a sensor that speaks the project's own protocol, see below.
+    def on_pelvis(self, address, hertz):
+        self.pelvis = Pelvis(self, address, int(hertz))
+
+    def on_reach(self, how):
+        self.pelvis.in_reach = how == "on"
+
+    def on_hold(self, milliseconds):
+        self.pelvis.held_until = time.monotonic() + int(milliseconds) / 1000
+
+    def on_swap(self):
+        self.pelvis.swap = True
+
+    def on_sent(self):
+        say("sent", *(f"{first}-{last}" for first, last in self.pelvis.stretches))
+
     def on_service(self, how):
         if how == "stop":
             self.bus.release_name("org.bluez")
             self.objects.clear()
         else:
             self.bus.request_name("org.bluez")
+
+
+class Pelvis:
+    """A sensor of the project's own protocol. It advertises while nobody is connected, answers its control point and streams; its clock and
+    its samples go on whatever becomes of the link. Sample N is taken N periods after its start. The force's x and y hold the microseconds
+    of the monotonic clock at which it was sent, the rate's x and y its number, 15 bits each."""
+
+    SERVICE, STREAM, CONTROL, DESCRIPTION, BATTERY = (f"8e2c000{n}-0f9a-455e-93dc-b1e7f8adefee" for n in range(1, 6))
+    BOOT, START, STOP = 0x1234, 1, 2
+
+    def __init__(self, bluez, address, hertz):
+        self.bluez, self.address, self.hertz = bluez, address, hertz
+        self.path = bluez.path(address)
+        self.born = time.monotonic()
+        self.in_reach, self.streaming, self.swap, self.held_until = True, False, False, 0
+        self.number = 0
+        self.stretches = []
+        self.waiting = None
+        GLib.timeout_add(100, self.advertise)
+
+    def advertise(self):
+        objects = self.bluez.objects
+        adapter = objects.get("/org/bluez/hci0", {}).get(ADAPTER)
+        if self.in_reach and adapter and adapter["Powered"] and adapter["Discovering"]:
+            if self.path not in objects:
+                self.bluez.on_device(self.address, "Pelvis", f"{self.SERVICE}={self.STREAM},{self.CONTROL},{self.DESCRIPTION},{self.BATTERY}")
+            elif not objects[self.path][DEVICE]["Connected"]:
+                self.bluez.on_advertise(self.address, -50 - int(time.monotonic() * 10) % 2)
+        return True
+
+    # Called when it is connected: what can be read of it.
+    def connected(self):
+        place = lambda one: self.bluez.characteristic(self.address, one)
+        rates = struct.pack("<BH", 1, self.hertz)
+        self.bluez.values[place(self.DESCRIPTION)] = struct.pack("<BBIHBBBBBHBHHBB", 1, 0, 0, self.BOOT, 1 << 7 | 1 << 1, 1, 0, 0, 1, 0, 16, 2000, 0, 0, 0) + rates
+        self.bluez.values[place(self.BATTERY)] = struct.pack("<BBH", 90, 0, 600)
+
+    def asked(self, value):
+        def answer():
+            control = f"{self.path}/service{self.SERVICE[:8]}/char{self.CONTROL[:8]}"
+            if control in self.bluez.objects:
+                self.bluez.notify(control, bytes([0x80 | value[0], value[1], 0]))
+            return False
+
+        GLib.idle_add(answer)
+        if value[0] == self.START and not self.streaming:
+            self.streaming = True
+            self.number = self.now()
+            self.stretches.append([self.number + 1, self.number])
+            self.tick()
+        elif value[0] == self.STOP:
+            self.streaming = False
+
+    def now(self):
+        return int((time.monotonic() - self.born) * self.hertz)
+
+    def tick(self):
+        stream = f"{self.path}/service{self.SERVICE[:8]}/char{self.STREAM[:8]}"
+        if stream not in self.bluez.objects or not self.streaming:
+            self.streaming = False
+            return False
+        if time.monotonic() >= self.held_until:
+            while self.number < self.now():
+                self.number += 1
+                self.take(stream)
+        until = self.born + (self.number + 1) / self.hertz - time.monotonic()
+        GLib.timeout_add(max(1, round(until * 1000)), self.tick)
+        return False
+
+    def take(self, stream):
+        if not self.in_reach:
+            return
+        sent = time.monotonic_ns() // 1000
+        frame = struct.pack(
+            "<BBHIHH4h3h3h", 7, 1, self.number & 0xFFFF, self.number * 1_000_000 // self.hertz & 0xFFFFFFFF, 1_000_000 // self.hertz, self.BOOT,
+            16384, 0, 0, 0, sent & 0x7FFF, sent >> 15 & 0x7FFF, 1962, self.number & 0x7FFF, self.number >> 15 & 0x7FFF, 0)
+        self.stretches[-1][1] = self.number
+        if self.swap and self.waiting is None:
+            self.waiting = frame
+            return
+        self.bluez.notify(stream, frame)
+        if self.waiting is not None:
+            self.bluez.notify(stream, self.waiting)
+            self.waiting, self.swap = None, False
 
 
 def main():

@@ -167,8 +167,21 @@ public sealed class BluezBluetooth : IBluetooth
     private IObservable<Advertisement> Discover(string adapter) => Observable.Create<Advertisement>(async (observer, cancellation) =>
     {
         var hearing = _heard.Where(device => device.IsUnder(adapter)).Select(Advertised).Subscribe(observer);
-        await Do(adapter, BluezNames.Adapter, "SetDiscoveryFilter", writer => writer.Table(("Transport", "le"), ("DuplicateData", true)), Promptly, cancellation);
-        await Do(adapter, BluezNames.Adapter, "StartDiscovery", null, Promptly, cancellation);
+        try
+        {
+            await Do(adapter, BluezNames.Adapter, "SetDiscoveryFilter", writer => writer.Table(("Transport", "le"), ("DuplicateData", true)), Promptly, cancellation);
+            await Do(adapter, BluezNames.Adapter, "StartDiscovery", null, Promptly, cancellation);
+        }
+        catch (BusException already) when (already.Name == BluezNames.InProgress)
+        {
+            // An earlier call that was not answered in time has begun it after all.
+        }
+        catch
+        {
+            hearing.Dispose();
+            throw;
+        }
+
         return () =>
         {
             hearing.Dispose();
@@ -187,7 +200,7 @@ public sealed class BluezBluetooth : IBluetooth
     // What the bus says, on its own thread.
     private sealed class Listener(BluezBluetooth here) : IBusListener
     {
-        public void Opened() => AskForEverything();
+        public void Opened() => _ = AskForEverything();
 
         public void Lost() => here._tree.OnNext(BluezTree.Absent);
 
@@ -217,7 +230,7 @@ public sealed class BluezBluetooth : IBluetooth
                     Put(BluezTree.Absent);
                     if (signal.ReadText().Length > 0)
                     {
-                        AskForEverything();
+                        _ = AskForEverything();
                     }
 
                     break;
@@ -262,8 +275,29 @@ public sealed class BluezBluetooth : IBluetooth
             }
         }
 
+        // A service that is there and does not answer may yet do so; of one that is not, the bus tells when it comes.
+        private async Task AskForEverything()
+        {
+            while (true)
+            {
+                try
+                {
+                    await Everything();
+                    return;
+                }
+                catch (BusException slow) when (BluezFaults.IsTimeOut(slow))
+                {
+                    await Observable.Timer(SearchAgain, here._scheduler);
+                }
+                catch (BusException)
+                {
+                    return;
+                }
+            }
+        }
+
         // Signals that come before the answer are in it; those after it change it.
-        private void AskForEverything() => _ = Quietly(here.Ask(
+        private Task<Unit> Everything() => here.Ask(
             "/",
             BluezNames.ObjectManager,
             "GetManagedObjects",
@@ -280,7 +314,7 @@ public sealed class BluezBluetooth : IBluetooth
                 return Unit.Default;
             },
             Promptly,
-            CancellationToken.None));
+            CancellationToken.None);
     }
 
     private sealed class Leaving(Func<Task> leave) : IAsyncDisposable

@@ -15,9 +15,13 @@ internal static class BluezFaults
         return new(fault, $"{char.ToUpperInvariant(what[0])}{what[1..]}: {Words(fault)} ({error.Message})");
     }
 
+    /// <summary>Whether it says that there was no answer in time.</summary>
+    public static bool IsTimeOut(BusException error) =>
+        error.Name is "org.freedesktop.DBus.Error.NoReply" or "org.freedesktop.DBus.Error.Timeout" or "System.Error.ETIMEDOUT";
+
     private static BluetoothFault FaultOf(BusException error) => error.Name switch
     {
-        "org.freedesktop.DBus.Error.NoReply" or "org.freedesktop.DBus.Error.Timeout" or "System.Error.ETIMEDOUT" => BluetoothFault.TimedOut,
+        _ when IsTimeOut(error) => BluetoothFault.TimedOut,
         "org.freedesktop.DBus.Error.ServiceUnknown" or "org.freedesktop.DBus.Error.NameHasNoOwner" or "org.bluez.Error.NotReady"
             or BusException.Disconnected => BluetoothFault.Unavailable,
         "org.freedesktop.DBus.Error.UnknownObject" or "org.freedesktop.DBus.Error.UnknownMethod" or "org.bluez.Error.DoesNotExist" => BluetoothFault.NotFound,

@@ -10,7 +10,7 @@ internal sealed class BluezLink : IGattLink
 {
     private const int LeastMtu = 23;
     private const int NotificationHeader = 3;
-    private static readonly TimeSpan Leaving = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Leaving = TimeSpan.FromSeconds(2);
 
     private readonly BluezBluetooth _bluez;
     private readonly string _path;
@@ -132,12 +132,11 @@ internal sealed class BluezLink : IGattLink
             return;
         }
 
-        foreach (var path in listening)
-        {
-            await BluezBluetooth.Quietly(_bluez.Do(path, BluezNames.GattCharacteristic, "StopNotify", null, Leaving, CancellationToken.None));
-        }
-
-        await BluezBluetooth.Quietly(_bluez.Do(_path, BluezNames.Device, "Disconnect", null, Leaving, CancellationToken.None));
+        // In this order, but without waiting in between: a device that is gone answers nothing.
+        await Task.WhenAll(listening
+            .Select(path => _bluez.Do(path, BluezNames.GattCharacteristic, "StopNotify", null, Leaving, CancellationToken.None))
+            .Append(_bluez.Do(_path, BluezNames.Device, "Disconnect", null, Leaving, CancellationToken.None))
+            .Select(BluezBluetooth.Quietly));
     }
 
     private void Watch(BluezTree tree)

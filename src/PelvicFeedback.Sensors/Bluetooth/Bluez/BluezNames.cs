@@ -17,4 +17,7 @@ internal static class BluezNames
     public const string ObjectManager = "org.freedesktop.DBus.ObjectManager";
     public const string Properties = "org.freedesktop.DBus.Properties";
     public const string Bus = "org.freedesktop.DBus";
+
+    /// <summary>The error of what has been begun already.</summary>
+    public const string InProgress = "org.bluez.Error.InProgress";
 }

@@ -39,9 +39,11 @@ internal sealed unsafe class BusThread : IDisposable
     private readonly HashSet<PendingCall> _pending = [];
     private readonly int _wake;
     private readonly Thread _thread;
+    private readonly Lock _waking = new();
     private GCHandle _self;
     private nint _bus;
     private volatile bool _ending;
+    private volatile bool _ended;
 
     /// <param name="listener">Told of what comes.</param>
     /// <param name="matches">Which signals are wanted, in the words of D-Bus.</param>
@@ -60,11 +62,18 @@ internal sealed unsafe class BusThread : IDisposable
     /// <summary>Begins; what the listener needs must be there by now.</summary>
     public void Start() => _thread.Start();
 
-    /// <summary>Has something done on the bus' own thread. Never waits.</summary>
+    /// <summary>Has something done on the bus' own thread, after its end on this one. Never waits.</summary>
     public void Post(Action work)
     {
         _work.Enqueue(work);
-        Wake();
+        if (_ended)
+        {
+            Work();
+        }
+        else
+        {
+            Wake();
+        }
     }
 
     /// <summary>Calls a method.</summary>
@@ -76,16 +85,14 @@ internal sealed unsafe class BusThread : IDisposable
     public Task<T> Call<T>(BusCall call, Func<BusReader, T> read, TimeSpan patience, CancellationToken cancellation)
     {
         var pending = new PendingCall<T>(read);
-        Post(() => Send(pending, call, patience));
-        if (cancellation.CanBeCanceled)
-        {
-            pending.Watched = cancellation.Register(() => Post(() =>
-            {
-                Forget(pending);
-                pending.GiveUp(cancellation);
-            }));
-        }
 
+        // Before it is sent: an answer must find what it is to let go of.
+        pending.Watched = cancellation.Register(() => Post(() =>
+        {
+            Forget(pending);
+            pending.GiveUp(cancellation);
+        }));
+        Post(() => Send(pending, call, patience));
         return pending.Answer;
     }
 
@@ -114,14 +121,24 @@ internal sealed unsafe class BusThread : IDisposable
             _thread.Join();
         }
 
-        _ = NativeBus.close(_wake);
+        lock (_waking)
+        {
+            _ended = true;
+            _ = NativeBus.close(_wake);
+        }
+
+        Work();
         _self.Free();
     }
 
+    // Never into what the number of a closed descriptor stands for next.
     private void Wake()
     {
-        var one = 1UL;
-        _ = NativeBus.write(_wake, &one, sizeof(ulong));
+        lock (_waking)
+        {
+            var one = 1UL;
+            _ = _ended ? 0 : NativeBus.write(_wake, &one, sizeof(ulong));
+        }
     }
 
     private void Run()
@@ -146,8 +163,6 @@ internal sealed unsafe class BusThread : IDisposable
                 Wait(-1, 0, AgainMilliseconds);
             }
         }
-
-        Work();
     }
 
     private bool Open()
@@ -165,8 +180,14 @@ internal sealed unsafe class BusThread : IDisposable
 
         _bus = bus;
         var self = GCHandle.ToIntPtr(_self);
-        return _matches.All(match => NativeBus.sd_bus_add_match_async(_bus, null, match, &OnSignal, null, self) >= 0)
-            && NativeBus.sd_bus_add_fallback(_bus, null, _offered, &OnAsked, self) >= 0;
+        if (_matches.All(match => NativeBus.sd_bus_add_match_async(_bus, null, match, &OnSignal, null, self) >= 0)
+            && NativeBus.sd_bus_add_fallback(_bus, null, _offered, &OnAsked, self) >= 0)
+        {
+            return true;
+        }
+
+        Close();
+        return false;
     }
 
     private void Close()
@@ -181,7 +202,7 @@ internal sealed unsafe class BusThread : IDisposable
         _bus = 0;
     }
 
-    // Everything that is there to be done, then a wait for more. False when the bus is gone.
+    // Everything that is there to be done, then a wait for more; a flood of messages keeps no call waiting. False when the bus is gone.
     private bool Step()
     {
         Work();
@@ -190,7 +211,7 @@ internal sealed unsafe class BusThread : IDisposable
         {
             progress = NativeBus.sd_bus_process(_bus, null);
         }
-        while (progress > 0 && !_ending);
+        while (progress > 0 && _work.IsEmpty && !_ending);
         if (progress < 0 || _ending)
         {
             return false;
