@@ -99,6 +99,10 @@ public sealed class FieldReader
     public T? WordOrNull<T>(string name)
         where T : struct, Enum => Word<T>(FindOrNull(name), name);
 
+    /// <summary>A word of an enumeration, or null, in a field that came later than its message: one without it says nothing there.</summary>
+    public T? WordIfThere<T>(string name)
+        where T : struct, Enum => _payload.TryGetProperty(name, out _) ? WordOrNull<T>(name) : null;
+
     /// <summary>Wall time.</summary>
     public UtcInstant Time(string name)
     {
