@@ -1,9 +1,10 @@
 import { computed, effect, signal } from '@preact/signals';
 import { openLink, type Link, type LinkPhase } from './link/link';
 import { newId, payload, type Command } from './messages/commands';
-import { kindOf, read, readPlan, type Live, type Message } from './messages/messages';
+import { kindOf, read, readPlan, type Live, type Message, type Sound } from './messages/messages';
 import { beamState, laneOf, sideOfCue, staleAfter, type CueKey } from './model/beam';
-import { noCue, onAlert } from './model/cueing';
+import { noCue, onSample } from './model/cueing';
+import { heardAs } from './model/hearing';
 import { screenOf } from './model/screen';
 import { nothing, take } from './model/told';
 import { chosen, keep } from './settings';
@@ -102,13 +103,20 @@ export function again(): void {
   link?.again();
 }
 
-/** A sound and its twin on the screen. Words go with a cue, spoken where the browser can. */
-export function sound(name: SoundName, words: string | null = null): void {
+/** A sound and its twin on the screen, which is there also when it is muted. Words go with a cue, spoken where the browser can. */
+export function sound(name: SoundName, words: string | null = null, wanted: Sound = 'full'): void {
   const { volume, voice, language } = settings.value;
-  player.wake();
-  player.play(name, volume);
-  if (words !== null && voice) {
-    say(words, tagOf(language), volume);
+  const { audible, seen } = heardAs(name, wanted, volume);
+  if (audible) {
+    player.wake();
+    player.play(name, volume);
+    if (words !== null && voice) {
+      say(words, tagOf(language), volume);
+    }
+  }
+
+  if (!seen) {
+    return;
   }
 
   twin.value = name;
@@ -143,11 +151,26 @@ function onMessage(rest: string, text: string): void {
 
 function onLive(message: Live): void {
   heardLive = performance.now();
+  cueOn(message);
   live.value = message;
   isFresh.value = true;
   if (!isWatching) {
     isWatching = true;
     watchSilence(staleAfter);
+  }
+}
+
+// Before anything is drawn: a sound may be less late than a picture.
+function cueOn(message: Live): void {
+  const { state } = told.value;
+  const before = isFresh.value ? live.value : null;
+  const decided = onSample(cueing, before, message, state);
+  cueing = decided.cueing;
+  if (decided.cue !== null) {
+    sound(sideOfCue(decided.cue), word(decided.cue), state?.sound ?? 'off');
+    cue.value = decided.cue;
+  } else if (before?.alert && !message.alert) {
+    cue.value = null;
   }
 }
 
@@ -186,17 +209,8 @@ function onTold(message: Message): void {
   }
 
   told.value = after;
-  const heard = after.state?.sound ?? 'off';
-  if (message.kind === 'alert' && message.message.phase === 'start') {
-    const decided = onAlert(cueing, message.message, after.state);
-    cueing = decided.cueing;
-    if (decided.cue !== null && isFresh.value) {
-      cue.value = decided.cue;
-      if (heard !== 'off') {
-        sound(sideOfCue(decided.cue), word(decided.cue));
-      }
-    }
-  } else if (message.kind === 'state') {
+  if (message.kind === 'state') {
+    const wanted = after.state?.sound ?? 'off';
     onState(before.state?.planId ?? null);
     if (before.state === null) {
       sayHere();
@@ -206,16 +220,14 @@ function onTold(message: Message): void {
       silence();
     } else if (after.state.done !== before.state?.done && (after.state.done ?? 0) > 0) {
       cue.value = null;
-      if (heard === 'full' && before.state?.step === 'set') {
-        sound('count', String(after.state.done));
+      if (before.state?.step === 'set') {
+        sound('count', String(after.state.done), wanted);
       }
     }
 
-    if (heard !== 'off' && before.state?.step === 'set' && (after.state?.step === 'rest' || after.state?.step === 'result')) {
-      sound('done');
+    if (before.state?.step === 'set' && (after.state?.step === 'rest' || after.state?.step === 'result')) {
+      sound('done', null, wanted);
     }
-  } else if (message.kind === 'alert' && after.alert === null) {
-    cue.value = null;
   }
 }
 

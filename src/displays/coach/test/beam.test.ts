@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { beamState, cueOf, drawnLean, laneOf, sideOfCue } from '../src/model/beam';
+import { beamState, cueOf, drawnLean, laneOf, raised, sideOfCue, turned } from '../src/model/beam';
 import { alert, live, state } from './told';
 
 test('a silent sensor is unseen, whatever it said last', () => {
@@ -57,6 +57,18 @@ test('a changed band changes the lane, warn in proportion', () => {
 test('squats on one leg have a lane only where a therapist set the limits', () => {
   expect(laneOf('single-leg-squat', 'left', null)).toBeNull();
   expect(laneOf('single-leg-squat', 'left', { alertDeg: 10, dwellS: null })).not.toBeNull();
+});
+
+test('the sample at which an alert begins is drawn as not level, before its event is here', () => {
+  expect(beamState(live({ zone: 'alert', alert: 'pelvic-drop' }), true, state(), null)).toBe('drop');
+  expect(beamState(live({ zone: 'alert', alert: 'hike' }), true, state(), null)).toBe('hike');
+  expect(beamState(live({ zone: 'warn', alert: null }), true, state(), null)).toBe('warn');
+});
+
+test('a lean that nobody could see is drawn as the one before', () => {
+  expect(turned(3.01)).toBe(turned(3.02));
+  expect(turned(3.01)).not.toBe(turned(3.07));
+  expect([turned(-2), turned(0), raised(0.5), raised(2)]).toEqual(['rotate(-2.00deg)', 'rotate(0.00deg)', 'scaleY(0.500)', 'scaleY(1.000)']);
 });
 
 test('an alert is drawn outside the lane, and nothing leaves the screen', () => {

@@ -47,6 +47,8 @@ export interface Live extends Envelope {
   readonly exercise: Exercise | null;
   readonly side: Side | null;
   readonly rep: number;
+  /** The alert that stands at this sample; null for none. */
+  readonly alert?: AlertKind | null;
 }
 
 export interface State extends Envelope {

@@ -51,6 +51,18 @@ export function laneOf(exercise: Exercise | null, side: Side | null, band: Band 
 /** How far the beam is drawn to lean: left end up positive, degrees. */
 export const drawnLean = (obliquityDeg: number, gain: number): number => Math.max(-furthest, Math.min(furthest, obliquityDeg * gain));
 
+/** Finer than this no eye sees a beam turn: half a dot of the screen at its ends; degrees. */
+const finest = 0.05;
+
+/** A lean as the page draws it, in steps that can be seen; a lean that is drawn the same is the same text. */
+export const turned = (lean: number): string => `rotate(${(Math.round(lean / finest) * finest).toFixed(2)}deg)`;
+
+/** Lying: the slope of the long axis at which the bar is full; degrees. */
+export const highest = 30;
+
+/** How high a bar is drawn, in steps that can be seen; 0–1 of its height. */
+export const raised = (share: number): string => `scaleY(${Math.min(1, Math.max(0, share)).toFixed(3)})`;
+
 /** What is shown of the newest sample. */
 export function beamState(live: Live | null, isFresh: boolean, state: State | null, alert: Alert | null): BeamState {
   if (state?.pause === 'asked') {
@@ -69,8 +81,10 @@ export function beamState(live: Live | null, isFresh: boolean, state: State | nu
     return 'unjudged';
   }
 
-  if (alert) {
-    return alert.kind === 'pelvic-drop' ? 'drop' : alert.kind === 'hike' ? 'hike' : 'off';
+  // The sample says it at once; the alert's own event comes after the disk.
+  const kind = live.alert ?? alert?.kind;
+  if (kind) {
+    return kind === 'pelvic-drop' ? 'drop' : kind === 'hike' ? 'hike' : 'off';
   }
 
   return live.zone === null ? 'unjudged' : live.zone === 'alert' ? 'warn' : live.zone;

@@ -2,7 +2,7 @@ import { useComputed, useSignalEffect } from '@preact/signals';
 import { useRef } from 'preact/hooks';
 import { beam, cue, isFresh, lane, live, told, word } from '../coach';
 import { isPaced, paceAt } from '../model/pace';
-import { drawnLean, type BeamState, type Lane } from '../model/beam';
+import { drawnLean, highest, raised, turned, type BeamState, type Lane } from '../model/beam';
 import type { Screen } from '../model/screen';
 import { Title } from './App';
 import { Legs } from './Exercise';
@@ -45,24 +45,22 @@ const [centreX, centreY, reach, thickness] = [700, 210, 660, 40];
 
 /** The pelvis as a beam in its lane, from behind: its left end is the patient's left. */
 function Beam({ state, lane: target }: { state: BeamState; lane: Lane | null }) {
-  const moving = useRef<SVGGElement>(null);
-  useSignalEffect(() => {
+  const moving = useMoved<SVGSVGElement>(() => {
     const obliquity = isFresh.value ? live.value?.obliquityDeg : null;
-    const lean = obliquity === null || obliquity === undefined ? 0 : drawnLean(obliquity, lane.value?.gain ?? 3);
 
     // Clockwise on the screen is left end up.
-    moving.current?.setAttribute('transform', `rotate(${lean.toFixed(2)} ${centreX} ${centreY})`);
+    return turned(obliquity === null || obliquity === undefined ? 0 : drawnLean(obliquity, lane.value?.gain ?? 3));
   });
   return (
     <figure class={`beam ${state}`}>
-      <svg viewBox="0 0 1400 420" role="img" aria-label={`${word('live.behind')}: ${word(`beam.${state}`)}`}>
-        {target && <polygon class="lane" points={laneShape(target)} />}
-        <g ref={moving}>
+      <div class="picture" role="img" aria-label={`${word('live.behind')}: ${word(`beam.${state}`)}`}>
+        <svg viewBox="0 0 1400 420" aria-hidden="true">{target && <polygon class="lane" points={laneShape(target)} />}</svg>
+        <svg viewBox="0 0 1400 420" aria-hidden="true" class="moving" ref={moving}>
           <rect class="body" x={centreX - reach} y={centreY - thickness / 2} width={2 * reach} height={thickness} rx={thickness / 2} />
           <circle class="body" cx={centreX - reach + 30} cy={centreY} r="36" />
           <circle class="body" cx={centreX + reach - 30} cy={centreY} r="36" />
-        </g>
-      </svg>
+        </svg>
+      </div>
       <figcaption>
         <span>◀ {word('live.left')}</span>
         <span>{word('live.behind')}</span>
@@ -83,21 +81,31 @@ function laneShape({ from, to }: Lane): string {
 
 /** Lying: the height of the pelvis as a bar. */
 function Bar({ state }: { state: BeamState }) {
-  const bar = useRef<SVGRectElement>(null);
-  useSignalEffect(() => {
-    const slope = isFresh.value ? Math.abs(live.value?.longAxisDeg ?? 0) : 0;
-    const height = Math.min(360, slope * 12);
-    bar.current?.setAttribute('y', String(380 - height));
-    bar.current?.setAttribute('height', String(height));
-  });
+  const bar = useMoved<SVGSVGElement>(() => raised(isFresh.value ? Math.abs(live.value?.longAxisDeg ?? 0) / highest : 0));
   return (
     <figure class={`beam ${state}`}>
-      <svg viewBox="0 0 1000 400" role="img" aria-label={word(`beam.${state}`)}>
-        <rect class="lane" x="400" y="20" width="200" height="360" rx="20" />
-        <rect ref={bar} class="body" x="420" y="380" width="160" height="0" rx="12" />
-      </svg>
+      <div class="picture" role="img" aria-label={word(`beam.${state}`)}>
+        <svg viewBox="0 0 1000 360" aria-hidden="true"><rect class="lane" x="400" y="2" width="200" height="356" rx="20" /></svg>
+        <svg viewBox="0 0 1000 360" aria-hidden="true" class="moving rising" ref={bar}><rect class="body" x="420" y="0" width="160" height="360" /></svg>
+      </div>
     </figure>
   );
+}
+
+/**
+ * An element that moves with the samples, in a layer of its own: it is drawn once, and only put elsewhere. Nothing of the page is laid out or
+ * painted for a sample, and a sample that moves nothing by as much as can be seen costs no frame.
+ */
+function useMoved<T extends SVGElement>(where: () => string) {
+  const moving = useRef<T>(null);
+  useSignalEffect(() => {
+    const transform = where();
+    const style = moving.current?.style;
+    if (style && style.transform !== transform) {
+      style.transform = transform;
+    }
+  });
+  return moving;
 }
 
 /** The pace: a ring that fills on the way out and empties on the way back, with the word for it. It moves with the samples. */
@@ -106,7 +114,10 @@ function Ring({ from, inwards }: { from: number; inwards: boolean }) {
   const way = useComputed(() => (live.value?.sensorT != null && isFresh.value ? paceAt(live.value.sensorT, from).way : null)).value;
   useSignalEffect(() => {
     const full = live.value?.sensorT != null && isFresh.value ? paceAt(live.value.sensorT, from).full : 0;
-    ring.current?.setAttribute('stroke-dasharray', `${(full * 100).toFixed(1)} 100`);
+    const drawn = `${Math.round(full * 100)} 100`;
+    if (ring.current?.getAttribute('stroke-dasharray') !== drawn) {
+      ring.current?.setAttribute('stroke-dasharray', drawn);
+    }
   });
   return (
     <p class="pace">
