@@ -10,7 +10,7 @@ namespace PelvicFeedback.Worker.Pages;
 /// The coaching display over HTTP: its files, a key for a connection, the plan, and the connection itself. A browser says of every request
 /// from where it comes; only what comes from the page itself is let through, whatever else runs in that browser.
 /// </summary>
-internal sealed class CoachPage(RunRequest request, BrokerService broker, CoachingService coaching, BrokerRelay relay, PageKeys keys)
+internal sealed class CoachPage(RunRequest request, BrokerService broker, CoachingService coaching, BrokerRelay relay, PageKeys keys, ServiceStart start)
 {
     private const string NotBuilt =
         "The coaching display is not built. ./run builds it; so does `npm ci && npm run build` in src/displays/coach, before `dotnet build`.\n";
@@ -68,7 +68,9 @@ internal sealed class CoachPage(RunRequest request, BrokerService broker, Coachi
             Path = "/mqtt",
             MaxAge = PageKeys.Life,
         });
-        return Answers.Json(context, $$"""{"topics":"{{request.Topics.Prefix}}"}""");
+
+        // A television's clock may be anything, and a command expires by ours.
+        return Answers.Json(context, $$"""{"topics":"{{request.Topics.Prefix}}","now":{{start.Clock.Now.UnixMilliseconds}}}""");
     }
 
     private async Task Connect(HttpContext context, Guest guest)

@@ -40,6 +40,8 @@ let isWatching = false;
 let cueing = noCue;
 let twinTimer = 0;
 let takeOverSent = '';
+/** How far the worker's clock is ahead of this device's; ms. */
+let ahead = 0;
 
 /** Words in the language chosen. */
 export const word = (key: WordKey, values: Readonly<Record<string, string | number>> = {}): string =>
@@ -47,7 +49,7 @@ export const word = (key: WordKey, values: Readonly<Record<string, string | numb
 
 /** Opens the way to the worker. */
 export function start(): void {
-  link = openLink({ phase: onPhase, message: onMessage });
+  link = openLink({ phase: onPhase, message: onMessage, ahead: (ms) => (ahead = ms) });
   setInterval(sayHere, presencePeriod);
   document.addEventListener('visibilitychange', sayHere);
   effect(() => keep(settings.value));
@@ -74,7 +76,7 @@ function sayHere(): void {
 function send(command: Command, sessionId: string | null): void {
   const id = newId();
   takeOverSent = command.name === 'take-over' ? id : takeOverSent;
-  link?.send(`cmd/coach/${command.name}`, payload(command, id, sessionId, new Date()));
+  link?.send(`cmd/coach/${command.name}`, payload(command, id, sessionId, new Date(Date.now() + ahead)));
 }
 
 /** Everything stands still first; why comes after. */

@@ -20,7 +20,7 @@ export interface Progress {
 }
 
 export type Screen =
-  | { readonly name: 'connecting' | 'offline' | 'elsewhere' | 'refused' | 'no-plan' }
+  | { readonly name: 'connecting' | 'offline' | 'elsewhere' | 'refused' | 'no-plan' | 'join' }
   | { readonly name: 'today'; readonly tasks: readonly { readonly task: Task; readonly sets: number; readonly reps: number; readonly holdS: number | null }[]; readonly minutes: number | null }
   | { readonly name: 'question'; readonly question: Question }
   | { readonly name: 'connect' | 'wear-check' | 'static' | 'bow' | 'side-check'; readonly again: boolean }
@@ -69,6 +69,10 @@ export function screenOf(phase: LinkPhase, told: Told, read: ReadonlySet<string>
   const { state } = told;
   if (phase === 'elsewhere' || phase === 'refused') {
     return { name: phase };
+  }
+
+  if (phase === 'unpaired') {
+    return { name: 'join' };
   }
 
   if (phase !== 'up' || state === null) {

@@ -1,8 +1,11 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { areSettingsOpen, beam, cue, isFresh, isStopOpen, press, pressStop, screen, settings, told, twin, word } from '../coach';
+import { areDevicesOpen } from '../lan/lan';
 import { sizesOf } from '../model/sizes';
 import type { Screen } from '../model/screen';
 import { Before, Countdown, Rest } from './Exercise';
+import { DevicesDialog } from './Devices';
+import { Join } from './Join';
 import { Live } from './Live';
 import { Alone, End, Final, Paused } from './Pauses';
 import { Asked, Calibrating, Result } from './Questions';
@@ -23,6 +26,7 @@ export function App() {
       <p class="unseen" role="status">{statusOf(shown)}</p>
       {isStopOpen.value && <StopDialog />}
       {areSettingsOpen.value && <SettingsDialog />}
+      {areDevicesOpen.value && <DevicesDialog />}
     </>
   );
 }
@@ -38,6 +42,8 @@ function Shown({ screen: shown }: { screen: Screen }) {
     case 'refused':
     case 'no-plan':
       return <Alone name={shown.name} />;
+    case 'join':
+      return <Join />;
     case 'today':
       return <Today {...shown} />;
     case 'question':
