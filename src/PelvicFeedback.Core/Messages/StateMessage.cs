@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using PelvicFeedback.Core.Coaching;
 using PelvicFeedback.Core.Posture;
 using PelvicFeedback.Core.Units;
@@ -116,11 +117,49 @@ public enum Recording
     NotRecorded,
 }
 
+/// <summary>Where the clinic's copy of what was recorded is.</summary>
+public enum ClinicCopy
+{
+    /// <summary>There is no clinic: everything stays on this machine.</summary>
+    None,
+
+    /// <summary>Something is kept here that the clinic has yet to confirm.</summary>
+    Waiting,
+
+    /// <summary>The clinic has confirmed all of it.</summary>
+    Sent,
+}
+
+/// <summary>A limit that is in force.</summary>
+/// <param name="Kind">The quantity.</param>
+/// <param name="Warn">From here on the bar changes, 0–90°; null for a limit without.</param>
+/// <param name="Alert">From here on an alert is raised, 0–90°.</param>
+public sealed record LimitInForce(AlertKind Kind, Degrees? Warn, Degrees Alert)
+{
+    /// <summary>The limits of a band.</summary>
+    public static ImmutableArray<LimitInForce> Of(Band band) =>
+        [.. band.Further.Prepend(band.First).Select(limit => new LimitInForce(limit.Kind, limit.Warn, limit.Alert))];
+
+    internal static LimitInForce Read(FieldReader fields) => new(
+        fields.Word<AlertKind>("kind"),
+        fields.NumberOrNull("warnDeg", 0, 90) is { } warn ? new Degrees(warn) : null,
+        new(fields.Number("alertDeg", 0, 90)));
+
+    internal void Write(FieldWriter fields)
+    {
+        fields.Word<AlertKind>("kind"u8, Kind);
+        fields.Number("warnDeg"u8, Warn?.Value);
+        fields.Number("alertDeg"u8, Alert.Value);
+    }
+}
+
 /// <summary>Topic <c>state</c>, retained, and the will: where the service and the session stand.</summary>
 public sealed record StateMessage : IMessage<StateMessage>
 {
     /// <summary>The longest <see cref="RecordingFault"/>, characters.</summary>
     public const int LongestFault = 200;
+
+    private const int MostLimits = 4;
 
     /// <summary>When, and in which session.</summary>
     public required ServiceEnvelope Envelope { get; init; }
@@ -203,6 +242,15 @@ public sealed record StateMessage : IMessage<StateMessage>
     /// <summary>Whether the clinic watches.</summary>
     public bool Watched { get; init; }
 
+    /// <summary>In a set: the limits that it is held against, the exercise's first quantity first; empty where nothing is held against any.</summary>
+    public ImmutableArray<LimitInForce> Limits { get; init; } = [];
+
+    /// <summary>In a set: since when a pace is given; null while none is.</summary>
+    public SampleTime? PaceFrom { get; init; }
+
+    /// <summary>Between sessions: where the clinic's copy is; null otherwise.</summary>
+    public ClinicCopy? ClinicCopy { get; init; }
+
     /// <summary>The will: what a broker says for a service that has gone.</summary>
     public static StateMessage Offline(ServiceEnvelope envelope, Pseudonym bootId, string version, string algorithm) => new()
     {
@@ -249,6 +297,9 @@ public sealed record StateMessage : IMessage<StateMessage>
             RecordingFault = fields.SentenceOrNull("recordingFault", LongestFault),
             Demonstration = fields.Flag("demonstration"),
             Watched = fields.Flag("watched"),
+            Limits = fields.Has("limits") ? fields.Objects("limits", 1, MostLimits, LimitInForce.Read) : [],
+            PaceFrom = fields.Has("paceFromT") ? fields.SampleTime("paceFromT") : null,
+            ClinicCopy = fields.Has("clinicCopy") ? fields.Word<ClinicCopy>("clinicCopy") : null,
         };
         fields.Refuse(fields.Word<Recording>("recording") != state.Recording, "recording");
         fields.Refuse(state.Prescription.HasValue != state.Set.HasValue, "set");
@@ -288,5 +339,19 @@ public sealed record StateMessage : IMessage<StateMessage>
         fields.Text("recordingFault"u8, RecordingFault);
         fields.Flag("demonstration"u8, Demonstration);
         fields.Flag("watched"u8, Watched);
+        if (!Limits.IsEmpty)
+        {
+            fields.Objects("limits"u8, Limits, (inside, limit) => limit.Write(inside));
+        }
+
+        if (PaceFrom is { } since)
+        {
+            fields.SampleTime("paceFromT"u8, since);
+        }
+
+        if (ClinicCopy is { } copy)
+        {
+            fields.Word<ClinicCopy>("clinicCopy"u8, copy);
+        }
     }
 }

@@ -1,20 +1,19 @@
 import { press, sound, told, word } from '../coach';
 import type { Progress, Screen, Task } from '../model/screen';
-import type { Session } from '../messages/messages';
+import type { Session, StepCounts } from '../messages/messages';
+import type { Told } from '../model/told';
 import { cueOf } from '../model/beam';
 import { Title, useSecondsUntil } from './App';
 import { Drawing } from './Drawing';
 
 /** Both legs by name, always: left and right of what is the question that hurts when it is answered wrongly. */
-export function Legs({ task }: { task: Task }) {
-  const { exercise, side, stand } = task;
-  const lying = exercise === 'side-plank-abduction';
-  const text = side !== 'left' && side !== 'right' ? word('legs.both')
-    : lying ? word(`legs.lower-${side}`)
+export const Legs = ({ task }: { task: Task }) => <p class="legs">{legsOf(task)}</p>;
+
+export const legsOf = ({ exercise, side, stand }: Task): string =>
+  side !== 'left' && side !== 'right' ? word('legs.both')
+    : exercise === 'side-plank-abduction' ? word(`legs.lower-${side}`)
     : exercise === 'standing-internal-rotation' ? word(`legs.work-${side}`)
     : word(`legs.${stand ?? side}`);
-  return <p class="legs">{text}</p>;
-}
 
 const setOf = ({ set, sets, reps, holdS }: Progress): string =>
   holdS === null ? word('before.set', { set: Math.min(set, sets), sets, reps })
@@ -68,6 +67,10 @@ export function Came({ lastSet }: { lastSet: Session | null }) {
     return <p class="came">{word('rest.unknown')}</p>;
   }
 
+  if (lastSet.exercise === 'walking' && told.value.steps !== null) {
+    return <Walked steps={told.value.steps} />;
+  }
+
   const judged = result.level + result.notLevel;
   const stance = lastSet.side === 'left' || lastSet.side === 'right' ? lastSet.side : 'both';
   const kind = stance === 'both' ? 'unlevel' : 'pelvic-drop';
@@ -75,8 +78,26 @@ export function Came({ lastSet }: { lastSet: Session | null }) {
     <>
       <p class="came">{word('rest.level', { level: result.level, done: judged + result.notJudged })}</p>
       {result.notJudged > 0 && <p>{word('rest.notJudged', { count: result.notJudged })}</p>}
-      <p>{judged === 0 ? word('tip.notJudged') : result.notLevel === 0 ? word('tip.level')
-        : word('tip.notLevel', { cue: word(cueOf(kind, stance, lastSet.exercise)) })}</p>
+      {lastSet.exercise !== 'walking' && (
+        <p>{judged === 0 ? word('tip.notJudged') : result.notLevel === 0 ? word('tip.level')
+          : word('tip.notLevel', { cue: word(cueOf(kind, stance, lastSet.exercise)) })}</p>
+      )}
+    </>
+  );
+}
+
+/** What came of walking: each leg by itself, for that is what differs. */
+function Walked({ steps: { left, right } }: { steps: NonNullable<Told['steps']> }) {
+  const judged = ({ level, notLevel }: StepCounts) => level + notLevel;
+  const notJudged = left.notJudged + right.notJudged;
+  const of = (leg: 'left' | 'right', counts: StepCounts) => judged(counts) === 0 ? word('walked.none', { leg: word(`walked.${leg}`) })
+    : word('walked.leg', { leg: word(`walked.${leg}`), level: counts.level, judged: judged(counts) });
+  return (
+    <>
+      <p class="came">{word('walked.steps', { count: judged(left) + judged(right) + notJudged })}</p>
+      <p>{of('left', left)}</p>
+      <p>{of('right', right)}</p>
+      {notJudged > 0 && <p>{word('rest.notJudged', { count: notJudged })}</p>}
     </>
   );
 }

@@ -1,7 +1,8 @@
-import { useComputed, useSignalEffect } from '@preact/signals';
+import { useSignalEffect } from '@preact/signals';
 import { useRef } from 'preact/hooks';
-import { beam, cue, isFresh, lane, live, told, word } from '../coach';
-import { isPaced, paceAt } from '../model/pace';
+import { beam, cue, isFresh, lane, live, told, way as paceWay, word } from '../coach';
+import type { Exercise } from '../messages/messages';
+import { paceAt } from '../model/pace';
 import { drawnLean, type BeamState, type Lane } from '../model/beam';
 import type { Screen } from '../model/screen';
 import { Title } from './App';
@@ -23,7 +24,7 @@ export function Live({ task, progress, way }: Shown) {
       </div>
       {way === 'walk' ? <p class="cue">{word('live.walk')}</p> : (
         <>
-          {isPaced(task.exercise) && told.value.setFrom !== null && <Ring from={told.value.setFrom} inwards={task.exercise === 'standing-internal-rotation'} />}
+          {state?.paceFromT !== undefined && <Ring from={state.paceFromT} exercise={task.exercise} />}
           {way === 'beam' ? <Beam state={now} lane={lane.value} /> : <Bar state={now} />}
           <p class={`verdict ${now}`} data-beam={now}>
             <span aria-hidden="true">{signOf[now]}</span> {cue.value !== null && now !== 'unseen' ? word(cue.value) : word(`beam.${now}`)}
@@ -93,7 +94,7 @@ function Bar({ state }: { state: BeamState }) {
   return (
     <figure class={`beam ${state}`}>
       <svg viewBox="0 0 1000 400" role="img" aria-label={word(`beam.${state}`)}>
-        <rect class="lane" x="400" y="20" width="200" height="360" rx="20" />
+        <rect class="scale" x="400" y="20" width="200" height="360" rx="20" />
         <rect ref={bar} class="body" x="420" y="380" width="160" height="0" rx="12" />
       </svg>
     </figure>
@@ -101,9 +102,12 @@ function Bar({ state }: { state: BeamState }) {
 }
 
 /** The pace: a ring that fills on the way out and empties on the way back, with the word for it. It moves with the samples. */
-function Ring({ from, inwards }: { from: number; inwards: boolean }) {
+function Ring({ from, exercise }: { from: number; exercise: Exercise }) {
   const ring = useRef<SVGCircleElement>(null);
-  const way = useComputed(() => (live.value?.sensorT != null && isFresh.value ? paceAt(live.value.sensorT, from).way : null)).value;
+  const way = paceWay.value;
+  const [out, back] = exercise === 'side-plank-abduction' ? ['pace.up', 'pace.down'] as const
+    : exercise === 'standing-internal-rotation' ? ['pace.in', 'pace.back'] as const
+    : ['pace.out', 'pace.back'] as const;
   useSignalEffect(() => {
     const full = live.value?.sensorT != null && isFresh.value ? paceAt(live.value.sensorT, from).full : 0;
     ring.current?.setAttribute('stroke-dasharray', `${(full * 100).toFixed(1)} 100`);
@@ -114,7 +118,7 @@ function Ring({ from, inwards }: { from: number; inwards: boolean }) {
         <circle cx="20" cy="20" r="15.915" class="track" />
         <circle ref={ring} cx="20" cy="20" r="15.915" transform="rotate(-90 20 20)" />
       </svg>
-      {way !== null && word(way === 'back' ? 'pace.back' : inwards ? 'pace.in' : 'pace.out')}
+      {way !== null && word(way === 'back' ? back : out)}
     </p>
   );
 }
