@@ -17,7 +17,7 @@ export function App() {
   return (
     <>
       <Head />
-      <main class={shown.name} key={nameOf(shown)} data-screen={shown.name}>
+      <main class={shown.name} key={nameOf(shown)} data-screen={shown.name} data-about={aboutOf(shown)}>
         <Shown screen={shown} />
       </main>
       <Foot />
@@ -30,6 +30,16 @@ export function App() {
 
 /** Two questions are two screens: each begins at its title. */
 const nameOf = (shown: Screen): string => (shown.name === 'question' ? shown.question : shown.name === 'result' ? shown.asks : shown.name);
+
+/** What a screen is about, where it can be about several things. */
+const aboutOf = (shown: Screen): string | undefined =>
+  'question' in shown ? shown.question
+    : 'asks' in shown ? shown.asks
+    : 'pause' in shown ? shown.pause
+    : 'notice' in shown ? shown.notice
+    : 'task' in shown ? shown.task.exercise
+    : shown.name === 'end' ? told.value.state?.clinicCopy ?? 'none'
+    : undefined;
 
 function Shown({ screen: shown }: { screen: Screen }) {
   switch (shown.name) {

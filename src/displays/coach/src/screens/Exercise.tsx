@@ -34,7 +34,7 @@ export function Before({ task, progress, support }: Extract<Screen, { name: 'bef
           <p class="small">{word('blind.title')} {word(`blind.${task.exercise}`)}</p>
         </div>
       </div>
-      {state?.message && <p class="notice">{word('message.from')} {state.message}</p>}
+      {state?.message && <p class="notice">{word('message.from')} <q>{state.message}</q></p>}
       <div class="buttons">
         <button class="main" onClick={() => press({ name: 'start-exercise', exercise: task.exercise, side: task.side })}>{word('before.start')}</button>
         <button onClick={tryBothSides}>{word('before.sound')}</button>

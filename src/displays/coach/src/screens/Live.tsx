@@ -14,6 +14,9 @@ type Shown = Extract<Screen, { name: 'live' }>;
 export function Live({ task, progress, way }: Shown) {
   const { state } = told.value;
   const now = beam.value;
+
+  // The 30 s test measures and judges nothing.
+  const isMeasured = task.exercise === 'trendelenburg-test' && now === 'unjudged';
   return (
     <>
       <div class="top">
@@ -27,7 +30,7 @@ export function Live({ task, progress, way }: Shown) {
           {state?.paceFromT !== undefined && <Ring from={state.paceFromT} exercise={task.exercise} />}
           {way === 'beam' ? <Beam state={now} lane={lane.value} /> : <Bar state={now} />}
           <p class={`verdict ${now}`} data-beam={now}>
-            <span aria-hidden="true">{signOf[now]}</span> {cue.value !== null && now !== 'unseen' ? word(cue.value) : word(`beam.${now}`)}
+            <span aria-hidden="true">{signOf[now]}</span> {cue.value !== null && now !== 'unseen' ? word(cue.value) : isMeasured ? word('live.hold') : word(`beam.${now}`)}
           </p>
         </>
       )}

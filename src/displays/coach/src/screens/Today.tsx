@@ -10,7 +10,7 @@ export function Today({ tasks, minutes }: Extract<Screen, { name: 'today' }>) {
   return (
     <>
       <Title text={word('today.title')} />
-      {state?.message && <p class="notice">{word('message.from')} {state.message}</p>}
+      {state?.message && <p class="notice">{word('message.from')} <q>{state.message}</q></p>}
       <ol class="tasks">
         {tasks.map(({ task, sets, reps, holdS }) => (
           <li key={`${task.exercise} ${task.side}`}>
