@@ -106,6 +106,10 @@ public sealed class SessionTests(Browser browser)
         await Assertions.Expect(display.Page.Locator(".verdict")).ToContainTextAsync("Lift right end");
         await See(display, "rest", "[data-screen=rest]");
         await Assertions.Expect(display.Page.Locator(".came")).ToContainTextAsync("of 2 level");
+        await display.Press("It hurts");
+        await See(display, "rest-pain", ".scores");
+        await display.Press("1");
+        await Assertions.Expect(display.Page.Locator(".scores")).ToHaveCountAsync(0);
     }
 
     private static async Task TheSameAgainWithAnotherBroker(Display display)

@@ -1,3 +1,4 @@
+import { useState } from 'preact/hooks';
 import { press, sound, told, word } from '../coach';
 import type { Progress, Screen, Task } from '../model/screen';
 import type { Session, StepCounts } from '../messages/messages';
@@ -5,6 +6,7 @@ import type { Told } from '../model/told';
 import { cueOf } from '../model/beam';
 import { Title, useSecondsUntil } from './App';
 import { Drawing } from './Drawing';
+import { Scores } from './Scores';
 
 /** Both legs by name, always: left and right of what is the question that hurts when it is answered wrongly. */
 export const Legs = ({ task }: { task: Task }) => <p class="legs">{legsOf(task)}</p>;
@@ -104,18 +106,26 @@ function Walked({ steps: { left, right } }: { steps: NonNullable<Told['steps']> 
 
 export function Rest({ task, lastSet, dueAt }: Extract<Screen, { name: 'rest' }>) {
   const seconds = useSecondsUntil(dueAt);
+  const [hurts, setHurts] = useState(false);
   const { state } = told.value;
+  const tellPain = (value: number) => {
+    press({ name: 'pain', value });
+    setHurts(false);
+  };
   return (
     <>
       <Title text={word('rest.title')} />
       <Came lastSet={lastSet} />
       {state?.notice === 'pain-stop' && <p class="notice">{word('notice.pain-stop')}. {word('notice.pain-stop.text')}</p>}
+      {state?.notice === 'pain-hold' && <p class="notice">{word('notice.pain-hold.rest')}</p>}
       {seconds !== null && <p class="cue" role="timer">{word('rest.left', { seconds })}</p>}
       <p class="small">{word(`exercise.${task.exercise}`)}</p>
       <div class="buttons">
         <button class="main" onClick={() => press({ name: 'next' })}>{word('rest.goOn')}</button>
         <button onClick={() => press({ name: 'redo' })}>{word('rest.redo')}</button>
+        <button aria-expanded={hurts} onClick={() => setHurts(!hurts)}>{word('rest.hurts')}</button>
       </div>
+      {hurts && <Scores of="pain" onScore={tellPain} />}
     </>
   );
 }

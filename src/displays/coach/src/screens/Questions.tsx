@@ -3,9 +3,8 @@ import type { Screen } from '../model/screen';
 import { Title } from './App';
 import { Drawing } from './Drawing';
 import { Came } from './Exercise';
+import { Scores } from './Scores';
 import { SensorPicture } from './SensorPicture';
-
-const scores = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10] as const;
 
 /** One question a screen. */
 export function Asked({ question }: Extract<Screen, { name: 'question' }>) {
@@ -25,17 +24,6 @@ export function Asked({ question }: Extract<Screen, { name: 'question' }>) {
           <button class="main" onClick={() => answer(false)}>{word('no')}</button>
         </div>
       )}
-    </>
-  );
-}
-
-/** From 0 to 10, with words for both ends and, for effort, for what lies between. */
-function Scores({ of, onScore }: { of: 'pain' | 'effort'; onScore: (score: number) => void }) {
-  const scale = of === 'pain' ? ['pain.none', 'pain.worst'] as const : ['effort.none', 'effort.middle', 'effort.worst'] as const;
-  return (
-    <>
-      <div class="scores">{scores.map((score) => <button key={score} onClick={() => onScore(score)}>{score}</button>)}</div>
-      <p class="ends">{scale.map((key) => <span key={key}>{word(key)}</span>)}</p>
     </>
   );
 }
