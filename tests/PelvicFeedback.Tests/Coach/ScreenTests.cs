@@ -59,6 +59,40 @@ public sealed class ScreenTests(ScreenTests.Opened opened) : IClassFixture<Scree
         Assert.Equal(["Can't see the sensor"], await opened.Page.EvaluateAsync<string[]>("() => [...new Set(heard)].filter(Boolean)"));
     }
 
+    [Fact]
+    public async Task Nothing_flashes_where_motion_is_wanted()
+    {
+        await opened.Page.EmulateMediaAsync(new() { ReducedMotion = ReducedMotion.NoPreference });
+        await opened.Open("en", 1280, 720);
+        await Each(async () => await Barriers.Sizes(opened.Page));
+        await opened.Page.EmulateMediaAsync(new() { ReducedMotion = ReducedMotion.Reduce });
+    }
+
+    // WCAG 2.3.1: three flashes a second at most, which are six changes.
+    [Fact]
+    public async Task A_pelvis_at_the_edge_of_the_lane_makes_nothing_flash()
+    {
+        await opened.Open("en", 1280, 720);
+        await opened.Broker.State(Scenes.Set);
+        await opened.Broker.Say("live", "live", Scenes.Sample);
+        await opened.Shows("[data-beam=level]");
+        await opened.Page.EvaluateAsync("""
+            () => {
+              window.changes = 0;
+              new MutationObserver((all) => (window.changes += all.length)).observe(document.querySelector('[data-beam]'), { attributeFilter: ['data-beam'] });
+            }
+            """);
+        var since = System.Diagnostics.Stopwatch.StartNew();
+        for (var i = 0; i < 240; i++)
+        {
+            await opened.Broker.Say("live", "live", [.. Scenes.Sample, ("sensorT", 14 + (i / 60.0)), ("zone", i % 2 == 0 ? "warn" : "level")]);
+        }
+
+        await opened.Broker.Say("live", "live", [.. Scenes.Sample, ("zone", "warn"), ("obliquityDeg", 5)]);
+        await opened.Shows("[data-beam=warn]");
+        Assert.InRange(await opened.Page.EvaluateAsync<int>("changes"), 1, 6 * (1 + (int)since.Elapsed.TotalSeconds));
+    }
+
     private async Task Each(Func<Task<IReadOnlyList<string>>> look)
     {
         var found = new List<string>();
