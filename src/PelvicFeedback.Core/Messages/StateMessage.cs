@@ -117,42 +117,6 @@ public enum Recording
     NotRecorded,
 }
 
-/// <summary>Where the clinic's copy of what was recorded is.</summary>
-public enum ClinicCopy
-{
-    /// <summary>There is no clinic: everything stays on this machine.</summary>
-    None,
-
-    /// <summary>Something is kept here that the clinic has yet to confirm.</summary>
-    Waiting,
-
-    /// <summary>The clinic has confirmed all of it.</summary>
-    Sent,
-}
-
-/// <summary>A limit that is in force.</summary>
-/// <param name="Kind">The quantity.</param>
-/// <param name="Warn">From here on the bar changes, 0–90°; null for a limit without.</param>
-/// <param name="Alert">From here on an alert is raised, 0–90°.</param>
-public sealed record LimitInForce(AlertKind Kind, Degrees? Warn, Degrees Alert)
-{
-    /// <summary>The limits of a band.</summary>
-    public static ImmutableArray<LimitInForce> Of(Band band) =>
-        [.. band.Further.Prepend(band.First).Select(limit => new LimitInForce(limit.Kind, limit.Warn, limit.Alert))];
-
-    internal static LimitInForce Read(FieldReader fields) => new(
-        fields.Word<AlertKind>("kind"),
-        fields.NumberOrNull("warnDeg", 0, 90) is { } warn ? new Degrees(warn) : null,
-        new(fields.Number("alertDeg", 0, 90)));
-
-    internal void Write(FieldWriter fields)
-    {
-        fields.Word<AlertKind>("kind"u8, Kind);
-        fields.Number("warnDeg"u8, Warn?.Value);
-        fields.Number("alertDeg"u8, Alert.Value);
-    }
-}
-
 /// <summary>Topic <c>state</c>, retained, and the will: where the service and the session stand.</summary>
 public sealed record StateMessage : IMessage<StateMessage>
 {
