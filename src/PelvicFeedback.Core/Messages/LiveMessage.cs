@@ -73,7 +73,10 @@ public readonly record struct LiveMessage : IMessage<LiveMessage>
     {
         Envelope.Write(fields);
         WriteTilt(fields);
-        fields.Word("alert"u8, Alert);
+        if (Alert is { } standing)
+        {
+            fields.Word<AlertKind>("alert"u8, standing);
+        }
     }
 
     internal static LiveMessage ReadTilt(FieldReader fields, Envelope envelope)

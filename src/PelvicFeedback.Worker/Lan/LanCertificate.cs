@@ -109,7 +109,8 @@ internal sealed class LanCertificate : IDisposable
         var (from, until) = (now - Before, now - Before + Life);
         var signed = authority.CreateSelfSigned(from, until);
 
-        var own = new CertificateRequest($"CN={address}", key, HashAlgorithmName.SHA256);
+        // Not the bare address: as a subject it would be taken for a host's name, and those the authority may not vouch for.
+        var own = new CertificateRequest($"CN=PelvicFeedback at {address}", key, HashAlgorithmName.SHA256);
         var names = new SubjectAlternativeNameBuilder();
         names.AddIpAddress(address);
         own.CertificateExtensions.Add(names.Build());

@@ -52,6 +52,16 @@ public sealed class LanHome : IDisposable
         return (await answer.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonNode>(Patience))!["code"]!.GetValue<string>();
     }
 
+    /// <summary>Removes every device.</summary>
+    public async Task ShowEverybodyTheDoor()
+    {
+        foreach (var device in (await Lan())["devices"]!.AsArray())
+        {
+            using var gone = await Http.PostAsync($"/lan/revoke?device={device!["id"]}", null, Patience);
+            gone.EnsureSuccessStatusCode();
+        }
+    }
+
     /// <summary>A device that was let in, from an address of its own.</summary>
     public async Task<Device> LetIn(string from, string name = "TV")
     {

@@ -40,7 +40,7 @@ public class MessageJsonTests
 
     [Fact]
     public void Before_a_calibration_the_angles_are_null_and_nothing_is_judged() => Assert.Equal(
-        """{"v":1,"t":"1970-01-01T00:00:00.000Z","sensorT":0,"clockSynced":false,"sessionId":null,"obliquityDeg":null,"tiltDeg":null,"dropDeg":null,"longAxisDeg":null,"rollDeg":null,"stance":"unknown","confidence":"none","zone":null,"exercise":null,"side":null,"rep":0,"alert":null}""",
+        """{"v":1,"t":"1970-01-01T00:00:00.000Z","sensorT":0,"clockSynced":false,"sessionId":null,"obliquityDeg":null,"tiltDeg":null,"dropDeg":null,"longAxisDeg":null,"rollDeg":null,"stance":"unknown","confidence":"none","zone":null,"exercise":null,"side":null,"rep":0}""",
         Text(LiveMessage.Of(default, default)));
 
     [Fact]

@@ -2,10 +2,12 @@ import { computed, effect, signal } from '@preact/signals';
 import { openLink, type Link, type LinkPhase } from './link/link';
 import { newId, payload, type Command } from './messages/commands';
 import { kindOf, read, readPlan, type Live, type Message, type Sound } from './messages/messages';
-import { beamState, laneOf, sideOfCue, staleAfter, type CueKey } from './model/beam';
+import { beamState, calmFor, laneOf, sideOfCue, staleAfter, type CueKey } from './model/beam';
 import { noCue, onSample } from './model/cueing';
 import { heardAs } from './model/hearing';
+import { paceAt } from './model/pace';
 import { screenOf } from './model/screen';
+import { seenOf } from './model/sensor';
 import { nothing, take } from './model/told';
 import { chosen, keep } from './settings';
 import { hush, Player, say, type SoundName } from './sound/sounds';
@@ -27,8 +29,14 @@ export const twin = signal<SoundName | null>(null);
 export const unread = signal(0);
 
 export const screen = computed(() => screenOf(phase.value, told.value, readNotices.value));
-export const beam = computed(() => beamState(live.value, isFresh.value, told.value.state, told.value.alert));
-export const lane = computed(() => laneOf(told.value.state?.exercise ?? null, told.value.state?.side ?? null, told.value.band));
+export const beam = computed(() => beamState(live.value, isFresh.value, told.value.state, told.value.alert, heardLive - outOfLane >= calmFor));
+export const lane = computed(() => laneOf(told.value.state?.exercise ?? null, told.value.state?.side ?? null, told.value.state?.limits ?? []));
+export const seen = computed(() => seenOf(told.value.state, told.value.sensor, isFresh.value));
+/** Which way the pace goes now; null while none is given, or the sensor is silent. */
+export const way = computed(() => {
+  const [at, since] = [isFresh.value ? live.value?.sensorT ?? null : null, told.value.state?.paceFromT];
+  return at === null || since === undefined ? null : paceAt(at, since).way;
+});
 
 /** How often the worker is told that somebody is here; docs/session.md. ms. */
 const presencePeriod = 20_000;
@@ -36,6 +44,7 @@ const presencePeriod = 20_000;
 const player = new Player();
 let link: Link | null = null;
 let heardLive = 0;
+let outOfLane = -calmFor;
 let isWatching = false;
 let cueing = noCue;
 let twinTimer = 0;
@@ -53,6 +62,7 @@ export function start(): void {
   setInterval(sayHere, presencePeriod);
   document.addEventListener('visibilitychange', sayHere);
   effect(() => keep(settings.value));
+  effect(sayPace);
   effect(() => {
     document.documentElement.lang = tagOf(settings.value.language);
     document.title = word('app.title');
@@ -126,6 +136,16 @@ export function sound(name: SoundName, words: string | null = null, wanted: Soun
   twinTimer = window.setTimeout(() => (twin.value = null), 1200);
 }
 
+// Who lies on the side sees no ring.
+function sayPace(): void {
+  const now = way.value;
+  const { exercise, sound: heard } = told.peek().state ?? { exercise: null, sound: 'off' };
+  const { voice, language, volume } = settings.peek();
+  if (now !== null && exercise === 'side-plank-abduction' && heard !== 'off' && voice) {
+    say(word(now === 'out' ? 'pace.up' : 'pace.down'), tagOf(language), volume);
+  }
+}
+
 function onPhase(now: LinkPhase): void {
   phase.value = now;
   if (now !== 'up') {
@@ -154,6 +174,7 @@ function onMessage(rest: string, text: string): void {
 function onLive(message: Live): void {
   heardLive = performance.now();
   cueOn(message);
+  outOfLane = message.zone === 'level' || message.zone === null ? outOfLane : heardLive;
   live.value = message;
   isFresh.value = true;
   if (!isWatching) {

@@ -18,7 +18,7 @@ test('a cue comes with the sample at which an alert begins, and with no other', 
   expect(onSample(noCue, null, dropped(), state()).cue).toBe('cue.liftRight');
   expect(onSample(noCue, dropped(), dropped(), state()).cue).toBeNull();
   expect(onSample(noCue, live(), live({ zone: 'alert' }), state()).cue).toBeNull();
-  expect(onSample(noCue, live(), live({ zone: 'alert', alert: null }), state()).cue).toBeNull();
+  expect(onSample(noCue, live(), live({ zone: 'alert' }), state()).cue).toBeNull();
   expect(onSample(noCue, dropped(), dropped({ alert: 'hike' }), state()).cue).toBe('cue.lowerRight');
 });
 
