@@ -58,6 +58,8 @@ export const word = (key: WordKey, values: Readonly<Record<string, string | numb
 
 /** Opens the way to the worker. */
 export function start(): void {
+  // The way to the loudspeaker takes a tenth of a second and more to open: not when the first cue is due. Before a press it may stay shut.
+  player.wake();
   link = openLink({ phase: onPhase, message: onMessage, ahead: (ms) => (ahead = ms) });
   setInterval(sayHere, presencePeriod);
   document.addEventListener('visibilitychange', sayHere);
