@@ -113,13 +113,23 @@ public sealed class ScreenTests(ScreenTests.Opened opened) : IClassFixture<Scree
         await opened.Broker.State(Scenes.Set);
         await opened.Page.Locator("header button").Last.ClickAsync();
         await Look("settings", null);
+        await opened.Page.Locator("dialog [data-opens=devices]").ClickAsync();
         await opened.Page.Locator("dialog .main").ClickAsync();
+        await opened.Shows("dialog .square");
+        await Look("devices", null);
+        await opened.Page.Locator("dialog > .buttons:last-child button").ClickAsync();
         await opened.Page.Locator("button.stop").ClickAsync();
         await Look("stop", null);
         await opened.Page.Locator("dialog .main").ClickAsync();
         await opened.Broker.HangUp(4001);
         await opened.Shows("main[data-screen=elsewhere]");
         await Look("elsewhere", null);
+        await opened.Page.Locator("main .main").ClickAsync();
+        await opened.Broker.State(Scenes.Idle);
+        await opened.Shows("main[data-screen=today]");
+        await opened.Broker.HangUp(4002);
+        await opened.Shows("main[data-screen=join]");
+        await Look("join", null);
         Assert.Empty(found);
         Assert.Empty(opened.Complaints());
 
@@ -154,6 +164,12 @@ public sealed class ScreenTests(ScreenTests.Opened opened) : IClassFixture<Scree
     /// <summary>One page for all of them: it is told what to show, and what it is told is all that it knows.</summary>
     public sealed class Opened(Browser browser) : IAsyncLifetime
     {
+        private const string Others =
+            """{"address":"https://192.168.1.20:5081/","fingerprint":"000102030405060708090A0B0C0D0E0F101112131415161718191A1B1C1D1E1F","devices":[{"id":"1","name":"TV","joined":"2026-11-22T10:00:00Z","here":true}]}""";
+
+        private const string Code =
+            """{"code":"7ZK4M0R40M","link":"https://192.168.1.20:5081/#join=7ZK4M0R40M&cert=000102030405060708090A0B0C0D0E0F101112131415161718191A1B1C1D1E1F","seconds":600}""";
+
         private Display _display = null!;
 
         internal ScriptedBroker Broker { get; private set; } = null!;
@@ -165,6 +181,8 @@ public sealed class ScreenTests(ScreenTests.Opened opened) : IClassFixture<Scree
         {
             _display = await Display.Open(browser, new() { ViewportSize = new() { Width = 1280, Height = 720 }, ReducedMotion = ReducedMotion.Reduce });
             Broker = await ScriptedBroker.Before(Page);
+            await Page.RouteAsync("**/lan", route => route.FulfillAsync(new() { ContentType = "application/json", Body = Others }));
+            await Page.RouteAsync("**/lan/code", route => route.FulfillAsync(new() { ContentType = "application/json", Body = Code }));
         }
 
         /// <inheritdoc/>

@@ -28,6 +28,7 @@ test('nothing of a session is shown while the worker is not there', () => {
   expect(screenOf('down', inStep('set'), new Set()).name).toBe('connecting');
   expect(screenOf('up', nothing, new Set()).name).toBe('connecting');
   expect(screenOf('elsewhere', inStep('set'), new Set()).name).toBe('elsewhere');
+  expect(screenOf('unpaired', inStep('set'), new Set()).name).toBe('join');
   expect(of(after({ kind: 'state', message: state({ online: false }) })).name).toBe('offline');
 });
 

@@ -62,9 +62,9 @@ function Shown({ code, address, fingerprint }: { code: Code; address: string; fi
       <Square text={code.link} />
       <div>
         <p>{word('devices.scan', { address })}</p>
-        <p class="count" data-code={code.code}>{grouped(code.code, 5)}</p>
+        <p class="count" lang="zxx" data-code={code.code}>{grouped(code.code, 5)}</p>
         <p class="small">{word('devices.once')}</p>
-        <p class="small">{word('devices.warning')} <code>{grouped(fingerprint, 4)}</code></p>
+        <p class="small">{word('devices.warning')} <code lang="zxx">{grouped(fingerprint, 4)}</code></p>
       </div>
     </div>
   );

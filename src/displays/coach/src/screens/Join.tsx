@@ -27,7 +27,7 @@ export function Join() {
       </p>
       {refused !== null && <p class="notice" role="alert">{word(`join.${refused}`)}</p>}
       <div class="buttons"><button class="main" type="submit" disabled={code === ''}>{word('join.go')}</button></div>
-      <p class="small">{word('join.warning')} {invitation?.fingerprint && <code>{grouped(invitation.fingerprint, 4)}</code>}</p>
+      <p class="small">{word('join.warning')} {invitation?.fingerprint && <code lang="zxx">{grouped(invitation.fingerprint, 4)}</code>}</p>
     </form>
   );
 }

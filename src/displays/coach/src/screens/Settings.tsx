@@ -44,7 +44,7 @@ export function SettingsDialog() {
       <p><label><input type="checkbox" checked={voice} onChange={(event) => change({ voice: event.currentTarget.checked })} /> {word('settings.voice')}</label></p>
       <div class="buttons">
         <button onClick={tryBothSides}>{word('settings.try')}</button>
-        {!isOnDevice() && <button onClick={openDevices}>{word('settings.devices')}</button>}
+        {!isOnDevice() && <button data-opens="devices" onClick={openDevices}>{word('settings.devices')}</button>}
         <button class="main" onClick={() => dialog.current?.close()}>{word('settings.close')}</button>
       </div>
     </dialog>
