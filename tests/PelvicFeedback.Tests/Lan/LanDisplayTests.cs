@@ -25,14 +25,14 @@ public sealed class LanDisplayTests(Browser browser)
         var link = await here.Locator("svg.square").GetAttributeAsync("data-link");
         Assert.StartsWith($"{home.There}#join=", link);
         Assert.EndsWith("&cert=" + (await home.Lan())["fingerprint"], link);
-        Assert.Empty(await Barriers.On(here));
+        Assert.Empty(await Barriers.Of(here));
 
         await using var device = await Television(home, profile.Path);
         var there = device.Pages[0];
         there.SetDefaultTimeout(Display.Patience);
         await there.GotoAsync(link!);
         await there.Locator("main[data-screen=join]").WaitForAsync();
-        Assert.Empty(await Barriers.On(there));
+        Assert.Empty(await Barriers.Of(there));
         Assert.DoesNotContain("join=", there.Url);
         await Press(there, "Let in");
         await there.Locator("main:not([data-screen=join]):not([data-screen=connecting])").WaitForAsync();
