@@ -30,8 +30,10 @@ switch (args)
         return 0;
     case ["latency", .. var rest] when Minutes(rest, 10) is { } minutes:
         return await Latency.Run(minutes, [60, 100]);
-    case ["pixels", .. var rest] when Minutes(rest, 5) is { } minutes:
-        return await PixelLatency.Run(minutes);
+    case ["pixels", "--runs", var text, .. var rest] when int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var runs) && runs is >= 1 and <= 100 && Minutes(rest, 1) is { } minutes:
+        return await PixelLatency.Run(minutes, runs);
+    case ["pixels", .. var rest] when Minutes(rest, 1) is { } minutes:
+        return await PixelLatency.Run(minutes, runs: 5);
     case ["cost", .. var rest] when Minutes(rest, 60) is { } minutes:
         return Cost.Run(minutes);
     case ["bluetooth", ("stream" or "faults" or "reconnects") and var what, .. var rest] when Minutes(rest, 10) is { } minutes:
@@ -41,7 +43,7 @@ switch (args)
     case ["listen", var optionsFile, var prefix]:
         return Listener.Run(optionsFile, prefix);
     default:
-        Console.Error.WriteLine("speed | decoders | store [FOLDER] | orientation-filter | validate [--notes] [OUT.md] | validate-walking | example | latency [--minutes N] | pixels [--minutes N] | cost [--minutes N] | bluetooth [stream|faults|reconnects] [--minutes N]");
+        Console.Error.WriteLine("speed | decoders | store [FOLDER] | orientation-filter | validate [--notes] [OUT.md] | validate-walking | example | latency [--minutes N] | pixels [--runs N] [--minutes N] | cost [--minutes N] | bluetooth [stream|faults|reconnects] [--minutes N]");
         return 2;
 }
 

@@ -99,6 +99,10 @@ public sealed class FieldReader
     public T? WordOrNull<T>(string name)
         where T : struct, Enum => Word<T>(FindOrNull(name), name);
 
+    /// <summary>A word of an enumeration in a field that is absent where it says nothing.</summary>
+    public T? WordIfThere<T>(string name)
+        where T : struct, Enum => Has(name) ? Word<T>(name) : null;
+
     /// <summary>Wall time.</summary>
     public UtcInstant Time(string name)
     {
@@ -212,6 +216,9 @@ public sealed class FieldReader
         Refuse(!fits, name, MessageFaultKind.OutOfRange);
         return fits ? [.. bytes.AsSpan(0, longest)] : [];
     }
+
+    /// <summary>Whether the field is there. For one that came later than its message: without it the message reads as it did before.</summary>
+    public bool Has(string name) => _payload.TryGetProperty(name, out _);
 
     /// <summary>Whether the field is there and null.</summary>
     public bool IsNull(string name) => Find(name) is { ValueKind: JsonValueKind.Null };

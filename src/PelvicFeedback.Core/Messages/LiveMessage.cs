@@ -42,6 +42,12 @@ public readonly record struct LiveMessage : IMessage<LiveMessage>
     /// <summary>Repetitions completed in this set; not negative.</summary>
     public int Repetitions { get; init; }
 
+    /// <summary>
+    /// The alert that stands at this sample, the one that began last; null for none. A display cues by it: the alert's own event is written
+    /// down before it is published, and a disk may take longer than a cue may be late.
+    /// </summary>
+    public AlertKind? Alert { get; init; }
+
     /// <summary>The message that says what the pipeline said of a sample.</summary>
     public static LiveMessage Of(in Feedback feedback, Envelope envelope) => new()
     {
@@ -59,13 +65,18 @@ public readonly record struct LiveMessage : IMessage<LiveMessage>
     };
 
     /// <inheritdoc/>
-    public static LiveMessage Read(FieldReader fields) => ReadTilt(fields, Envelope.Read(fields));
+    public static LiveMessage Read(FieldReader fields) =>
+        ReadTilt(fields, Envelope.Read(fields)) with { Alert = fields.WordIfThere<AlertKind>("alert") };
 
     /// <inheritdoc/>
     public void Write(FieldWriter fields)
     {
         Envelope.Write(fields);
         WriteTilt(fields);
+        if (Alert is { } standing)
+        {
+            fields.Word<AlertKind>("alert"u8, standing);
+        }
     }
 
     internal static LiveMessage ReadTilt(FieldReader fields, Envelope envelope)

@@ -168,7 +168,7 @@ public abstract record SessionCommand(CommandHead Head)
         internal static Answer Read(CommandHead head, FieldReader fields)
         {
             var question = fields.Word<Question>("question");
-            return question.AsksForPain() ? new(head, question, fields.Count("value", 0, 10), null) : new(head, question, null, fields.Flag("value"));
+            return question.AsksForNumber() ? new(head, question, fields.Count("value", 0, 10), null) : new(head, question, null, fields.Flag("value"));
         }
 
         private protected override void WriteOwn(FieldWriter fields)

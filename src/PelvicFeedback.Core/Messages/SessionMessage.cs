@@ -96,13 +96,16 @@ public enum Question
 
     /// <summary>Are you all right? Asked when the pelvis lies down in a standing task.</summary>
     AllRight,
+
+    /// <summary>How hard was it? 0–10, asked when everything is done. Nothing waits for the answer.</summary>
+    Effort,
 }
 
 /// <summary>What kind of answer a question wants.</summary>
 public static class Questions
 {
     /// <summary>Whether the answer is a number from 0 to 10.</summary>
-    public static bool AsksForPain(this Question question) => question <= Question.PainMorning;
+    public static bool AsksForNumber(this Question question) => question is <= Question.PainMorning or Question.Effort;
 }
 
 /// <summary>The answers given before a session; null where none was given.</summary>
@@ -207,6 +210,12 @@ public sealed record SessionEvent
     /// <summary>At a set's end: what came of it; null when the sensor was gone.</summary>
     public SetResult? Result { get; init; }
 
+    /// <summary>At the end: how hard it was, 0–10; null when nobody said.</summary>
+    public int? Effort { get; init; }
+
+    /// <summary>At the end: what differs from the patient's own last time by more than the error of measuring; null for nothing.</summary>
+    public Difference? Difference { get; init; }
+
     internal static SessionEvent Read(FieldReader fields)
     {
         var phase = fields.Word<SessionPhase>("phase");
@@ -219,6 +228,10 @@ public sealed record SessionEvent
         var demonstration = fields.FlagOrNull("demonstration");
         var reason = fields.WordOrNull<SessionReason>("reason");
         var result = fields.ObjectOrNull("result") is { } came ? SetResult.Read(came) : null;
+        int? effort = fields.Has("effort") ? fields.Count("effort", 0, 10) : null;
+        var difference = fields.Has("difference") && fields.Object("difference") is { } differs ? Messages.Difference.Read(differs) : null;
+        fields.Refuse(phase != SessionPhase.End && effort.HasValue, "effort");
+        fields.Refuse(phase != SessionPhase.End && difference is not null, "difference");
         var ofSet = phase is SessionPhase.SetStart or SessionPhase.SetEnd;
         fields.Refuse(ofSet && prescription is null, "exercise");
         fields.Refuse(ofSet != set.HasValue, "set");
@@ -239,6 +252,8 @@ public sealed record SessionEvent
             Demonstration = demonstration,
             Reason = reason,
             Result = result,
+            Effort = effort,
+            Difference = difference,
         };
     }
 
@@ -254,6 +269,15 @@ public sealed record SessionEvent
         fields.Flag("demonstration"u8, Demonstration);
         fields.Word("reason"u8, Reason);
         fields.Object("result"u8, Result, (inside, result) => result.Write(inside));
+        if (Effort is { } effort)
+        {
+            fields.Count("effort"u8, effort);
+        }
+
+        if (Difference is { } difference)
+        {
+            fields.Object("difference"u8, difference, (inside, differs) => differs.Write(inside));
+        }
     }
 }
 

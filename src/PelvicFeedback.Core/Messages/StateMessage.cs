@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using PelvicFeedback.Core.Coaching;
 using PelvicFeedback.Core.Posture;
 using PelvicFeedback.Core.Units;
@@ -122,6 +123,8 @@ public sealed record StateMessage : IMessage<StateMessage>
     /// <summary>The longest <see cref="RecordingFault"/>, characters.</summary>
     public const int LongestFault = 200;
 
+    private const int MostLimits = 4;
+
     /// <summary>When, and in which session.</summary>
     public required ServiceEnvelope Envelope { get; init; }
 
@@ -203,6 +206,15 @@ public sealed record StateMessage : IMessage<StateMessage>
     /// <summary>Whether the clinic watches.</summary>
     public bool Watched { get; init; }
 
+    /// <summary>In a set: the limits that it is held against, the exercise's first quantity first; empty where nothing is held against any.</summary>
+    public ImmutableArray<LimitInForce> Limits { get; init; } = [];
+
+    /// <summary>In a set: since when a pace is given; null while none is.</summary>
+    public SampleTime? PaceFrom { get; init; }
+
+    /// <summary>Between sessions: where the clinic's copy is; null otherwise.</summary>
+    public ClinicCopy? ClinicCopy { get; init; }
+
     /// <summary>The will: what a broker says for a service that has gone.</summary>
     public static StateMessage Offline(ServiceEnvelope envelope, Pseudonym bootId, string version, string algorithm) => new()
     {
@@ -249,6 +261,9 @@ public sealed record StateMessage : IMessage<StateMessage>
             RecordingFault = fields.SentenceOrNull("recordingFault", LongestFault),
             Demonstration = fields.Flag("demonstration"),
             Watched = fields.Flag("watched"),
+            Limits = fields.Has("limits") ? fields.Objects("limits", 1, MostLimits, LimitInForce.Read) : [],
+            PaceFrom = fields.Has("paceFromT") ? fields.SampleTime("paceFromT") : null,
+            ClinicCopy = fields.Has("clinicCopy") ? fields.Word<ClinicCopy>("clinicCopy") : null,
         };
         fields.Refuse(fields.Word<Recording>("recording") != state.Recording, "recording");
         fields.Refuse(state.Prescription.HasValue != state.Set.HasValue, "set");
@@ -288,5 +303,19 @@ public sealed record StateMessage : IMessage<StateMessage>
         fields.Text("recordingFault"u8, RecordingFault);
         fields.Flag("demonstration"u8, Demonstration);
         fields.Flag("watched"u8, Watched);
+        if (!Limits.IsEmpty)
+        {
+            fields.Objects("limits"u8, Limits, (inside, limit) => limit.Write(inside));
+        }
+
+        if (PaceFrom is { } since)
+        {
+            fields.SampleTime("paceFromT"u8, since);
+        }
+
+        if (ClinicCopy is { } copy)
+        {
+            fields.Word<ClinicCopy>("clinicCopy"u8, copy);
+        }
     }
 }

@@ -41,7 +41,7 @@ public static class DemoPatient
         };
     }
 
-    private static SessionCommand.Answer Answer(CommandHead head, Question question) => question.AsksForPain()
+    private static SessionCommand.Answer Answer(CommandHead head, Question question) => question.AsksForNumber()
         ? new(head, question, 1, null)
         : new(head, question, null, question is Question.SupportReady or Question.AllRight);
 

@@ -48,7 +48,8 @@ public sealed record ExerciseOutcome(
     public ExerciseOutcome Without(SampleTime from) => IsSettled ? this : this with { Sets = [.. Sets.Select(set => set.Without(from))] };
 
     /// <summary>The outcome for good.</summary>
-    public ExerciseOutcome Settle() => IsSettled ? this : this with { Sets = [.. Sets.Select(set => new SetOutcome(set.Level, set.NotLevel, set.NotJudged))] };
+    public ExerciseOutcome Settle() => IsSettled ? this
+        : this with { Sets = [.. Sets.Select(set => new SetOutcome(set.Level, set.NotLevel, set.NotJudged) { Peak = set.Peak })] };
 }
 
 /// <summary>What came of one set.</summary>
@@ -59,6 +60,9 @@ public sealed record SetOutcome(int Level, int NotLevel, int NotJudged)
 {
     /// <summary>Its last sample; null when nothing of it can be taken back any more.</summary>
     public SampleTime? End { get; init; }
+
+    /// <summary>Largest value of the exercise's first quantity in judged time, degrees; null when it is not known, or was taken back.</summary>
+    public Degrees? Peak { get; init; }
 
     /// <summary>What was said of each, while it can be taken back.</summary>
     public ImmutableArray<Judged> Verdicts { get; init; } = [];
@@ -78,7 +82,7 @@ public sealed record SetOutcome(int Level, int NotLevel, int NotJudged)
         var before = Verdicts.RemoveAll(one => one.At >= from);
         var level = Math.Min(Level, before.Count(one => one.Verdict == Verdict.Level));
         var notLevel = Math.Min(NotLevel, before.Count(one => one.Verdict == Verdict.NotLevel));
-        return this with { Level = level, NotLevel = notLevel, NotJudged = Level + NotLevel + NotJudged - level - notLevel, Verdicts = before };
+        return this with { Level = level, NotLevel = notLevel, NotJudged = Level + NotLevel + NotJudged - level - notLevel, Peak = null, Verdicts = before };
     }
 }
 

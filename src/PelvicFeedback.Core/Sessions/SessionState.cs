@@ -75,6 +75,9 @@ public sealed record SessionState
     /// <summary>What was answered.</summary>
     public Answers Answers { get; init; } = Answers.None;
 
+    /// <summary>How hard it was, 0–10; null until somebody says so at the end.</summary>
+    public int? Effort { get; init; }
+
     /// <summary>What has yet to be calibrated.</summary>
     public CalibrationNeeds Needs { get; init; } = CalibrationNeeds.All;
 

@@ -111,7 +111,7 @@ internal sealed partial class SessionTurn
     }
 
     private (Refusal, string)? Resume() => _state.Pause is null ? NotNow("The session does not stand by.")
-        : _state.Question is not null ? NotNow("A question waits for an answer.")
+        : _state.Question is not null and not Question.Effort ? NotNow("A question waits for an answer.")
         : Do(GoOn);
 
     private (Refusal, string)? Redo()
@@ -137,7 +137,7 @@ internal sealed partial class SessionTurn
             return (Refusal.DailyCap, "Enough was done today.");
         }
 
-        _state = _state with { IsRedo = true, Begun = true, Done = 0, Resuming = false, Notice = null };
+        _state = _state with { IsRedo = true, Begun = true, Done = 0, Resuming = false, Notice = null, Question = null };
         Proceed();
         return null;
     }

@@ -48,6 +48,12 @@ internal sealed partial class SessionTurn
             return null;
         }
 
+        if (answer.Question == Question.Effort)
+        {
+            _state = _state with { Question = null, Effort = answer.Score };
+            return null;
+        }
+
         var answers = _state.Answers;
         _state = _state with
         {

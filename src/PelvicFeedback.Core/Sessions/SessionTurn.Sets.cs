@@ -123,6 +123,7 @@ internal sealed partial class SessionTurn
             var with = summary is null ? outcome : outcome.With(new(summary.Level, summary.NotLevel, summary.NotJudged)
             {
                 End = summary.End,
+                Peak = summary.PeakDrop,
                 Verdicts = verdicts ?? [],
             });
             return with with { Stopped = with.Stopped || closing.Reason is >= SessionReason.Pain and <= SessionReason.Other };

@@ -159,6 +159,7 @@ internal sealed partial class SessionTurn(SessionState state, SessionTime at)
         Step = step,
         Since = at.Elapsed,
         Due = lasts is { } seconds ? at.Elapsed + new Seconds(seconds) : null,
+        Question = step == SessionStep.Result ? Question.Effort : _state.Question,
         Tries = step == _state.Step ? _state.Tries : 0,
     };
 
@@ -235,8 +236,8 @@ internal sealed partial class SessionTurn(SessionState state, SessionTime at)
         }
 
         TellClosing(null);
-        Tell(new() { Phase = SessionPhase.End, Reason = reason });
         var outcomes = _state.Outcomes;
+        Tell(new() { Phase = SessionPhase.End, Reason = reason, Effort = _state.Effort, Difference = LastTime.Against(_state.History, outcomes) });
         _state = new()
         {
             Plan = _state.NextPlan ?? _state.Plan,

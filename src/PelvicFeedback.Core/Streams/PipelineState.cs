@@ -57,6 +57,9 @@ public sealed class PipelineMemory(PipelineState start)
     /// </summary>
     public CoachingRules? Rules { get; set; }
 
+    /// <summary>Since when a pace is given; null while none is. On the thread that the samples come on.</summary>
+    public SampleTime? PaceFrom => Further.Now.Pace.Origin;
+
     /// <summary>The samples have stopped, and nobody knows whether more will come. On the thread that the samples come on.</summary>
     /// <returns>What ends with the last sample; null for nothing.</returns>
     public EventChain? Silence()

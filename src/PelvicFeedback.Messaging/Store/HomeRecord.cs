@@ -39,6 +39,7 @@ public sealed class HomeRecord : IDisposable
     private Pseudonym? _session;
     private long _busySince;
     private long _depth;
+    private long _handedOver;
     private long _seconds;
     private long _turns;
     private int _unsettled;
@@ -71,6 +72,9 @@ public sealed class HomeRecord : IDisposable
     /// <summary>How many events wait for the hub, as of the last commit or ack. From any thread.</summary>
     public long Owed => Interlocked.Read(ref _depth);
 
+    /// <summary>Events that the hub has not confirmed, those among them that are not on the disk yet. From any thread.</summary>
+    public long Unconfirmed => Interlocked.Read(ref _handedOver) + Interlocked.Read(ref _depth);
+
     /// <summary>How many things wait for the disk. From any thread.</summary>
     public int Waiting => Volatile.Read(ref _disposed) ? 0 : _work.Count;
 
@@ -102,11 +106,13 @@ public sealed class HomeRecord : IDisposable
     public Task<IReadOnlyList<StoredEvent>?> Record(StoreBatch batch)
     {
         var done = new TaskCompletionSource<IReadOnlyList<StoredEvent>?>(TaskCreationOptions.RunContinuationsAsynchronously);
+        Interlocked.Add(ref _handedOver, batch.Events.Count);
         Post(() =>
         {
             try
             {
                 var stored = _store.Commit(batch);
+                Interlocked.Exchange(ref _depth, _store.Owed);
                 done.SetResult(stored);
                 _outbox.Committed(stored ?? []);
             }
@@ -115,6 +121,10 @@ public sealed class HomeRecord : IDisposable
                 // A bug of whoever made the payload: his to hear of. The other events go on.
                 _store.Faults.Add(StoreFaultKind.NotRecorded, "", batch.Events.Count, tooLong.Message);
                 done.TrySetException(tooLong);
+            }
+            finally
+            {
+                Interlocked.Add(ref _handedOver, -batch.Events.Count);
             }
         });
         return done.Task;

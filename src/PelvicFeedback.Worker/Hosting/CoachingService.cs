@@ -98,7 +98,12 @@ internal sealed class CoachingService(
         };
         _events = new(request.Topics, start.Clock);
         _session = new(beginning, _options, start, _events, kept, this);
-        _announcer = new(up, request.Topics, start, metrics, source.PublicName) { Tally = source.Tally };
+        _announcer = new(up, request.Topics, start, metrics, source.PublicName)
+        {
+            Tally = source.Tally,
+            PaceFrom = () => _session.Memory.PaceFrom,
+            Copy = () => !request.Paired ? ClinicCopy.None : kept.Unconfirmed > 0 ? ClinicCopy.Waiting : ClinicCopy.Sent,
+        };
         _publisher = new(up, request.Topics, start, _session);
         _motion = new(Path.Combine(request.Data, StoreOptions.FileName), request.Topics, start.Clock, kept);
         _desk = new(source, request.Topics, _session, _announcer, start);

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
 using PelvicFeedback.Worker.CommandLine;
+using PelvicFeedback.Worker.Lan;
 using PelvicFeedback.Worker.Metrics;
 using PelvicFeedback.Worker.Pages;
 using PelvicFeedback.Worker.Run;
@@ -69,7 +70,8 @@ internal static class WorkerHost
             .AddSingleton<WorkerReport>()
             .AddSingleton<PageKeys>()
             .AddSingleton<BrokerRelay>()
-            .AddSingleton<CoachPage>();
+            .AddSingleton<CoachPage>()
+            .AddSingleton<LanDesk>();
 #if WINDOWS_SERVICE
         builder.Services.AddWindowsService(options => options.ServiceName = "PelvicFeedback");
 #endif
@@ -77,6 +79,7 @@ internal static class WorkerHost
         // In the order of starting: a port that is taken is found out first, and the sensor's samples come when all else is there.
         builder.Services
             .AddPart<PageService>()
+            .AddPart<LanService>()
             .AddPart<BrokerService>()
             .AddPart<LinkService>()
             .AddPart<RecordService>()

@@ -14,20 +14,32 @@ internal sealed class BrokerRelay
     /// <summary>Close code: another page has taken over; do not come back by yourself.</summary>
     public const WebSocketCloseStatus OpenedElsewhere = (WebSocketCloseStatus)4001;
 
+    /// <summary>Close code: this device is no longer welcome.</summary>
+    public const WebSocketCloseStatus ShownTheDoor = (WebSocketCloseStatus)4002;
+
     private const WebSocketCloseStatus BrokerGone = (WebSocketCloseStatus)1012;
     private const int Chunk = 16 * 1024;
     private static readonly TimeSpan ConnectDeadline = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan GoodByeDeadline = TimeSpan.FromSeconds(1);
-    private TaskCompletionSource? _current;
+    private Place? _current;
 
-    /// <summary>Carries until either side ends it, another page comes, or the worker stops.</summary>
+    /// <summary>The device whose page is the display now; null for this machine's, and for none.</summary>
+    public string? Device => Volatile.Read(ref _current)?.Visit.Device;
+
+    /// <summary>Whether a page that comes back by itself finds another one in its place: whoever pressed last has the display.</summary>
+    public bool IsTakenFrom(Visit visit) => visit.ByItself && Volatile.Read(ref _current) is { } place && place.Visit.Page != visit.Page;
+
+    /// <summary>Carries until either side ends it, another page comes, the device is shown the door, or the worker stops.</summary>
     /// <param name="page">The page's end.</param>
+    /// <param name="visit">Whose page.</param>
     /// <param name="login">The broker, and the user that pages are.</param>
+    /// <param name="gone">The device is no longer welcome.</param>
     /// <param name="stopping">The request is over, or the worker stops.</param>
-    public async Task Carry(WebSocket page, MqttLinkOptions login, CancellationToken stopping)
+    public async Task Carry(WebSocket page, Visit visit, MqttLinkOptions login, CancellationToken gone, CancellationToken stopping)
     {
-        var superseded = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        Interlocked.Exchange(ref _current, superseded)?.TrySetResult();
+        var own = new Place(visit, new(TaskCreationOptions.RunContinuationsAsynchronously));
+        Interlocked.Exchange(ref _current, own)?.End.TrySetResult(OpenedElsewhere);
+        await using var door = gone.Register(() => own.End.TrySetResult(ShownTheDoor));
         using var broker = new TcpClient { NoDelay = true };
         try
         {
@@ -37,9 +49,11 @@ internal sealed class BrokerRelay
                 await broker.GetStream().WriteAsync(MqttConnect.As(login.UserName!, login.Password!), stopping);
                 var up = Up(page, broker.GetStream(), stopping);
                 var down = Down(broker.GetStream(), page, stopping);
-                var ended = await Task.WhenAny(up, down, superseded.Task);
-                await Close(page, ended == superseded.Task ? OpenedElsewhere : ended == down ? BrokerGone : WebSocketCloseStatus.NormalClosure);
+                var ended = await Task.WhenAny(up, down, own.End.Task);
+
+                // Nothing of it reaches the broker any more, however long the good-bye takes.
                 broker.Close();
+                await Close(page, own.End.Task.IsCompleted ? await own.End.Task : ended == down ? BrokerGone : WebSocketCloseStatus.NormalClosure);
 
                 // The page says good-bye too, or is not waited for; what either direction still throws says only that it is over.
                 await Task.WhenAny(Task.WhenAll(up, down), Task.Delay(GoodByeDeadline, stopping));
@@ -55,9 +69,11 @@ internal sealed class BrokerRelay
         }
         finally
         {
-            Interlocked.CompareExchange(ref _current, null, superseded);
+            Interlocked.CompareExchange(ref _current, null, own);
         }
     }
+
+    private sealed record Place(Visit Visit, TaskCompletionSource<WebSocketCloseStatus> End);
 
     private static bool IsTheEnd(Exception thrown) =>
         thrown is OperationCanceledException or WebSocketException or IOException or SocketException or ObjectDisposedException;

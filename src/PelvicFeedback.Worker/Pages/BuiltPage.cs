@@ -36,11 +36,13 @@ internal sealed class BuiltPage
             }));
 
     /// <summary>Answers for a file of the page; 404 for any other.</summary>
-    public Task Answer(HttpContext context)
+    /// <param name="context">Who asks for which.</param>
+    /// <param name="hidden">Files that are not for there.</param>
+    public Task Answer(HttpContext context, params ReadOnlySpan<string> hidden)
     {
         var path = context.Request.Path.Value is null or "/" ? "/" + First : context.Request.Path.Value;
         var response = context.Response;
-        if (!_files.TryGetValue(path, out var file))
+        if (!_files.TryGetValue(path, out var file) || hidden.Contains(path))
         {
             response.StatusCode = StatusCodes.Status404NotFound;
             return Task.CompletedTask;
@@ -79,6 +81,7 @@ internal sealed class BuiltPage
         ".css" => "text/css; charset=utf-8",
         ".json" => "application/json; charset=utf-8",
         ".svg" => "image/svg+xml",
+        ".webmanifest" => "application/manifest+json",
         ".png" => "image/png",
         _ => "application/octet-stream",
     };

@@ -10,7 +10,7 @@ namespace PelvicFeedback.Worker.Pages;
 /// The coaching display over HTTP: its files, a key for a connection, the plan, and the connection itself. A browser says of every request
 /// from where it comes; only what comes from the page itself is let through, whatever else runs in that browser.
 /// </summary>
-internal sealed class CoachPage(RunRequest request, BrokerService broker, CoachingService coaching, BrokerRelay relay, PageKeys keys)
+internal sealed class CoachPage(RunRequest request, BrokerService broker, CoachingService coaching, BrokerRelay relay, PageKeys keys, ServiceStart start)
 {
     private const string NotBuilt =
         "The coaching display is not built. ./run builds it; so does `npm ci && npm run build` in src/displays/coach, before `dotnet build`.\n";
@@ -21,80 +21,77 @@ internal sealed class CoachPage(RunRequest request, BrokerService broker, Coachi
     public bool IsBuilt => _page is not null;
 
     /// <summary>Adds what it answers.</summary>
-    public void MapTo(WebApplication web)
+    /// <param name="web">Where.</param>
+    /// <param name="guestOf">Who asks; null for a stranger, who gets the page's files and nothing of the patient's.</param>
+    /// <param name="hidden">Files of the page that are not for there.</param>
+    public void MapTo(WebApplication web, Func<HttpContext, Guest?> guestOf, params string[] hidden)
     {
         web.UseWebSockets();
-        web.MapPost("/mqtt/key", Key);
-        web.Map("/mqtt", Connect);
-        web.MapGet("/plan", Plan);
-        web.MapGet("/{**path}", _page is { } page ? page.Answer : SayNotBuilt);
-    }
+        web.MapPost("/mqtt/key", context => Welcome(context, Key));
+        web.Map("/mqtt", context => Welcome(context, Connect));
+        web.MapGet("/plan", context => Welcome(context, Plan));
+        web.MapGet("/{**path}", context => _page is null ? Answers.Say(context, StatusCodes.Status503ServiceUnavailable, NotBuilt) : _page.Answer(context, hidden));
 
-    private static Task SayNotBuilt(HttpContext context) => Say(context, StatusCodes.Status503ServiceUnavailable, NotBuilt);
+        Task Welcome(HttpContext context, Func<HttpContext, Guest, Task> answer) =>
+            guestOf(context) is { } guest ? answer(context, guest) : Answers.Say(context, StatusCodes.Status401Unauthorized, "This device is not paired.\n");
+    }
 
     // A cookie is seen by every port of a host: its name tells two workers' apart.
     private static string CookieOf(HttpContext context) => $"pelvic-key-{context.Request.Host.Port ?? 80}";
 
-    private static bool IsFromThePage(HttpContext context) =>
-        context.Request.Headers.Origin == $"{context.Request.Scheme}://{context.Request.Host}";
+    private static Visit VisitOf(HttpContext context, Guest guest) =>
+        new(guest.Device, context.Request.Query["page"].ToString(), context.Request.Query["by"] == "itself");
 
-    private Task Key(HttpContext context)
+    private Task Key(HttpContext context, Guest guest)
     {
-        if (!IsFromThePage(context))
+        if (!Answers.IsFromThePage(context))
         {
-            return Say(context, StatusCodes.Status403Forbidden, "Only the page itself gets a key.\n");
+            return Answers.Say(context, StatusCodes.Status403Forbidden, "Only the page itself gets a key.\n");
         }
 
         if (broker.Coach is null)
         {
-            return Say(context, StatusCodes.Status409Conflict, "The broker is somebody else's: the display needs the worker's own.\n");
+            return Answers.Say(context, StatusCodes.Status409Conflict, "The broker is somebody else's: the display needs the worker's own.\n");
         }
 
-        context.Response.Cookies.Append(CookieOf(context), keys.New(), new()
+        var visit = VisitOf(context, guest);
+        if (relay.IsTakenFrom(visit))
+        {
+            return Answers.Say(context, StatusCodes.Status423Locked, "Another page is the display now.\n");
+        }
+
+        context.Response.Cookies.Append(CookieOf(context), keys.New(visit), new()
         {
             HttpOnly = true,
+            Secure = context.Request.IsHttps,
             SameSite = SameSiteMode.Strict,
             Path = "/mqtt",
             MaxAge = PageKeys.Life,
         });
-        return Json(context, $$"""{"topics":"{{request.Topics.Prefix}}"}""");
+
+        // A television's clock may be anything, and a command expires by ours.
+        return Answers.Json(context, $$"""{"topics":"{{request.Topics.Prefix}}","now":{{start.Clock.Now.UnixMilliseconds}}}""");
     }
 
-    private async Task Connect(HttpContext context)
+    private async Task Connect(HttpContext context, Guest guest)
     {
         // The key is used up by any attempt: a page that was refused fetches another.
-        var key = keys.Take(context.Request.Cookies[CookieOf(context)]);
+        var visit = keys.Take(context.Request.Cookies[CookieOf(context)]);
         if (!context.WebSockets.IsWebSocketRequest)
         {
-            await Say(context, StatusCodes.Status426UpgradeRequired, "This is a WebSocket that speaks MQTT.\n");
+            await Answers.Say(context, StatusCodes.Status426UpgradeRequired, "This is a WebSocket that speaks MQTT.\n");
         }
-        else if (!key || !IsFromThePage(context) || broker.Coach is not { } login)
+        else if (visit is not { } known || known.Device != guest.Device || !Answers.IsFromThePage(context) || broker.Coach is not { } login)
         {
-            await Say(context, StatusCodes.Status403Forbidden, "Only the page itself is connected, with a key that was not used before.\n");
+            await Answers.Say(context, StatusCodes.Status403Forbidden, "Only the page itself is connected, with a key that was not used before.\n");
         }
         else
         {
             using var page = await context.WebSockets.AcceptWebSocketAsync("mqtt");
-            await relay.Carry(page, login, context.RequestAborted);
+            await relay.Carry(page, known, login, guest.Gone, context.RequestAborted);
         }
     }
 
     // A page from elsewhere cannot read it: no other origin is allowed to.
-    private Task Plan(HttpContext context) => Json(context, coaching.Plan is { } plan ? SessionPapers.Plan(plan) : "null");
-
-    private static Task Json(HttpContext context, string json)
-    {
-        BuiltPage.Protect(context.Response);
-        context.Response.Headers.CacheControl = "no-store";
-        context.Response.ContentType = "application/json; charset=utf-8";
-        return context.Response.WriteAsync(json);
-    }
-
-    private static Task Say(HttpContext context, int status, string what)
-    {
-        BuiltPage.Protect(context.Response);
-        context.Response.StatusCode = status;
-        context.Response.ContentType = "text/plain; charset=utf-8";
-        return context.Response.WriteAsync(what);
-    }
+    private Task Plan(HttpContext context, Guest guest) => Answers.Json(context, coaching.Plan is { } plan ? SessionPapers.Plan(plan) : "null");
 }

@@ -16,10 +16,11 @@ internal sealed class PageKeys(TimeProvider clock)
     public const int Most = 16;
 
     private readonly Lock _gate = new();
-    private readonly List<(string Key, long Made)> _out = [];
+    private readonly List<(string Key, Visit For, long Made)> _out = [];
 
     /// <summary>A new key: 256 random bits, as hexadecimal digits.</summary>
-    public string New()
+    /// <param name="visit">Whose; nobody else can use it.</param>
+    public string New(Visit visit = default)
     {
         var key = RandomNumberGenerator.GetHexString(64, lowercase: true);
         lock (_gate)
@@ -30,20 +31,28 @@ internal sealed class PageKeys(TimeProvider clock)
                 _out.RemoveAt(0);
             }
 
-            _out.Add((key, clock.GetTimestamp()));
+            _out.Add((key, visit, clock.GetTimestamp()));
         }
 
         return key;
     }
 
     /// <summary>Uses a key up.</summary>
-    /// <returns>False when it is none, was used, or is too old.</returns>
-    public bool Take(string? key)
+    /// <returns>Whose it was; null when it is none, was used, or is too old.</returns>
+    public Visit? Take(string? key)
     {
         lock (_gate)
         {
             Forget();
-            return _out.RemoveAll(one => one.Key == key) > 0;
+            var at = _out.FindIndex(one => one.Key == key);
+            if (at < 0)
+            {
+                return null;
+            }
+
+            var visit = _out[at].For;
+            _out.RemoveAt(at);
+            return visit;
         }
     }
 

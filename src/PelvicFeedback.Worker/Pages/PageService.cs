@@ -8,13 +8,14 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using PelvicFeedback.Worker.CommandLine;
+using PelvicFeedback.Worker.Lan;
 using PelvicFeedback.Worker.Metrics;
 using PelvicFeedback.Worker.Run;
 
 namespace PelvicFeedback.Worker.Pages;
 
 /// <summary>What the worker serves over HTTP, to this machine alone: the coaching display, its metrics and its health.</summary>
-internal sealed class PageService(RunRequest request, WorkerReport report, CoachPage coach, ILogger<PageService> log) : IHostedService
+internal sealed class PageService(RunRequest request, WorkerReport report, CoachPage coach, LanDesk devices, ILogger<PageService> log) : IHostedService
 {
     private static readonly TimeSpan Courtesy = TimeSpan.FromSeconds(0.25);
 
@@ -76,7 +77,8 @@ internal sealed class PageService(RunRequest request, WorkerReport report, Coach
         web.Use(LoopbackNamesOnly);
         web.MapGet("/metrics", Metrics);
         web.MapGet("/health", Health);
-        coach.MapTo(web);
+        devices.MapTo(web);
+        coach.MapTo(web, _ => Guest.ThisMachine, LanDesk.ForDevices);
         return web;
     }
 
@@ -104,13 +106,5 @@ internal sealed class PageService(RunRequest request, WorkerReport report, Coach
         context.Response.StatusCode = isWell ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
         context.Response.ContentType = "application/json; charset=utf-8";
         return context.Response.WriteAsync(json);
-    }
-
-    // Signals are the worker's.
-    private sealed class NoLifetime : IHostLifetime
-    {
-        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }

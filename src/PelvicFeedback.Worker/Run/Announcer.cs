@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Immutable;
 using PelvicFeedback.Core.Coaching;
 using PelvicFeedback.Core.Messages;
 using PelvicFeedback.Core.Posture;
@@ -20,9 +21,8 @@ internal sealed class Announcer(IMqttLink link, PatientTopics topics, ServiceSta
     private readonly MessageWriter _writer = new();
     private readonly ArrayBufferWriter<byte> _buffer = new(1024);
     private SessionState? _seen;
-    private bool _slipSeen;
     private SensorFacts? _factsSeen;
-    private string? _faultSeen;
+    private Besides _besides;
     private StateMessage? _told;
     private Seconds? _toldDue;
     private SensorMessage? _toldSensor;
@@ -31,6 +31,7 @@ internal sealed class Announcer(IMqttLink link, PatientTopics topics, ServiceSta
     private (long Samples, Seconds At) _rated;
     private double? _rate;
     private bool _slipped;
+    private ImmutableArray<LimitInForce> _limits = [];
     private string? _recordingFault;
 
     /// <summary>How far the newest angles can be believed.</summary>
@@ -53,6 +54,12 @@ internal sealed class Announcer(IMqttLink link, PatientTopics topics, ServiceSta
         set => Volatile.Write(ref _recordingFault, value is { Length: > StateMessage.LongestFault } ? value[..StateMessage.LongestFault] : value);
     }
 
+    /// <summary>Since when a pace is given; null while none is.</summary>
+    public Func<SampleTime?> PaceFrom { get; init; } = () => null;
+
+    /// <summary>Where the clinic's copy of what was recorded is.</summary>
+    public Func<ClinicCopy> Copy { get; init; } = () => ClinicCopy.None;
+
     /// <summary>Takes what the pipeline said of a sample.</summary>
     public void Take(Feedback said)
     {
@@ -67,7 +74,12 @@ internal sealed class Announcer(IMqttLink link, PatientTopics topics, ServiceSta
             foreach (var decided in events)
             {
                 _slipped = decided is BeltSlipped || (_slipped && decided is not Calibrated { Step: CalibrationStep.Static, Accepted: true });
-                _set = decided is SetStarted ? default : _set;
+                (_set, _limits) = decided switch
+                {
+                    SetStarted begun => (default, LimitInForce.Of(begun.Band)),
+                    SetEnded => (_set, []),
+                    _ => (_set, _limits),
+                };
             }
         }
 
@@ -80,15 +92,23 @@ internal sealed class Announcer(IMqttLink link, PatientTopics topics, ServiceSta
     /// <summary>Says what is new of the session and of the sensor. Costs nothing where the state is the same object as before.</summary>
     public void Tell(SessionState session)
     {
-        var fault = RecordingFault;
-        if (ReferenceEquals(session, _seen) && _slipped == _slipSeen && fault == _faultSeen && ReferenceEquals(Facts, _factsSeen))
+        var isSet = session.Step == SessionStep.Set;
+
+        // Said only where they are looked at: every event that is sent would change the state twice.
+        var besides = new Besides(_slipped, RecordingFault, isSet ? _limits : [], isSet ? PaceFrom() : null, session.SessionId is null ? Copy() : null);
+        if (ReferenceEquals(session, _seen) && besides == _besides && ReferenceEquals(Facts, _factsSeen))
         {
             return;
         }
 
-        (_seen, _slipSeen, _faultSeen, _factsSeen) = (session, _slipped, fault, Facts);
+        (_seen, _besides, _factsSeen) = (session, besides, Facts);
         var state = SessionView.State(
-            session, start.Now, _newest?.Time, start.Clock.IsSynced, start.BootId, ServiceStart.Version, Algorithm.Version, fault);
+            session, start.Now, _newest?.Time, start.Clock.IsSynced, start.BootId, ServiceStart.Version, Algorithm.Version, besides.Fault) with
+        {
+            Limits = besides.Limits,
+            PaceFrom = besides.PaceFrom,
+            ClinicCopy = besides.Copy,
+        };
         if (_told is null || session.Due != _toldDue || Bare(state) != _told)
         {
             (_told, _toldDue) = (Bare(state), session.Due);
@@ -158,6 +178,9 @@ internal sealed class Announcer(IMqttLink link, PatientTopics topics, ServiceSta
 
     // What changes by itself says nothing new.
     private static StateMessage Bare(StateMessage state) => state with { Envelope = state.Envelope with { Time = default, SensorTime = null }, Left = null };
+
+    // What is said besides the session itself.
+    private readonly record struct Besides(bool Slipped, string? Fault, ImmutableArray<LimitInForce> Limits, SampleTime? PaceFrom, ClinicCopy? Copy);
 
     private Task<Delivery> Publish<T>(string topic, T message, Qos qos, bool retain = false)
         where T : IMessage<T>

@@ -24,7 +24,8 @@ internal sealed class FeedbackPublisher(IMqttLink link, PatientTopics topics, Se
     public void Publish(Feedback feedback)
     {
         Live++;
-        var message = LiveMessage.Of(feedback, new(start.Clock.Now, feedback.Time, start.Clock.IsSynced, session.State.SessionId));
+        var message = LiveMessage.Of(feedback, new(start.Clock.Now, feedback.Time, start.Clock.IsSynced, session.State.SessionId))
+            with { Alert = Standing(feedback) };
         _buffer.ResetWrittenCount();
         _writer.Write(_buffer, message);
         link.Publish(topics.Live, _buffer.WrittenSpan, Qos.AtMostOnce, expirySeconds: LiveExpirySeconds);
@@ -41,6 +42,21 @@ internal sealed class FeedbackPublisher(IMqttLink link, PatientTopics topics, Se
 
     /// <inheritdoc/>
     public void Dispose() => _writer.Dispose();
+
+    // The session hears of this sample only after it was shown.
+    private AlertKind? Standing(in Feedback feedback)
+    {
+        var standing = session.Standing;
+        if (feedback.Events is { } events)
+        {
+            foreach (var decided in events)
+            {
+                standing = LiveSession.StandsAfter(standing, decided);
+            }
+        }
+
+        return standing?.Kind;
+    }
 
     private void Show(in LiveMessage message)
     {

@@ -42,6 +42,17 @@ internal sealed class LiveSession(
     /// <summary>The newest sample's time; null before the first.</summary>
     public Core.Units.SampleTime? Newest { get; private set; }
 
+    /// <summary>The alert that stands, the one that began last; null for none.</summary>
+    public AlertStarted? Standing { get; private set; }
+
+    /// <summary>The alert that stands once this was decided too.</summary>
+    public static AlertStarted? StandsAfter(AlertStarted? standing, PelvicEvent decided) => decided switch
+    {
+        AlertStarted begun => begun,
+        AlertEnded over when over.Ordinal == standing?.Ordinal => null,
+        _ => standing,
+    };
+
     /// <summary>Takes up a session that a restart has interrupted. The first call of all.</summary>
     public void TakeUp()
     {
@@ -149,6 +160,7 @@ internal sealed class LiveSession(
 
     private void Take(PelvicEvent decided)
     {
+        Standing = StandsAfter(Standing, decided);
         if (decided is SensorRestarted)
         {
             record.BeginStream();

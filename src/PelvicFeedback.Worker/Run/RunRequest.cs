@@ -7,6 +7,7 @@ using PelvicFeedback.Messaging;
 using PelvicFeedback.Messaging.Brokers;
 using PelvicFeedback.Worker.Broker;
 using PelvicFeedback.Worker.Hosting;
+using PelvicFeedback.Worker.Lan;
 
 namespace PelvicFeedback.Worker.Run;
 
@@ -63,6 +64,9 @@ internal sealed record RunRequest
 
     /// <summary>TCP port of the pages on loopback, 0–65535; 0 for any that is free.</summary>
     public required int Port { get; init; }
+
+    /// <summary>Where other devices reach the display; null for nowhere.</summary>
+    public LanAddress? Lan { get; init; }
 
     /// <summary>The form of the log.</summary>
     public required LogFormat Log { get; init; }

@@ -8,6 +8,7 @@ using PelvicFeedback.Messaging;
 using PelvicFeedback.Worker.Broker;
 using PelvicFeedback.Worker.Doctor;
 using PelvicFeedback.Worker.Hosting;
+using PelvicFeedback.Worker.Lan;
 using PelvicFeedback.Worker.Record;
 using PelvicFeedback.Worker.Run;
 
@@ -95,6 +96,10 @@ internal static class RunSettings
         "port", "N", "The port of the pages, /metrics and /health, on loopback; 0 for any that is free; default 5080", "0 to 65535",
         text => ReadWhole(text, 65535));
 
+    private static readonly Setting<LanAddress> Lan = new(
+        "lan", "ADDRESS[:PORT]", $"Show the display to other devices in the home too, encrypted, at this address of this machine; port {LanAddress.UsualPort} if not given; default not (docs/lan.md)",
+        LanAddress.Form, LanAddress.Parse);
+
     private static readonly Setting<LogFormat?> Log = new(
         "log", "text|systemd|json", "The form of the log; default text", "text, systemd or json", Word<LogFormat>);
 
@@ -104,7 +109,7 @@ internal static class RunSettings
 
     /// <summary>Those that <c>run</c> takes, and <c>doctor</c> looks at, in the order of its help.</summary>
     public static IReadOnlyList<Setting> All { get; } =
-        [Sensor, Speed, PlanFile, Exercise, LeftAxis, Patient, Site, Broker, BrokerUser, BrokerPasswordFile, BrokerCa, .. ClinicSettings.All, KeepDays, Mqtt, Bluetooth, Data, Port, Log, Level];
+        [Sensor, Speed, PlanFile, Exercise, LeftAxis, Patient, Site, Broker, BrokerUser, BrokerPasswordFile, BrokerCa, .. ClinicSettings.All, KeepDays, Mqtt, Bluetooth, Data, Port, Lan, Log, Level];
 
     /// <summary>Those that <c>export</c> takes.</summary>
     public static IReadOnlyList<Setting> OfTheRecord { get; } = [Data];
@@ -166,12 +171,18 @@ internal static class RunSettings
             KeepsOwn = TimeSpan.FromDays(chosen.Of(KeepDays) ?? KeepsOwnDays),
             Data = data,
             Port = chosen.Of(Port) ?? PagePort,
+            Lan = chosen.Of(Lan),
             Log = chosen.Of(Log) ?? LogFormat.Text,
             LogLevel = chosen.Of(Level) ?? LogLevel.Information,
         };
         if (request.Exercise is not null && plan is not null)
         {
             chosen.Refuse("exercise and plan exclude each other: the plan says which exercises there are");
+        }
+
+        if (request.Lan is not null && broker is not null)
+        {
+            chosen.Refuse("lan and broker exclude each other: the display needs the worker's own broker");
         }
 
         chosen.Check();

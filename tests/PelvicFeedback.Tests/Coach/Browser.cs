@@ -9,6 +9,13 @@ public sealed class Browser : IAsyncLifetime
 
     private IPlaywright? _playwright;
 
+    /// <summary>Where it is.</summary>
+    public static string Program => Programs.FirstOrDefault(File.Exists) ?? throw new InvalidOperationException("Chromium is missing: apt-get install chromium");
+
+    /// <summary>As root Chromium starts only without its sandbox. It has nothing to fetch in the background.</summary>
+    public static string[] Arguments { get; } =
+        [.. Environment.IsPrivilegedProcess ? ["--no-sandbox"] : Array.Empty<string>(), "--disable-gpu", "--disable-background-networking", "--autoplay-policy=no-user-gesture-required"];
+
     /// <summary>The browser.</summary>
     public IBrowser Chromium { get; private set; } = null!;
 
@@ -18,10 +25,8 @@ public sealed class Browser : IAsyncLifetime
         _playwright = await Playwright.CreateAsync();
         Chromium = await _playwright.Chromium.LaunchAsync(new()
         {
-            ExecutablePath = Programs.FirstOrDefault(File.Exists) ?? throw new InvalidOperationException("Chromium is missing: apt-get install chromium"),
-
-            // As root Chromium starts only without its sandbox. It has nothing to fetch in the background.
-            Args = [.. Environment.IsPrivilegedProcess ? ["--no-sandbox"] : Array.Empty<string>(), "--disable-gpu", "--disable-background-networking", "--autoplay-policy=no-user-gesture-required"],
+            ExecutablePath = Program,
+            Args = Arguments,
         });
     }
 

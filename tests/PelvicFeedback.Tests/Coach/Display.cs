@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 using PelvicFeedback.Tests.Habits;
 using PelvicFeedback.Tests.Worker;
@@ -11,6 +10,9 @@ internal sealed partial class Display : IAsyncDisposable
 {
     /// <summary>For anything that has to come.</summary>
     public const float Patience = 60_000;
+
+    // More than any screen has targets.
+    private const int MostSteps = 40;
 
     /// <summary>Names a folder for the pictures that tests take; without it none are taken.</summary>
     private static readonly string? Pictures = Environment.GetEnvironmentVariable("PELVIC_PICTURES");
@@ -58,8 +60,21 @@ internal sealed partial class Display : IAsyncDisposable
     /// <summary>Waits for a title with these words.</summary>
     public async Task Titled(string words) => await Assertions.Expect(Title).ToContainTextAsync(words, new() { Timeout = Patience });
 
-    /// <summary>Presses the button with that name.</summary>
-    public Task Press(string name) => Page.GetByRole(AriaRole.Button, new() { Name = name, Exact = true }).ClickAsync();
+    /// <summary>
+    /// Presses the button with that name as somebody does who has keys only, or two switches: one that steps on, one that presses.
+    /// </summary>
+    public async Task Press(string name)
+    {
+        var button = Page.GetByRole(AriaRole.Button, new() { Name = name, Exact = true });
+        await button.WaitForAsync();
+        for (var steps = 0; !await button.EvaluateAsync<bool>("one => one === document.activeElement"); steps++)
+        {
+            Assert.True(steps < MostSteps, $"{name} is out of reach of the keys.");
+            await Page.Keyboard.PressAsync("Tab");
+        }
+
+        await Page.Keyboard.PressAsync("Enter");
+    }
 
     /// <summary>Takes a picture, where pictures are wanted.</summary>
     public async Task Picture(string name)
@@ -69,18 +84,6 @@ internal sealed partial class Display : IAsyncDisposable
             Directory.CreateDirectory(Pictures);
             await Page.ScreenshotAsync(new() { Path = Path.Combine(Pictures, name + ".png") });
         }
-    }
-
-    /// <summary>What axe finds against WCAG 2.2 AA on what is shown, and what is too wide for the screen; empty is how it should be.</summary>
-    public static async Task<IReadOnlyList<string>> Barriers(IPage page)
-    {
-        var found = await page.RunAxe(new() { RunOnly = new() { Type = "tag", Values = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] } });
-        var tooWide = await page.EvaluateAsync<bool>("document.documentElement.scrollWidth > innerWidth");
-        return
-        [
-            .. found.Violations.SelectMany(violation => violation.Nodes.Select(node => $"{violation.Id}: {node.Html}")),
-            .. tooWide ? ["wider than the screen"] : Array.Empty<string>(),
-        ];
     }
 
     /// <summary>Ends the worker as if the power had failed, and starts it again at the same address.</summary>

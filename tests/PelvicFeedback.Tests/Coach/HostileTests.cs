@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.WebSockets;
 using System.Text;
+using PelvicFeedback.Tests.Habits;
 using PelvicFeedback.Tests.Worker;
 using PelvicFeedback.Worker.Pages;
 
@@ -94,7 +95,7 @@ public sealed class HostileTests : IClassFixture<HostileTests.Home>
         Assert.Contains("httponly", cookie);
         Assert.Contains("samesite=strict", cookie);
         Assert.Contains("path=/mqtt", cookie);
-        Assert.Equal("""{"topics":"pelvic/v1/demo/demo/"}""", await answer.Content.ReadAsStringAsync());
+        Assert.StartsWith("""{"topics":"pelvic/v1/demo/demo/","now":""", await answer.Content.ReadAsStringAsync());
     }
 
     [Fact]
@@ -144,6 +145,20 @@ public sealed class HostileTests : IClassFixture<HostileTests.Home>
     }
 
     [Fact]
+    public void It_listens_on_this_machine_only() => Assert.Equal(["127.0.0.1"], Listening.AddressesOf(_home.ProcessId));
+
+    [Theory]
+    [InlineData("/app.webmanifest")]
+    [InlineData("/installed.js")]
+    [InlineData("/lan/authority.crt")]
+    public async Task What_is_for_other_devices_is_not_there_where_nobody_asked_for_them(string path)
+    {
+        using var answer = await _home.Http.GetAsync(path);
+        Assert.NotEqual(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Equal("null", await _home.Http.GetStringAsync("/lan"));
+    }
+
+    [Fact]
     public async Task No_file_outside_the_page_is_served()
     {
         foreach (var path in new[] { "/../pelvicfeedback.dll", "/..%2fpelvicfeedback.dll", "/pages/coach/index.html", "/%2e%2e/%2e%2e/pelvicfeedback.dll" })
@@ -177,6 +192,8 @@ public sealed class HostileTests : IClassFixture<HostileTests.Home>
         public Uri Address { get; }
 
         public HttpClient Http { get; }
+
+        public int ProcessId => _worker.Id;
 
         public string Cookie => $"pelvic-key-{Address.Port}";
 
@@ -251,7 +268,7 @@ public sealed class PageKeysTests
         clock.Advance(PageKeys.Life - TimeSpan.FromSeconds(1));
         soon = keys.New();
         clock.Advance(TimeSpan.FromSeconds(1));
-        Assert.Equal((false, true, false), (keys.Take(late), keys.Take(soon), keys.Take(soon)));
+        Assert.Equal((false, true, false), (keys.Take(late).HasValue, keys.Take(soon).HasValue, keys.Take(soon).HasValue));
     }
 
     [Fact]
@@ -259,13 +276,21 @@ public sealed class PageKeysTests
     {
         var keys = new PageKeys(TimeProvider.System);
         var made = Enumerable.Range(0, PageKeys.Most + 1).Select(_ => keys.New()).ToArray();
-        Assert.Equal([false, .. Enumerable.Repeat(true, PageKeys.Most)], made.Select(keys.Take));
+        Assert.Equal([false, .. Enumerable.Repeat(true, PageKeys.Most)], made.Select(key => keys.Take(key).HasValue));
+    }
+
+    [Fact]
+    public void A_key_is_its_visits_own()
+    {
+        var keys = new PageKeys(TimeProvider.System);
+        var visit = new Visit("tv", "p1", ByItself: true);
+        Assert.Equal(visit, keys.Take(keys.New(visit)));
     }
 
     [Fact]
     public void A_key_that_nobody_gave_out_opens_nothing()
     {
         var keys = new PageKeys(TimeProvider.System);
-        Assert.Equal((false, false), (keys.Take(null), keys.Take("")));
+        Assert.Equal((null, null), (keys.Take(null), keys.Take("")));
     }
 }

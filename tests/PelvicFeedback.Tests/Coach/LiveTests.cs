@@ -14,9 +14,9 @@ public sealed class LiveTests(Browser browser)
         await display.On("live");
         await display.Page.Locator("[data-beam=level]").WaitForAsync();
         await display.Picture("live-level");
-        var beam = display.Page.Locator("figure.beam g");
-        var before = await beam.GetAttributeAsync("transform");
-        await Assertions.Expect(beam).Not.ToHaveAttributeAsync("transform", before!);
+        var beam = display.Page.Locator("figure.beam .moving");
+        var before = await beam.GetAttributeAsync("style");
+        await Assertions.Expect(beam).Not.ToHaveAttributeAsync("style", before!);
         Assert.Empty(display.Complaints);
         Assert.Empty(display.ElsewhereAsked);
     }

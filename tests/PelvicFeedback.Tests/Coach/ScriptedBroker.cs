@@ -9,7 +9,12 @@ namespace PelvicFeedback.Tests.Coach;
 internal sealed class ScriptedBroker
 {
     private const string Prefix = "pelvic/v1/demo/demo/";
-    private readonly TaskCompletionSource<IWebSocketRoute> _page = new();
+    private readonly Dictionary<string, JsonObject> _vectors = [];
+    private TaskCompletionSource<IWebSocketRoute> _page = new();
+    private int _events;
+
+    /// <summary>Whether it lets the page in.</summary>
+    public bool Admits { get; set; } = true;
 
     /// <summary>Puts itself between page and worker, before the page is opened.</summary>
     public static async Task<ScriptedBroker> Before(IPage page)
@@ -19,11 +24,32 @@ internal sealed class ScriptedBroker
         return broker;
     }
 
-    /// <summary>Says a message of that kind: the first valid one of its vectors, with some fields changed.</summary>
+    /// <summary>The page is about to be opened anew: what is said from now on is for the new one.</summary>
+    public void Expect() => _page = new();
+
+    /// <summary>Hangs up on the page.</summary>
+    public async Task HangUp(int code)
+    {
+        var route = await _page.Task;
+        Expect();
+        await route.CloseAsync(new() { Code = code });
+    }
+
+    /// <summary>Says a message of that kind: the first valid one of its vectors, with some fields changed. An event gets a name of its own.</summary>
     public async Task Say(string topic, string kind, params (string Field, JsonNode? Value)[] changed)
     {
-        var vectors = JsonNode.Parse(await File.ReadAllTextAsync(Repository.Path("docs", "messages", kind + ".vectors.json")))!.AsArray();
-        var payload = vectors.First(one => one!["valid"]!.GetValue<bool>())!["payload"]!.AsObject();
+        if (!_vectors.TryGetValue(kind, out var vector))
+        {
+            var vectors = JsonNode.Parse(await File.ReadAllTextAsync(Repository.Path("docs", "messages", kind + ".vectors.json")))!.AsArray();
+            vector = _vectors[kind] = vectors.First(one => one!["valid"]!.GetValue<bool>())!["payload"]!.AsObject();
+        }
+
+        var payload = vector.DeepClone().AsObject();
+        if (payload.ContainsKey("eventId"))
+        {
+            payload["eventId"] = $"script-{++_events}";
+        }
+
         foreach (var (field, value) in changed)
         {
             payload[field] = value?.DeepClone();
@@ -33,12 +59,25 @@ internal sealed class ScriptedBroker
         (await _page.Task).Send([0x30, .. Length(body.Length), .. body]);
     }
 
+    /// <summary>Says a sample again and again, ten times a second, while something is done.</summary>
+    public async Task<T> While<T>((string Field, JsonNode? Value)[]? sample, Func<Task<T>> done)
+    {
+        var work = done();
+        while (sample is not null && !work.IsCompleted)
+        {
+            await Say("live", "live", sample);
+            await Task.WhenAny(work, Task.Delay(100));
+        }
+
+        return await work;
+    }
+
     private void Answer(IWebSocketRoute route, IWebSocketFrame frame)
     {
         switch (frame.Binary![0])
         {
             case 0x10:
-                route.Send([0x20, 2, 0, 0]);
+                route.Send([0x20, 2, 0, (byte)(Admits ? 0 : 5)]);
                 break;
             case 0x82:
                 route.Send([0x90, 3, frame.Binary![2], frame.Binary![3], 1]);

@@ -95,7 +95,7 @@ public class SessionPropertyTests
         var head = played.Head();
         if (played.State.Question is { } question && random.Next(3) > 0)
         {
-            return question.AsksForPain() ? new SessionCommand.Answer(head, question, random.Next(8), null)
+            return question.AsksForNumber() ? new SessionCommand.Answer(head, question, random.Next(8), null)
                 : new SessionCommand.Answer(head, question, null, (question >= Question.SupportReady) == (random.Next(15) > 0));
         }
 

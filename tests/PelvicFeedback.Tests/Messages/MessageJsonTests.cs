@@ -35,8 +35,8 @@ public class MessageJsonTests
 
     [Fact]
     public void A_live_message_is_written_as_specified() => Assert.Equal(
-        """{"v":1,"t":"2026-11-22T10:02:42.123Z","sensorT":12.51,"clockSynced":true,"sessionId":"s4f2","obliquityDeg":-5.75,"tiltDeg":0,"dropDeg":5.75,"longAxisDeg":null,"rollDeg":null,"stance":"right","confidence":"high","zone":"alert","exercise":"lateral-step-up","side":"right","rep":3}""",
-        Text(LiveMessage.Of(OneLeg, At)));
+        """{"v":1,"t":"2026-11-22T10:02:42.123Z","sensorT":12.51,"clockSynced":true,"sessionId":"s4f2","obliquityDeg":-5.75,"tiltDeg":0,"dropDeg":5.75,"longAxisDeg":null,"rollDeg":null,"stance":"right","confidence":"high","zone":"alert","exercise":"lateral-step-up","side":"right","rep":3,"alert":"pelvic-drop"}""",
+        Text(LiveMessage.Of(OneLeg, At) with { Alert = AlertKind.PelvicDrop }));
 
     [Fact]
     public void Before_a_calibration_the_angles_are_null_and_nothing_is_judged() => Assert.Equal(

@@ -72,6 +72,7 @@ public sealed class HomeRecordTests : IDisposable
 
         var later = Enumerable.Range(1, 2000).Select(n => record.Record(Kept.Batch(Kept.Event($"{n}")))).ToArray();
         Assert.False(first.IsCompleted);
+        Assert.Equal(2001, record.Unconfirmed);
         Assert.Equal(4, Assert.Single(record.Faults.Standing).Count);
         _time.Advance(TimeSpan.FromSeconds(6));
         Assert.Contains(record.Faults.Standing, fault => fault.Kind == StoreFaultKind.Stalled);

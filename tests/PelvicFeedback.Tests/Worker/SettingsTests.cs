@@ -67,6 +67,15 @@ public sealed class SettingsTests
             lines);
     }
 
+    [Fact]
+    public void Other_devices_are_shown_the_display_only_where_somebody_chose_so()
+    {
+        Assert.Null(Read().Lan);
+        Assert.Equal("192.168.1.20:5081", Read(environment: new() { ["PELVIC_LAN"] = "192.168.1.20" }).Lan?.ToString());
+        Assert.StartsWith("--lan takes an address of this machine", Assert.Single(Refusals(new() { ["--lan"] = "0.0.0.0" }, [], "{}")));
+        Assert.StartsWith("lan and broker exclude each other", Assert.Single(Refusals(new() { ["--lan"] = "192.168.1.20", ["--broker"] = "localhost:1883" }, [], "{}")));
+    }
+
     [Theory]
     [InlineData("""{"pateint": "p7"}""", "home.json: pateint is no setting; there are sensor, speed,")]
     [InlineData("""{"broker": {"host": "h"}}""", "home.json: broker takes one value, not a list or an object")]

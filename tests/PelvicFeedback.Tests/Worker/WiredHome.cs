@@ -29,7 +29,7 @@ internal sealed class WiredHome : ISessionOutside, IDisposable
         Start = new(new(Time, () => Synced), 1);
         _events = new(Kept.Topics, Start.Clock);
         Session = new(new(SessionMachine.Beginning(plan ?? Plans.Usual, demonstration: false), false, "session", false), options, Start, _events, _record, this);
-        Announcer = new(Link, Kept.Topics, Start, new(Time, options.SamplePeriod), "a test");
+        Announcer = new(Link, Kept.Topics, Start, new(Time, options.SamplePeriod), "a test") { PaceFrom = () => PaceFrom(), Copy = () => Copy() };
         Publisher = new(Link, Kept.Topics, Start, Session);
         Session.TakeUp();
     }
@@ -40,6 +40,12 @@ internal sealed class WiredHome : ISessionOutside, IDisposable
 
     /// <summary>What the kernel says of a time server.</summary>
     public bool Synced { get; set; }
+
+    /// <summary>Since when a pace is given.</summary>
+    public Func<Core.Units.SampleTime?> PaceFrom { get; set; } = () => null;
+
+    /// <summary>Where the clinic's copy is.</summary>
+    public Func<ClinicCopy> Copy { get; set; } = () => ClinicCopy.None;
 
     public ServiceStart Start { get; }
 
@@ -80,7 +86,7 @@ internal sealed class WiredHome : ISessionOutside, IDisposable
         Press(head => new SessionCommand.Answer(head, Question.PainNow, 1, null));
         while (Session.State.Question is { } question)
         {
-            Press(head => question.AsksForPain() ? new SessionCommand.Answer(head, question, 1, null) : new SessionCommand.Answer(head, question, null, question == Question.SupportReady));
+            Press(head => question.AsksForNumber() ? new SessionCommand.Answer(head, question, 1, null) : new SessionCommand.Answer(head, question, null, question == Question.SupportReady));
         }
     }
 

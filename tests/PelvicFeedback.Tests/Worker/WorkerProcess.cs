@@ -41,6 +41,9 @@ internal sealed class WorkerProcess : IDisposable
 
     public int Id => _process.Id;
 
+    /// <summary>Its data folder, unless a test names another.</summary>
+    public string Data => _data.FullName;
+
     public string Errors => _errors.ToString();
 
     /// <summary>The next line of its output with that in it; it comes, or the test fails.</summary>

@@ -1,10 +1,13 @@
 import { computed, effect, signal } from '@preact/signals';
 import { openLink, type Link, type LinkPhase } from './link/link';
 import { newId, payload, type Command } from './messages/commands';
-import { kindOf, read, readPlan, type Live, type Message } from './messages/messages';
-import { beamState, laneOf, sideOfCue, staleAfter, type CueKey } from './model/beam';
-import { noCue, onAlert } from './model/cueing';
+import { kindOf, read, readPlan, type Live, type Message, type Sound } from './messages/messages';
+import { beamState, calmFor, laneOf, sideOfCue, staleAfter, type CueKey } from './model/beam';
+import { noCue, onSample } from './model/cueing';
+import { heardAs } from './model/hearing';
+import { paceAt } from './model/pace';
 import { screenOf } from './model/screen';
+import { seenOf } from './model/sensor';
 import { nothing, take } from './model/told';
 import { chosen, keep } from './settings';
 import { hush, Player, say, type SoundName } from './sound/sounds';
@@ -26,8 +29,14 @@ export const twin = signal<SoundName | null>(null);
 export const unread = signal(0);
 
 export const screen = computed(() => screenOf(phase.value, told.value, readNotices.value));
-export const beam = computed(() => beamState(live.value, isFresh.value, told.value.state, told.value.alert));
-export const lane = computed(() => laneOf(told.value.state?.exercise ?? null, told.value.state?.side ?? null, told.value.band));
+export const beam = computed(() => beamState(live.value, isFresh.value, told.value.state, told.value.alert, heardLive - outOfLane >= calmFor));
+export const lane = computed(() => laneOf(told.value.state?.exercise ?? null, told.value.state?.side ?? null, told.value.state?.limits ?? []));
+export const seen = computed(() => seenOf(told.value.state, told.value.sensor, isFresh.value));
+/** Which way the pace goes now; null while none is given, or the sensor is silent. */
+export const way = computed(() => {
+  const [at, since] = [isFresh.value ? live.value?.sensorT ?? null : null, told.value.state?.paceFromT];
+  return at === null || since === undefined ? null : paceAt(at, since).way;
+});
 
 /** How often the worker is told that somebody is here; docs/session.md. ms. */
 const presencePeriod = 20_000;
@@ -35,10 +44,13 @@ const presencePeriod = 20_000;
 const player = new Player();
 let link: Link | null = null;
 let heardLive = 0;
+let outOfLane = -calmFor;
 let isWatching = false;
 let cueing = noCue;
 let twinTimer = 0;
 let takeOverSent = '';
+/** How far the worker's clock is ahead of this device's; ms. */
+let ahead = 0;
 
 /** Words in the language chosen. */
 export const word = (key: WordKey, values: Readonly<Record<string, string | number>> = {}): string =>
@@ -46,10 +58,13 @@ export const word = (key: WordKey, values: Readonly<Record<string, string | numb
 
 /** Opens the way to the worker. */
 export function start(): void {
-  link = openLink({ phase: onPhase, message: onMessage });
+  // The way to the loudspeaker takes a tenth of a second and more to open: not when the first cue is due. Before a press it may stay shut.
+  player.wake();
+  link = openLink({ phase: onPhase, message: onMessage, ahead: (ms) => (ahead = ms) });
   setInterval(sayHere, presencePeriod);
   document.addEventListener('visibilitychange', sayHere);
   effect(() => keep(settings.value));
+  effect(sayPace);
   effect(() => {
     document.documentElement.lang = tagOf(settings.value.language);
     document.title = word('app.title');
@@ -73,7 +88,7 @@ function sayHere(): void {
 function send(command: Command, sessionId: string | null): void {
   const id = newId();
   takeOverSent = command.name === 'take-over' ? id : takeOverSent;
-  link?.send(`cmd/coach/${command.name}`, payload(command, id, sessionId, new Date()));
+  link?.send(`cmd/coach/${command.name}`, payload(command, id, sessionId, new Date(Date.now() + ahead)));
 }
 
 /** Everything stands still first; why comes after. */
@@ -102,18 +117,35 @@ export function again(): void {
   link?.again();
 }
 
-/** A sound and its twin on the screen. Words go with a cue, spoken where the browser can. */
-export function sound(name: SoundName, words: string | null = null): void {
+/** A sound and its twin on the screen, which is there also when it is muted. Words go with a cue, spoken where the browser can. */
+export function sound(name: SoundName, words: string | null = null, wanted: Sound = 'full'): void {
   const { volume, voice, language } = settings.value;
-  player.wake();
-  player.play(name, volume);
-  if (words !== null && voice) {
-    say(words, tagOf(language), volume);
+  const { audible, seen } = heardAs(name, wanted, volume);
+  if (audible) {
+    player.wake();
+    player.play(name, volume);
+    if (words !== null && voice) {
+      say(words, tagOf(language), volume);
+    }
+  }
+
+  if (!seen) {
+    return;
   }
 
   twin.value = name;
   clearTimeout(twinTimer);
   twinTimer = window.setTimeout(() => (twin.value = null), 1200);
+}
+
+// Who lies on the side sees no ring.
+function sayPace(): void {
+  const now = way.value;
+  const { exercise, sound: heard } = told.peek().state ?? { exercise: null, sound: 'off' };
+  const { voice, language, volume } = settings.peek();
+  if (now !== null && exercise === 'side-plank-abduction' && heard !== 'off' && voice) {
+    say(word(now === 'out' ? 'pace.up' : 'pace.down'), tagOf(language), volume);
+  }
 }
 
 function onPhase(now: LinkPhase): void {
@@ -143,11 +175,27 @@ function onMessage(rest: string, text: string): void {
 
 function onLive(message: Live): void {
   heardLive = performance.now();
+  cueOn(message);
+  outOfLane = message.zone === 'level' || message.zone === null ? outOfLane : heardLive;
   live.value = message;
   isFresh.value = true;
   if (!isWatching) {
     isWatching = true;
     watchSilence(staleAfter);
+  }
+}
+
+// Before anything is drawn: a sound may be less late than a picture.
+function cueOn(message: Live): void {
+  const { state } = told.value;
+  const before = isFresh.value ? live.value : null;
+  const decided = onSample(cueing, before, message, state);
+  cueing = decided.cueing;
+  if (decided.cue !== null) {
+    sound(sideOfCue(decided.cue), word(decided.cue), state?.sound ?? 'off');
+    cue.value = decided.cue;
+  } else if (before?.alert && !message.alert) {
+    cue.value = null;
   }
 }
 
@@ -186,17 +234,8 @@ function onTold(message: Message): void {
   }
 
   told.value = after;
-  const heard = after.state?.sound ?? 'off';
-  if (message.kind === 'alert' && message.message.phase === 'start') {
-    const decided = onAlert(cueing, message.message, after.state);
-    cueing = decided.cueing;
-    if (decided.cue !== null && isFresh.value) {
-      cue.value = decided.cue;
-      if (heard !== 'off') {
-        sound(sideOfCue(decided.cue), word(decided.cue));
-      }
-    }
-  } else if (message.kind === 'state') {
+  if (message.kind === 'state') {
+    const wanted = after.state?.sound ?? 'off';
     onState(before.state?.planId ?? null);
     if (before.state === null) {
       sayHere();
@@ -206,16 +245,14 @@ function onTold(message: Message): void {
       silence();
     } else if (after.state.done !== before.state?.done && (after.state.done ?? 0) > 0) {
       cue.value = null;
-      if (heard === 'full' && before.state?.step === 'set') {
-        sound('count', String(after.state.done));
+      if (before.state?.step === 'set') {
+        sound('count', String(after.state.done), wanted);
       }
     }
 
-    if (heard !== 'off' && before.state?.step === 'set' && (after.state?.step === 'rest' || after.state?.step === 'result')) {
-      sound('done');
+    if (before.state?.step === 'set' && (after.state?.step === 'rest' || after.state?.step === 'result')) {
+      sound('done', null, wanted);
     }
-  } else if (message.kind === 'alert' && after.alert === null) {
-    cue.value = null;
   }
 }
 

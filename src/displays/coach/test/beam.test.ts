@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { beamState, cueOf, drawnLean, laneOf, sideOfCue } from '../src/model/beam';
+import { beamState, cueOf, drawnLean, laneOf, raised, sideOfCue, turnedTo } from '../src/model/beam';
+import type { Limit } from '../src/messages/messages';
 import { alert, live, state } from './told';
 
 test('a silent sensor is unseen, whatever it said last', () => {
@@ -41,27 +42,58 @@ test.each([
   expect(sideOfCue(cue)).toBe(side);
 });
 
+const drop = (warnDeg: number, alertDeg: number): Limit => ({ kind: 'pelvic-drop', warnDeg, alertDeg });
+const hike: Limit = { kind: 'hike', warnDeg: null, alertDeg: 6 };
+
 test('on the left leg a drop is left end up: the lane ends sooner there', () => {
-  const onLeft = laneOf('single-leg-stance', 'left', null)!;
+  const onLeft = laneOf('single-leg-stance', 'left', [drop(2, 4), hike])!;
   expect([onLeft.from / onLeft.gain, onLeft.to / onLeft.gain]).toEqual([-6, 2]);
-  const onRight = laneOf('single-leg-stance', 'right', null)!;
+  const onRight = laneOf('single-leg-stance', 'right', [drop(2, 4), hike])!;
   expect([onRight.from / onRight.gain, onRight.to / onRight.gain]).toEqual([-2, 6]);
 });
 
-test('a changed band changes the lane, warn in proportion', () => {
-  const lane = laneOf('squat', 'both', { alertDeg: 9, dwellS: null })!;
-  expect([lane.from / lane.gain, lane.to / lane.gain]).toEqual([-6, 6].map((limit) => expect.closeTo(limit)));
-  expect(laneOf('walking', 'both', null)).toBeNull();
+test('the lane is that of the limits in force, the patient\'s own among them', () => {
+  const own = laneOf('single-leg-squat', 'left', [drop(4.2, 6.2), hike])!;
+  expect(own.to / own.gain).toBeCloseTo(4.2);
+  const level = laneOf('squat', 'both', [{ kind: 'unlevel', warnDeg: 6, alertDeg: 9 }])!;
+  expect([level.from / level.gain, level.to / level.gain]).toEqual([-6, 6].map((limit) => expect.closeTo(limit)));
 });
 
-test('squats on one leg have a lane only where a therapist set the limits', () => {
-  expect(laneOf('single-leg-squat', 'left', null)).toBeNull();
-  expect(laneOf('single-leg-squat', 'left', { alertDeg: 10, dwellS: null })).not.toBeNull();
+test('no lane where nothing is held against limits, lying, or against a start that only the worker knows', () => {
+  expect(laneOf('single-leg-stance', 'left', [])).toBeNull();
+  expect(laneOf('side-plank-abduction', 'left', [{ kind: 'sag', warnDeg: 5, alertDeg: 8 }])).toBeNull();
+  expect(laneOf('standing-internal-rotation', 'left', [{ kind: 'unlevel', warnDeg: 2, alertDeg: 4 }])).toBeNull();
 });
+
+test('the sample at which an alert begins is drawn as not level, before its event is here', () => {
+  expect(beamState(live({ zone: 'alert', alert: 'pelvic-drop' }), true, state(), null)).toBe('drop');
+  expect(beamState(live({ zone: 'alert', alert: 'hike' }), true, state(), null)).toBe('hike');
+  expect(beamState(live({ zone: 'warn' }), true, state(), null)).toBe('warn');
+});
+
+test('the beam is not moved by what nobody sees, and not left behind by it', () => {
+  let drawn = 3;
+  for (let lean = 3; lean < 3.5; lean += 0.03) {
+    drawn = turnedTo(lean, drawn);
+    expect(Math.abs(lean - drawn)).toBeLessThan(0.1);
+  }
+
+  expect(turnedTo(3.05, 3)).toBe(3);
+  expect(turnedTo(3.2, 3)).toBe(3.2);
+  expect([raised(0), raised(-15), raised(90)]).toEqual([0, 0.5, 1]);
+});
+
+test('what was out of the lane a moment ago is not called level yet', () => {
+  expect(beamState(live(), true, state(), null, false)).toBe('warn');
+  expect(beamState(live({ zone: null }), true, state(), null, false)).toBe('unjudged');
+  expect(beamState(live(), true, state(), null, true)).toBe('level');
+});
+
+test('in abduction there is one cue', () => expect(cueOf('pelvic-drop', 'left', 'hip-abduction-extension')).toBe('cue.level'));
 
 test('an alert is drawn outside the lane, and nothing leaves the screen', () => {
-  for (const exercise of ['single-leg-stance', 'single-leg-squat', 'lateral-step-up', 'squat'] as const) {
-    const lane = laneOf(exercise, 'left', exercise === 'single-leg-squat' ? { alertDeg: 10, dwellS: null } : null)!;
+  for (const limits of [[drop(2, 4), hike], [drop(8, 10), hike], [drop(1, 3)], [{ kind: 'unlevel', warnDeg: 4, alertDeg: 6 }]] satisfies Limit[][]) {
+    const lane = laneOf('single-leg-stance', 'left', limits)!;
     expect(drawnLean(lane.to / lane.gain + 0.5, lane.gain)).toBeGreaterThan(lane.to);
   }
 

@@ -1,31 +1,34 @@
 import { expect, test } from 'vitest';
-import { noCue, onAlert } from '../src/model/cueing';
-import { sounds } from '../src/sound/sounds';
+import type { Live } from '../src/messages/messages';
+import { noCue, onSample } from '../src/model/cueing';
 import { guess, sizesOf } from '../src/model/sizes';
-import { alert, state } from './told';
+import { live, state } from './told';
+
+const dropped = (part: Partial<Live> = {}): Live => live({ zone: 'alert', alert: 'pelvic-drop', ...part });
 
 test('at most one cue a repetition', () => {
-  const first = onAlert(noCue, alert(), state());
+  const first = onSample(noCue, live(), dropped(), state());
   expect(first.cue).toBe('cue.liftRight');
-  expect(onAlert(first.cueing, alert({ eventId: 'e-2' }), state()).cue).toBeNull();
-  expect(onAlert(first.cueing, alert({ eventId: 'e-3' }), state({ done: 1 })).cue).toBe('cue.liftRight');
-  expect(onAlert(first.cueing, alert({ eventId: 'e-3' }), state({ set: 2 })).cue).toBe('cue.liftRight');
+  expect(onSample(first.cueing, live(), dropped(), state()).cue).toBeNull();
+  expect(onSample(first.cueing, live(), dropped(), state({ done: 1 })).cue).toBe('cue.liftRight');
+  expect(onSample(first.cueing, live(), dropped(), state({ set: 2 })).cue).toBe('cue.liftRight');
+});
+
+test('a cue comes with the sample at which an alert begins, and with no other', () => {
+  expect(onSample(noCue, null, dropped(), state()).cue).toBe('cue.liftRight');
+  expect(onSample(noCue, dropped(), dropped(), state()).cue).toBeNull();
+  expect(onSample(noCue, live(), live({ zone: 'alert' }), state()).cue).toBeNull();
+  expect(onSample(noCue, live(), live({ zone: 'alert' }), state()).cue).toBeNull();
+  expect(onSample(noCue, dropped(), dropped({ alert: 'hike' }), state()).cue).toBe('cue.lowerRight');
 });
 
 test('no cue where the plan fades it, after three in vain, in a pause or at rest', () => {
-  expect(onAlert(noCue, alert(), state({ feedback: false })).cue).toBeNull();
-  expect(onAlert(noCue, alert(), state({ notice: 'easier' })).cue).toBeNull();
-  expect(onAlert(noCue, alert(), state({ pause: 'asked' })).cue).toBeNull();
-  expect(onAlert(noCue, alert(), state({ step: 'rest' })).cue).toBeNull();
-  expect(onAlert(noCue, alert(), null).cue).toBeNull();
-});
-
-test('sounds stay under 1500 Hz, and a side is told without stereo', () => {
-  expect(Object.values(sounds).flat().every((tone) => tone.hz <= 1500)).toBe(true);
-  const [left, right] = [sounds.left[0]!, sounds.right[0]!];
-  expect(right.hz / left.hz).toBeGreaterThan(2);
-  expect([left.pan < 0, right.pan > 0]).toEqual([true, true]);
-  expect(sounds.count).not.toEqual(sounds.done);
+  expect(onSample(noCue, live(), dropped(), state({ feedback: false })).cue).toBeNull();
+  expect(onSample(noCue, live(), dropped(), state({ notice: 'easier' })).cue).toBeNull();
+  expect(onSample(noCue, live(), dropped(), state({ pause: 'asked' })).cue).toBeNull();
+  expect(onSample(noCue, live(), dropped(), state({ step: 'rest' })).cue).toBeNull();
+  expect(onSample(noCue, live(), dropped({ exercise: null, side: null }), state()).cue).toBeNull();
+  expect(onSample(noCue, live(), dropped(), null).cue).toBeNull();
 });
 
 test('cue capitals are 20 mm or a tenth of the height where the screen is wide enough', () => {

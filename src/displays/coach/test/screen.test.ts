@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Notice, Pause, Plan, Question, Step } from '../src/messages/messages';
 import { minutesOf, nameOfNotice, screenOf, taskOf } from '../src/model/screen';
 import { nothing, take, type Told } from '../src/model/told';
-import { alert, idle, session, state } from './told';
+import { alert, idle, session, state, walk } from './told';
 
 const after = (...messages: readonly Parameters<typeof take>[1][]): Told => messages.reduce((told, one) => take(told, one, 1000), nothing);
 const of = (told: Told, ...read: readonly string[]) => screenOf('up', told, new Set(read));
@@ -28,7 +28,14 @@ test('nothing of a session is shown while the worker is not there', () => {
   expect(screenOf('down', inStep('set'), new Set()).name).toBe('connecting');
   expect(screenOf('up', nothing, new Set()).name).toBe('connecting');
   expect(screenOf('elsewhere', inStep('set'), new Set()).name).toBe('elsewhere');
+  expect(screenOf('unpaired', inStep('set'), new Set()).name).toBe('join');
   expect(of(after({ kind: 'state', message: state({ online: false }) })).name).toBe('offline');
+});
+
+test('how hard it was is asked beside the result, then how much it hurts', () => {
+  expect(of(after({ kind: 'state', message: state({ step: 'result', question: 'effort' }) }))).toMatchObject({ name: 'result', asks: 'effort' });
+  expect(of(inStep('result'))).toMatchObject({ name: 'result', asks: 'pain' });
+  expect(of(after({ kind: 'state', message: state({ step: 'result', question: 'effort', pause: 'asked' }) })).name).toBe('paused');
 });
 
 describe('between sessions', () => {
@@ -82,6 +89,13 @@ describe('what was told', () => {
     const told = after({ kind: 'state', message: state({ step: 'rest' }) }, reply);
     expect(told.refused?.reason).toBe('No.');
     expect(take(told, { kind: 'state', message: state({ step: 'ready' }) }, 0).refused).toBeNull();
+  });
+
+  test('bouts of one set are walked together, and the next set begins anew', () => {
+    const told = after({ kind: 'state', message: state() }, { kind: 'walk', message: walk() }, { kind: 'walk', message: walk({ eventId: 'w-2' }) });
+    expect(told.steps).toEqual({ left: { level: 18, notLevel: 2, notJudged: 0 }, right: { level: 8, notLevel: 8, notJudged: 4 } });
+    expect(take(told, { kind: 'session', message: session({ phase: 'set-end', eventId: 's-1' }) }, 0).steps).not.toBeNull();
+    expect(take(told, { kind: 'session', message: session({ phase: 'set-start', eventId: 's-2' }) }, 0).steps).toBeNull();
   });
 
   test('the last set is forgotten when another session begins', () => {

@@ -1,4 +1,4 @@
-import type { Alert, Live, Session, State } from '../src/messages/messages';
+import type { Alert, Live, Sensor, Session, State, Walk } from '../src/messages/messages';
 
 /** Messages as the worker sends them, to be varied. */
 const envelope = { v: 1, t: '2026-11-22T10:00:00.000Z', sensorT: 12.5, clockSynced: true, sessionId: 's1' } as const;
@@ -22,5 +22,12 @@ export const alert = (part: Partial<Alert> = {}): Alert => ({
 });
 
 export const session = (part: Partial<Session> = {}): Session => ({
-  ...envelope, eventId: 'e-9', phase: 'end', exercise: null, side: null, set: null, band: null, reason: 'done', result: null, ...part,
+  ...envelope, eventId: 'e-9', phase: 'end', exercise: null, side: null, set: null, reason: 'done', result: null, ...part,
+});
+
+export const sensor = (part: Partial<Sensor> = {}): Sensor =>
+  ({ ...envelope, link: 'live', name: 'a test', batteryPercent: null, slipped: false, ...part });
+
+export const walk = (part: Partial<Walk> = {}): Walk => ({
+  ...envelope, eventId: 'w-1', left: { level: 9, notLevel: 1, notJudged: 0 }, right: { level: 4, notLevel: 4, notJudged: 2 }, ...part,
 });

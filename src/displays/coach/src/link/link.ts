@@ -1,11 +1,14 @@
+import { newId } from '../messages/commands';
 import { connect, disconnect, Incomings, ping, publish, subscribe } from './mqtt';
 
 /** How the page's way to the worker is. */
-export type LinkPhase = 'connecting' | 'up' | 'down' | 'elsewhere' | 'refused';
+export type LinkPhase = 'connecting' | 'up' | 'down' | 'elsewhere' | 'refused' | 'unpaired';
 
 export interface LinkEvents {
   phase(phase: LinkPhase): void;
   message(rest: string, payload: string): void;
+  /** How far the worker's clock is ahead of this device's; ms. A television's may be anything. */
+  ahead(ms: number): void;
 }
 
 export interface Link {
@@ -16,6 +19,10 @@ export interface Link {
 }
 
 const openedElsewhere = 4001;
+const shownTheDoor = 4002;
+
+/** What an answer without a key means; what is not here is tried again. */
+const refusals: Readonly<Record<number, LinkPhase>> = { 401: 'unpaired', 403: 'refused', 409: 'refused', 423: 'elsewhere' };
 const pingPeriod = 8000;
 const silenceLimit = 12_000;
 const connectDeadline = 5000;
@@ -24,7 +31,7 @@ const connectDeadline = 5000;
 export const waitBefore = (attempt: number): number => Math.min(250 * 2 ** Math.max(0, attempt - 1), 4000);
 
 /** What the page reads; the broker's rights say the same. */
-const filters = ['live', 'state', 'sensor', 'alert/+', 'rep', 'hold', 'session', 'withdrawn', 'reply/coach/+'];
+const filters = ['live', 'state', 'sensor', 'alert/+', 'rep', 'hold', 'walk', 'session', 'withdrawn', 'reply/coach/+'];
 
 /** A lasting connection to the patient's topics, through the page's own origin. It comes back by itself. */
 export function openLink(events: LinkEvents): Link {
@@ -32,6 +39,9 @@ export function openLink(events: LinkEvents): Link {
   let topics = '';
   let attempt = 0;
   let packetId = 0;
+
+  // By which the worker knows this page from another one when it comes back.
+  const page = newId();
 
   const nextId = (): number => (packetId = (packetId % 0xffff) + 1);
 
@@ -45,13 +55,17 @@ export function openLink(events: LinkEvents): Link {
 
   async function open(): Promise<void> {
     try {
-      const answer = await fetch('/mqtt/key', { method: 'POST', signal: AbortSignal.timeout(connectDeadline) });
-      if (answer.status === 409 || answer.status === 403) {
-        retry('refused');
+      const by = attempt > 0 ? '&by=itself' : '';
+      const answer = await fetch(`/mqtt/key?page=${page}${by}`, { method: 'POST', signal: AbortSignal.timeout(connectDeadline) });
+      const refused = refusals[answer.status];
+      if (refused) {
+        retry(refused);
         return;
       }
 
-      topics = ((await answer.json()) as { topics: string }).topics;
+      const told = (await answer.json()) as { topics: string; now: number };
+      topics = told.topics;
+      events.ahead(told.now - Date.now());
       connectTo(new WebSocket(`${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/mqtt`, 'mqtt'));
     } catch {
       retry('down');
@@ -82,7 +96,7 @@ export function openLink(events: LinkEvents): Link {
 
     made.binaryType = 'arraybuffer';
     made.onopen = () => made.send(connect());
-    made.onclose = (end) => over(end.code === openedElsewhere ? 'elsewhere' : 'down');
+    made.onclose = (end) => over(end.code === openedElsewhere ? 'elsewhere' : end.code === shownTheDoor ? 'unpaired' : 'down');
     made.onmessage = (event: MessageEvent<ArrayBuffer>) => {
       heard = performance.now();
       try {

@@ -13,7 +13,7 @@ export type Command =
 /** How long a command may take to arrive; ms. What starts something must not live longer than 10 s. */
 const life = 8000;
 
-/** The payload of a command. Its time is the browser's, on the machine whose clock the worker reads too. */
+/** The payload of a command; `now` by the worker's clock, by which it expires. */
 export function payload(command: Command, cmdId: string, sessionId: string | null, now: Date): string {
   const { name: _, ...own } = command;
   return JSON.stringify({ v: 1, cmdId, expiresAt: new Date(now.getTime() + life).toISOString(), sessionId, ...own });

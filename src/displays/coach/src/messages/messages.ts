@@ -8,6 +8,7 @@ import reply from '../../../../../docs/messages/reply.schema.json';
 import sensor from '../../../../../docs/messages/sensor.schema.json';
 import session from '../../../../../docs/messages/session.schema.json';
 import state from '../../../../../docs/messages/state.schema.json';
+import walk from '../../../../../docs/messages/walk.schema.json';
 import withdrawn from '../../../../../docs/messages/withdrawn.schema.json';
 import { compiler } from './schema';
 
@@ -24,7 +25,7 @@ export type SensorLink = 'none' | 'searching' | 'live' | 'stale' | 'lost';
 export type Step =
   | 'idle' | 'questions' | 'connect' | 'wear-check' | 'static' | 'bow' | 'side-check' | 'ready' | 'countdown' | 'set' | 'rest' | 'result';
 export type Pause = 'asked' | 'sensor' | 'slip' | 'down' | 'restarted' | 'nobody-there' | 'calibration';
-export type Question = 'pain-now' | 'pain-night' | 'pain-morning' | 'unwell' | 'do-not-start' | 'support-ready' | 'all-right';
+export type Question = 'pain-now' | 'pain-night' | 'pain-morning' | 'unwell' | 'do-not-start' | 'support-ready' | 'all-right' | 'effort';
 export type Notice =
   | 'try-again' | 'other-side' | 'other-leg' | 'nothing-counted' | 'easier' | 'pain-hold' | 'pain-stop' | 'daily-cap' | 'not-today'
   | 'emergency' | 'wrong-side';
@@ -47,6 +48,15 @@ export interface Live extends Envelope {
   readonly exercise: Exercise | null;
   readonly side: Side | null;
   readonly rep: number;
+  /** The alert that stands at this sample; absent where none does. */
+  readonly alert?: AlertKind;
+}
+
+/** A limit in force: from `warnDeg` on the bar changes, from `alertDeg` on there are words. Never shown as a number. */
+export interface Limit {
+  readonly kind: AlertKind;
+  readonly warnDeg: number | null;
+  readonly alertDeg: number;
 }
 
 export interface State extends Envelope {
@@ -74,13 +84,26 @@ export interface State extends Envelope {
   readonly recordingFault: string | null;
   readonly demonstration: boolean;
   readonly watched: boolean;
+  /** In a set, where it is held against any: the exercise's first quantity first. */
+  readonly limits?: readonly Limit[];
+  /** In a set while a pace is given: since when, on the sensor's clock. */
+  readonly paceFromT?: number;
+  /** Between sessions. */
+  readonly clinicCopy?: 'none' | 'waiting' | 'sent';
 }
+
+/** How far it is with a Bluetooth sensor. */
+export type Stage = 'no-service' | 'no-adapter' | 'off' | 'searching' | 'tap-twice' | 'starting' | 'live' | 'lost' | 'refused';
 
 export interface Sensor extends Envelope {
   readonly link: SensorLink;
   readonly name: string | null;
   readonly batteryPercent: number | null;
   readonly slipped: boolean;
+  readonly stage?: Stage | null;
+  readonly charging?: boolean | null;
+  /** It may not last for the next set and ten minutes more. */
+  readonly batteryLow?: boolean;
 }
 
 interface Durable extends Envelope {
@@ -108,9 +131,16 @@ export interface Hold extends Durable {
   readonly verdict: Verdict;
 }
 
-export interface Band {
-  readonly alertDeg: number | null;
-  readonly dwellS: number | null;
+export interface StepCounts {
+  readonly level: number;
+  readonly notLevel: number;
+  readonly notJudged: number;
+}
+
+/** A bout of walking. */
+export interface Walk extends Durable {
+  readonly left: StepCounts;
+  readonly right: StepCounts;
 }
 
 export interface Session extends Durable {
@@ -118,7 +148,6 @@ export interface Session extends Durable {
   readonly exercise: Exercise | null;
   readonly side: Side | null;
   readonly set: number | null;
-  readonly band: Band | null;
   readonly reason: string | null;
   readonly result: {
     readonly done: number;
@@ -126,6 +155,8 @@ export interface Session extends Durable {
     readonly notLevel: number;
     readonly notJudged: number;
   } | null;
+  /** At the end: what differs from the patient's own last time by more than the error of measuring. */
+  readonly difference?: { readonly exercise: Exercise; readonly side: Side; readonly change: 'more-level' | 'less-level' };
 }
 
 export interface Reply extends Envelope {
@@ -159,6 +190,7 @@ export interface Messages {
   rep: Rep;
   hold: Hold;
   session: Session;
+  walk: Walk;
   withdrawn: Durable;
   reply: Reply;
 }
@@ -166,7 +198,7 @@ export interface Messages {
 export type Kind = keyof Messages;
 export type Message = { [K in Kind]: { readonly kind: K; readonly message: Messages[K] } }[Kind];
 
-const schemas = { alert, hold, live, rep, reply, sensor, session, state, withdrawn };
+const schemas = { alert, hold, live, rep, reply, sensor, session, state, walk, withdrawn };
 const check = compiler([envelope, plan, ...Object.values(schemas)]);
 const checks = Object.fromEntries(Object.keys(schemas).map((kind) => [kind, check(`${kind}.schema.json`)]));
 const isPlan = check('plan.schema.json');

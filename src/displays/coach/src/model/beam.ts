@@ -1,5 +1,4 @@
-import type { Alert, AlertKind, Band, Exercise, Live, Side, State } from '../messages/messages';
-import defaults from './bands.json';
+import type { Alert, AlertKind, Exercise, Limit, Live, Side, State } from '../messages/messages';
 
 /** What the patient sees of the pelvis now. `unseen` is grey and silent; `unjudged` moves, and says nothing of level. */
 export type BeamState = 'unseen' | 'paused' | 'ready' | 'unjudged' | 'level' | 'warn' | 'drop' | 'hike' | 'off';
@@ -7,13 +6,8 @@ export type BeamState = 'unseen' | 'paused' | 'ready' | 'unjudged' | 'level' | '
 /** After that long without a sample nothing is known any more; ms. The rest of the 500 ms goes to noticing and painting it. */
 export const staleAfter = 400;
 
-/** The limits that the lane is drawn by; degrees. */
-interface Limits {
-  readonly quantity: string;
-  readonly warnDeg: number;
-  readonly alertDeg: number;
-  readonly hikeDeg: number | null;
-}
+/** A beam that was not level stays so for this long: at the edge of the lane its colour changes less than three times a second. ms. */
+export const calmFor = 400;
 
 /** The lane: how far the beam may lean, as drawn, and how much larger than life it is drawn. Lean is left end up, degrees. */
 export interface Lane {
@@ -27,32 +21,44 @@ const greatestGain = 2.5;
 const furthest = 17;
 
 /**
- * The lane of an exercise; null where no limit is drawn. A changed alert limit takes its warn along in proportion. Squats on one leg are held
- * against the patient's own repetitions, which the display is not told: a lane of the default limits could hold a beam that is not level.
+ * The lane of the limits in force; null where none can be drawn: lying there is no lean, and internal rotation is held against how the pelvis stood
+ * when the set began, which the display is not told.
  */
-export function laneOf(exercise: Exercise | null, side: Side | null, band: Band | null): Lane | null {
-  const limits = exercise && (defaults as Partial<Record<Exercise, Limits>>)[exercise];
-  if (!limits || (exercise === 'single-leg-squat' && !band)) {
+export function laneOf(exercise: Exercise | null, side: Side | null, limits: readonly Limit[]): Lane | null {
+  const [first] = limits;
+  if (!first || exercise === 'standing-internal-rotation' || (first.kind !== 'pelvic-drop' && first.kind !== 'unlevel')) {
     return null;
   }
 
-  const alertDeg = band?.alertDeg ?? limits.alertDeg;
-  const warnDeg = (limits.warnDeg * alertDeg) / limits.alertDeg;
-  const gain = Math.min(greatestGain, alertDrawnAt / alertDeg);
-  if (limits.quantity !== 'drop' || limits.hikeDeg === null) {
-    return { gain, from: -warnDeg * gain, to: warnDeg * gain };
+  const gain = Math.min(greatestGain, alertDrawnAt / first.alertDeg);
+  const warn = (first.warnDeg ?? first.alertDeg) * gain;
+  const hike = limits.find((limit) => limit.kind === 'hike');
+  if (first.kind === 'unlevel' || !hike) {
+    return { gain, from: -warn, to: warn };
   }
 
   // On the left leg the right end drops, which is left end up; the other way round on the right leg.
-  const [drop, hike] = [warnDeg * gain, limits.hikeDeg * gain];
-  return side === 'right' ? { gain, from: -drop, to: hike } : { gain, from: -hike, to: drop };
+  const up = hike.alertDeg * gain;
+  return side === 'right' ? { gain, from: -warn, to: up } : { gain, from: -up, to: warn };
 }
 
 /** How far the beam is drawn to lean: left end up positive, degrees. */
 export const drawnLean = (obliquityDeg: number, gain: number): number => Math.max(-furthest, Math.min(furthest, obliquityDeg * gain));
 
-/** What is shown of the newest sample. */
-export function beamState(live: Live | null, isFresh: boolean, state: State | null, alert: Alert | null): BeamState {
+/** What nobody sees move is not moved: a dot of the screen at the beam's ends; degrees. */
+const finest = 0.1;
+
+/** How far the beam is turned for a new lean, degrees: as far as it was where the difference cannot be seen. */
+export const turnedTo = (lean: number, drawn: number): number => (Math.abs(lean - drawn) < finest ? drawn : lean);
+
+/** Lying: the slope of the long axis at which the bar is full; degrees. */
+const highest = 30;
+
+/** How high a bar is drawn for a slope of the long axis; 0–1 of its height, in steps that can be seen. */
+export const raised = (longAxisDeg: number): number => Math.round(200 * Math.min(1, Math.abs(longAxisDeg) / highest)) / 200;
+
+/** What is shown of the newest sample. `isCalm`: nothing before it was out of the lane for {@link calmFor}. */
+export function beamState(live: Live | null, isFresh: boolean, state: State | null, alert: Alert | null, isCalm = true): BeamState {
   if (state?.pause === 'asked') {
     return 'paused';
   }
@@ -69,11 +75,13 @@ export function beamState(live: Live | null, isFresh: boolean, state: State | nu
     return 'unjudged';
   }
 
-  if (alert) {
-    return alert.kind === 'pelvic-drop' ? 'drop' : alert.kind === 'hike' ? 'hike' : 'off';
+  // The sample says it at once; the alert's own event comes after the disk.
+  const kind = live.alert ?? alert?.kind;
+  if (kind) {
+    return kind === 'pelvic-drop' ? 'drop' : kind === 'hike' ? 'hike' : 'off';
   }
 
-  return live.zone === null ? 'unjudged' : live.zone === 'alert' ? 'warn' : live.zone;
+  return live.zone === null ? 'unjudged' : live.zone === 'level' && isCalm ? 'level' : 'warn';
 }
 
 export type CueKey =
@@ -81,6 +89,11 @@ export type CueKey =
 
 /** The one cue of an alert. The free side is the one that the patient does not stand on. */
 export function cueOf(kind: AlertKind, stance: Alert['stance'], exercise: Exercise): CueKey {
+  // In abduction one cue is for all that can go wrong.
+  if (exercise === 'hip-abduction-extension') {
+    return 'cue.level';
+  }
+
   if (kind === 'pelvic-drop' && stance !== 'both' && stance !== 'unknown') {
     return stance === 'left' ? 'cue.liftRight' : 'cue.liftLeft';
   }

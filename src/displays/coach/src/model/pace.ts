@@ -1,10 +1,5 @@
-import type { Exercise } from '../messages/messages';
-
 /** A repetition that is paced: three seconds out, three back; s. */
 const half = 3;
-
-/** The exercises that go by the ring. */
-export const isPaced = (exercise: Exercise): boolean => exercise === 'hip-abduction-extension' || exercise === 'standing-internal-rotation';
 
 /** Where the ring stands. */
 export interface Pace {

@@ -20,15 +20,15 @@ export interface Progress {
 }
 
 export type Screen =
-  | { readonly name: 'connecting' | 'offline' | 'elsewhere' | 'refused' | 'no-plan' }
+  | { readonly name: 'connecting' | 'offline' | 'elsewhere' | 'refused' | 'no-plan' | 'join' }
   | { readonly name: 'today'; readonly tasks: readonly { readonly task: Task; readonly sets: number; readonly reps: number; readonly holdS: number | null }[]; readonly minutes: number | null }
-  | { readonly name: 'question'; readonly question: Question }
+  | { readonly name: 'question'; readonly question: Exclude<Question, 'effort'> }
   | { readonly name: 'connect' | 'wear-check' | 'static' | 'bow' | 'side-check'; readonly again: boolean }
   | { readonly name: 'before'; readonly task: Task; readonly progress: Progress; readonly support: Support }
   | { readonly name: 'countdown'; readonly task: Task; readonly progress: Progress; readonly dueAt: number }
   | { readonly name: 'live'; readonly task: Task; readonly progress: Progress; readonly way: Way }
   | { readonly name: 'rest'; readonly task: Task; readonly progress: Progress; readonly lastSet: Session | null; readonly dueAt: number | null }
-  | { readonly name: 'result'; readonly lastSet: Session | null; readonly redo: boolean }
+  | { readonly name: 'result'; readonly asks: 'effort' | 'pain'; readonly lastSet: Session | null; readonly redo: boolean }
   | { readonly name: 'paused'; readonly pause: Pause }
   | { readonly name: 'notice'; readonly notice: Notice }
   | { readonly name: 'end'; readonly ended: Session };
@@ -71,6 +71,10 @@ export function screenOf(phase: LinkPhase, told: Told, read: ReadonlySet<string>
     return { name: phase };
   }
 
+  if (phase === 'unpaired') {
+    return { name: 'join' };
+  }
+
   if (phase !== 'up' || state === null) {
     return { name: 'connecting' };
   }
@@ -79,7 +83,8 @@ export function screenOf(phase: LinkPhase, told: Told, read: ReadonlySet<string>
     return { name: 'offline' };
   }
 
-  if (state.question !== null) {
+  // How hard it was is asked beside what came of it, and nothing waits for the answer.
+  if (state.question !== null && state.question !== 'effort') {
     return { name: 'question', question: state.question };
   }
 
@@ -106,7 +111,7 @@ function ofStep(told: Told, state: State, read: ReadonlySet<string>): Screen {
     case 'side-check':
       return { name: state.step, again };
     case 'result':
-      return { name: 'result', lastSet: told.lastSet, redo: state.exercise !== null };
+      return { name: 'result', asks: state.question === 'effort' ? 'effort' : 'pain', lastSet: told.lastSet, redo: state.exercise !== null };
     default:
       return ofExercise(told, state);
   }

@@ -1,4 +1,4 @@
-import type { Alert, Band, Message, Plan, Reply, Sensor, Session, State, Verdict } from '../messages/messages';
+import type { Alert, Message, Plan, Reply, Sensor, Session, State, StepCounts, Verdict, Walk } from '../messages/messages';
 
 /** What the page was told, newest samples apart: they come sixty times a second. */
 export interface Told {
@@ -11,10 +11,8 @@ export interface Told {
   readonly alert: Alert | null;
   /** The newest repetition or hold of this set, and its number as the page heard it. */
   readonly last: { readonly verdict: Verdict; readonly number: number } | null;
-  /** The band in force in this set, where it is not the exercise's own. */
-  readonly band: Band | null;
-  /** When this set began, on the sensor's clock: paced repetitions count from there. Null when that was not heard. */
-  readonly setFrom: number | null;
+  /** The steps of this set's bouts of walking, by leg; null before the first bout is over. */
+  readonly steps: { readonly left: StepCounts; readonly right: StepCounts } | null;
   /** How the last set ended; null before the first, and after a reload. */
   readonly lastSet: Session | null;
   /** How the last session ended, until it was looked at; null for none. */
@@ -26,7 +24,7 @@ export interface Told {
 }
 
 export const nothing: Told = {
-  state: null, stateAt: 0, sensor: null, plan: null, alert: null, last: null, band: null, setFrom: null, lastSet: null, ended: null, refused: null, seen: [],
+  state: null, stateAt: 0, sensor: null, plan: null, alert: null, last: null, steps: null, lastSet: null, ended: null, refused: null, seen: [],
 };
 
 const seenKept = 64;
@@ -55,6 +53,8 @@ export function take(told: Told, one: Message, now: number): Told {
     case 'rep':
     case 'hold':
       return { ...told, last: { verdict: one.message.verdict, number: (told.last?.number ?? 0) + 1 } };
+    case 'walk':
+      return { ...told, steps: together(told.steps, one.message) };
     case 'session':
       return onSession(told, one.message);
     case 'reply':
@@ -73,13 +73,14 @@ function onState(told: Told, state: State, now: number): Told {
     refused: state.step === told.state?.step && state.question === told.state.question ? told.refused : null,
     ended: begins ? null : told.ended,
     lastSet: begins ? null : told.lastSet,
+    steps: begins ? null : told.steps,
   };
 }
 
 function onSession(told: Told, session: Session): Told {
   switch (session.phase) {
     case 'set-start':
-      return { ...told, band: session.band, setFrom: session.sensorT, last: null, alert: null };
+      return { ...told, steps: null, last: null, alert: null };
     case 'set-end':
       return { ...told, lastSet: session, alert: null };
     case 'end':
@@ -88,3 +89,9 @@ function onSession(told: Told, session: Session): Told {
       return told;
   }
 }
+
+const sum = (a: StepCounts, b: StepCounts): StepCounts =>
+  ({ level: a.level + b.level, notLevel: a.notLevel + b.notLevel, notJudged: a.notJudged + b.notJudged });
+
+const together = (before: Told['steps'], { left, right }: Walk): Told['steps'] =>
+  before === null ? { left, right } : { left: sum(before.left, left), right: sum(before.right, right) };

@@ -1,8 +1,12 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
-import { areSettingsOpen, beam, cue, isFresh, isStopOpen, press, pressStop, screen, settings, told, twin, word } from '../coach';
+import { areSettingsOpen, beam, cue, isStopOpen, press, pressStop, screen, seen, settings, told, twin, word } from '../coach';
+import { areDevicesOpen } from '../lan/lan';
+import { batteryOf } from '../model/sensor';
 import { sizesOf } from '../model/sizes';
 import type { Screen } from '../model/screen';
 import { Before, Countdown, Rest } from './Exercise';
+import { DevicesDialog } from './Devices';
+import { Join } from './Join';
 import { Live } from './Live';
 import { Alone, End, Final, Paused } from './Pauses';
 import { Asked, Calibrating, Result } from './Questions';
@@ -16,19 +20,30 @@ export function App() {
   return (
     <>
       <Head />
-      <main class={shown.name} key={nameOf(shown)} data-screen={shown.name}>
+      <main class={shown.name} key={nameOf(shown)} data-screen={shown.name} data-about={aboutOf(shown)}>
         <Shown screen={shown} />
       </main>
       <Foot />
       <p class="unseen" role="status">{statusOf(shown)}</p>
       {isStopOpen.value && <StopDialog />}
       {areSettingsOpen.value && <SettingsDialog />}
+      {areDevicesOpen.value && <DevicesDialog />}
     </>
   );
 }
 
 /** Two questions are two screens: each begins at its title. */
-const nameOf = (shown: Screen): string => (shown.name === 'question' ? shown.question : shown.name);
+const nameOf = (shown: Screen): string => (shown.name === 'question' ? shown.question : shown.name === 'result' ? shown.asks : shown.name);
+
+/** What a screen is about, where it can be about several things. */
+const aboutOf = (shown: Screen): string | undefined =>
+  'question' in shown ? shown.question
+    : 'asks' in shown ? shown.asks
+    : 'pause' in shown ? shown.pause
+    : 'notice' in shown ? shown.notice
+    : 'task' in shown ? shown.task.exercise
+    : shown.name === 'end' ? told.value.state?.clinicCopy ?? 'none'
+    : undefined;
 
 function Shown({ screen: shown }: { screen: Screen }) {
   switch (shown.name) {
@@ -38,6 +53,8 @@ function Shown({ screen: shown }: { screen: Screen }) {
     case 'refused':
     case 'no-plan':
       return <Alone name={shown.name} />;
+    case 'join':
+      return <Join />;
     case 'today':
       return <Today {...shown} />;
     case 'question':
@@ -67,19 +84,18 @@ function Shown({ screen: shown }: { screen: Screen }) {
   }
 }
 
-/** What a screen reader says by itself: what is to be done now, and when nothing is seen. Not each sample. */
+/** What a screen reader says by itself: what was refused, what is to be done now, and when nothing is seen. Not each sample. */
 function statusOf(shown: Screen): string {
-  return shown.name !== 'live' ? '' : beam.value === 'unseen' ? word('beam.unseen') : cue.value !== null ? word(cue.value) : '';
+  return told.value.refused !== null ? word('refused.command') : shown.name !== 'live' ? '' : beam.value === 'unseen' ? word('beam.unseen') : cue.value !== null ? word(cue.value) : '';
 }
 
 function Head() {
   const { state, sensor, refused } = told.value;
-  const link = state?.sensor === 'live' && !isFresh.value ? 'stale' : state?.sensor ?? 'none';
   return (
     <header>
       <div>
-        <p class={`sensor ${link}`}>{state && `${link === 'live' ? '●' : '○'} ${word(`sensor.${link}`)}`}</p>
-        {sensor?.batteryPercent !== undefined && sensor.batteryPercent !== null && sensor.batteryPercent < 20 && <p>{word('battery.low')}</p>}
+        <p class={`sensor ${seen.value}`}>{state && `${seen.value === 'live' ? '●' : '○'} ${word(`sensor.${seen.value}`)}`}</p>
+        {batteryOf(sensor) === 'low' && <p class="notice">▁ {word('battery.low')}</p>}
         {state?.recording === 'not-recorded' && <p class="notice">{word('record.fault')} <span lang="en">{state.recordingFault}</span></p>}
         {state?.watched && <p>👁 {word('watched')}</p>}
         {state?.demonstration && <p class="demo">{word('demo.text')}</p>}

@@ -9,6 +9,8 @@ interface Pose {
   readonly head: Point;
   readonly pelvis: readonly [Point, Point];
   readonly limbs: readonly (readonly Point[])[];
+  /** Where the sensor sits, where that is the question: at the back, low. */
+  readonly sensor?: Point;
 }
 
 const standing: Pose = {
@@ -48,7 +50,7 @@ const poses: Readonly<Record<Exercise | 'wear-check' | 'static' | 'bow' | 'side-
   squat: [upright, sitting],
   walking: [onLeft, legOut],
   'side-plank-abduction': [lying, bridged],
-  'wear-check': [upright, leaning],
+  'wear-check': [{ ...upright, sensor: [78, 112] }, { ...leaning, sensor: [78, 112] }],
   static: [standing, standing],
   bow: [upright, bowed],
   'side-check': [standing, kneeBent],
@@ -79,6 +81,7 @@ function Figure({ pose, mirrored }: { pose: Pose; mirrored: boolean }) {
         <circle cx={pose.head[0]} cy={pose.head[1]} r="17" />
         {pose.limbs.map((limb) => <path d={path(limb)} />)}
         <path class="pelvis" d={path(pose.pelvis)} />
+        {pose.sensor && <rect class="worn" x={pose.sensor[0]} y={pose.sensor[1]} width="9" height="16" rx="2" />}
       </g>
     </svg>
   );

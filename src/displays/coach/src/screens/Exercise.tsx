@@ -1,20 +1,21 @@
+import { useState } from 'preact/hooks';
 import { press, sound, told, word } from '../coach';
 import type { Progress, Screen, Task } from '../model/screen';
-import type { Session } from '../messages/messages';
+import type { Session, StepCounts } from '../messages/messages';
+import type { Told } from '../model/told';
 import { cueOf } from '../model/beam';
 import { Title, useSecondsUntil } from './App';
 import { Drawing } from './Drawing';
+import { Scores } from './Scores';
 
 /** Both legs by name, always: left and right of what is the question that hurts when it is answered wrongly. */
-export function Legs({ task }: { task: Task }) {
-  const { exercise, side, stand } = task;
-  const lying = exercise === 'side-plank-abduction';
-  const text = side !== 'left' && side !== 'right' ? word('legs.both')
-    : lying ? word(`legs.lower-${side}`)
+export const Legs = ({ task }: { task: Task }) => <p class="legs">{legsOf(task)}</p>;
+
+export const legsOf = ({ exercise, side, stand }: Task): string =>
+  side !== 'left' && side !== 'right' ? word('legs.both')
+    : exercise === 'side-plank-abduction' ? word(`legs.lower-${side}`)
     : exercise === 'standing-internal-rotation' ? word(`legs.work-${side}`)
     : word(`legs.${stand ?? side}`);
-  return <p class="legs">{text}</p>;
-}
 
 const setOf = ({ set, sets, reps, holdS }: Progress): string =>
   holdS === null ? word('before.set', { set: Math.min(set, sets), sets, reps })
@@ -35,7 +36,7 @@ export function Before({ task, progress, support }: Extract<Screen, { name: 'bef
           <p class="small">{word('blind.title')} {word(`blind.${task.exercise}`)}</p>
         </div>
       </div>
-      {state?.message && <p class="notice">{word('message.from')} {state.message}</p>}
+      {state?.message && <p class="notice">{word('message.from')} <q>{state.message}</q></p>}
       <div class="buttons">
         <button class="main" onClick={() => press({ name: 'start-exercise', exercise: task.exercise, side: task.side })}>{word('before.start')}</button>
         <button onClick={tryBothSides}>{word('before.sound')}</button>
@@ -68,6 +69,10 @@ export function Came({ lastSet }: { lastSet: Session | null }) {
     return <p class="came">{word('rest.unknown')}</p>;
   }
 
+  if (lastSet.exercise === 'walking' && told.value.steps !== null) {
+    return <Walked steps={told.value.steps} />;
+  }
+
   const judged = result.level + result.notLevel;
   const stance = lastSet.side === 'left' || lastSet.side === 'right' ? lastSet.side : 'both';
   const kind = stance === 'both' ? 'unlevel' : 'pelvic-drop';
@@ -75,26 +80,52 @@ export function Came({ lastSet }: { lastSet: Session | null }) {
     <>
       <p class="came">{word('rest.level', { level: result.level, done: judged + result.notJudged })}</p>
       {result.notJudged > 0 && <p>{word('rest.notJudged', { count: result.notJudged })}</p>}
-      <p>{judged === 0 ? word('tip.notJudged') : result.notLevel === 0 ? word('tip.level')
-        : word('tip.notLevel', { cue: word(cueOf(kind, stance, lastSet.exercise)) })}</p>
+      {lastSet.exercise !== 'walking' && (
+        <p>{judged === 0 ? word('tip.notJudged') : result.notLevel === 0 ? word('tip.level')
+          : word('tip.notLevel', { cue: word(cueOf(kind, stance, lastSet.exercise)) })}</p>
+      )}
+    </>
+  );
+}
+
+/** What came of walking: each leg by itself, for that is what differs. */
+function Walked({ steps: { left, right } }: { steps: NonNullable<Told['steps']> }) {
+  const judged = ({ level, notLevel }: StepCounts) => level + notLevel;
+  const notJudged = left.notJudged + right.notJudged;
+  const of = (leg: 'left' | 'right', counts: StepCounts) => judged(counts) === 0 ? word('walked.none', { leg: word(`walked.${leg}`) })
+    : word('walked.leg', { leg: word(`walked.${leg}`), level: counts.level, judged: judged(counts) });
+  return (
+    <>
+      <p class="came">{word('walked.steps', { count: judged(left) + judged(right) + notJudged })}</p>
+      <p>{of('left', left)}</p>
+      <p>{of('right', right)}</p>
+      {notJudged > 0 && <p>{word('rest.notJudged', { count: notJudged })}</p>}
     </>
   );
 }
 
 export function Rest({ task, lastSet, dueAt }: Extract<Screen, { name: 'rest' }>) {
   const seconds = useSecondsUntil(dueAt);
+  const [hurts, setHurts] = useState(false);
   const { state } = told.value;
+  const tellPain = (value: number) => {
+    press({ name: 'pain', value });
+    setHurts(false);
+  };
   return (
     <>
       <Title text={word('rest.title')} />
       <Came lastSet={lastSet} />
       {state?.notice === 'pain-stop' && <p class="notice">{word('notice.pain-stop')}. {word('notice.pain-stop.text')}</p>}
+      {state?.notice === 'pain-hold' && <p class="notice">{word('notice.pain-hold.rest')}</p>}
       {seconds !== null && <p class="cue" role="timer">{word('rest.left', { seconds })}</p>}
       <p class="small">{word(`exercise.${task.exercise}`)}</p>
       <div class="buttons">
         <button class="main" onClick={() => press({ name: 'next' })}>{word('rest.goOn')}</button>
         <button onClick={() => press({ name: 'redo' })}>{word('rest.redo')}</button>
+        <button aria-expanded={hurts} onClick={() => setHurts(!hurts)}>{word('rest.hurts')}</button>
       </div>
+      {hurts && <Scores of="pain" onScore={tellPain} />}
     </>
   );
 }

@@ -1,8 +1,9 @@
-import { useComputed, useSignalEffect } from '@preact/signals';
+import { useSignalEffect } from '@preact/signals';
 import { useRef } from 'preact/hooks';
-import { beam, cue, isFresh, lane, live, told, word } from '../coach';
-import { isPaced, paceAt } from '../model/pace';
-import { drawnLean, type BeamState, type Lane } from '../model/beam';
+import { beam, cue, isFresh, lane, live, told, way as paceWay, word } from '../coach';
+import type { Exercise } from '../messages/messages';
+import { paceAt } from '../model/pace';
+import { drawnLean, raised, turnedTo, type BeamState, type Lane } from '../model/beam';
 import type { Screen } from '../model/screen';
 import { Title } from './App';
 import { Legs } from './Exercise';
@@ -13,6 +14,9 @@ type Shown = Extract<Screen, { name: 'live' }>;
 export function Live({ task, progress, way }: Shown) {
   const { state } = told.value;
   const now = beam.value;
+
+  // The 30 s test measures and judges nothing.
+  const isMeasured = task.exercise === 'trendelenburg-test' && now === 'unjudged';
   return (
     <>
       <div class="top">
@@ -23,10 +27,10 @@ export function Live({ task, progress, way }: Shown) {
       </div>
       {way === 'walk' ? <p class="cue">{word('live.walk')}</p> : (
         <>
-          {isPaced(task.exercise) && told.value.setFrom !== null && <Ring from={told.value.setFrom} inwards={task.exercise === 'standing-internal-rotation'} />}
+          {state?.paceFromT !== undefined && <Ring from={state.paceFromT} exercise={task.exercise} />}
           {way === 'beam' ? <Beam state={now} lane={lane.value} /> : <Bar state={now} />}
           <p class={`verdict ${now}`} data-beam={now}>
-            <span aria-hidden="true">{signOf[now]}</span> {cue.value !== null && now !== 'unseen' ? word(cue.value) : word(`beam.${now}`)}
+            <span aria-hidden="true">{signOf[now]}</span> {cue.value !== null && now !== 'unseen' ? word(cue.value) : isMeasured ? word('live.hold') : word(`beam.${now}`)}
           </p>
         </>
       )}
@@ -45,24 +49,20 @@ const [centreX, centreY, reach, thickness] = [700, 210, 660, 40];
 
 /** The pelvis as a beam in its lane, from behind: its left end is the patient's left. */
 function Beam({ state, lane: target }: { state: BeamState; lane: Lane | null }) {
-  const moving = useRef<SVGGElement>(null);
-  useSignalEffect(() => {
+  const moving = useMoved((drawn) => {
     const obliquity = isFresh.value ? live.value?.obliquityDeg : null;
-    const lean = obliquity === null || obliquity === undefined ? 0 : drawnLean(obliquity, lane.value?.gain ?? 3);
-
-    // Clockwise on the screen is left end up.
-    moving.current?.setAttribute('transform', `rotate(${lean.toFixed(2)} ${centreX} ${centreY})`);
-  });
+    return turnedTo(obliquity === null || obliquity === undefined ? 0 : drawnLean(obliquity, lane.value?.gain ?? 3), drawn);
+  }, clockwise);
   return (
     <figure class={`beam ${state}`}>
-      <svg viewBox="0 0 1400 420" role="img" aria-label={`${word('live.behind')}: ${word(`beam.${state}`)}`}>
-        {target && <polygon class="lane" points={laneShape(target)} />}
-        <g ref={moving}>
-          <rect class="body" x={centreX - reach} y={centreY - thickness / 2} width={2 * reach} height={thickness} rx={thickness / 2} />
-          <circle class="body" cx={centreX - reach + 30} cy={centreY} r="36" />
-          <circle class="body" cx={centreX + reach - 30} cy={centreY} r="36" />
-        </g>
-      </svg>
+      <div class="picture" role="img" aria-label={`${word('live.behind')}: ${word(`beam.${state}`)}`}>
+        <svg viewBox="0 0 1400 420" aria-hidden="true">{target && <polygon class="lane" points={laneShape(target)} />}</svg>
+        <div class="moving" ref={moving}>
+          <div class="body bar" />
+          <div class="body end left" />
+          <div class="body end right" />
+        </div>
+      </div>
       <figcaption>
         <span>◀ {word('live.left')}</span>
         <span>{word('live.behind')}</span>
@@ -83,30 +83,52 @@ function laneShape({ from, to }: Lane): string {
 
 /** Lying: the height of the pelvis as a bar. */
 function Bar({ state }: { state: BeamState }) {
-  const bar = useRef<SVGRectElement>(null);
-  useSignalEffect(() => {
-    const slope = isFresh.value ? Math.abs(live.value?.longAxisDeg ?? 0) : 0;
-    const height = Math.min(360, slope * 12);
-    bar.current?.setAttribute('y', String(380 - height));
-    bar.current?.setAttribute('height', String(height));
-  });
+  const bar = useMoved(() => raised(isFresh.value ? live.value?.longAxisDeg ?? 0 : 0), upwards);
   return (
     <figure class={`beam ${state}`}>
-      <svg viewBox="0 0 1000 400" role="img" aria-label={word(`beam.${state}`)}>
-        <rect class="lane" x="400" y="20" width="200" height="360" rx="20" />
-        <rect ref={bar} class="body" x="420" y="380" width="160" height="0" rx="12" />
-      </svg>
+      <div class="picture upright" role="img" aria-label={word(`beam.${state}`)}>
+        <svg viewBox="0 0 1000 360" aria-hidden="true"><rect class="scale" x="400" y="2" width="200" height="356" rx="20" /></svg>
+        <div class="rising body" ref={bar} />
+      </div>
     </figure>
   );
 }
 
+/** Clockwise on the screen is left end up. */
+const clockwise = (lean: number): string => `rotate(${lean.toFixed(2)}deg)`;
+
+const upwards = (share: number): string => `scaleY(${share})`;
+
+/**
+ * An element that moves with the samples, in a layer of its own: it is drawn once, and only put elsewhere. Nothing of the page is laid out or
+ * painted for a sample, and a sample that moves nothing by as much as can be seen makes no frame.
+ */
+function useMoved(next: (drawn: number) => number, placed: (to: number) => string) {
+  const moving = useRef<HTMLDivElement>(null);
+  const drawn = useRef(Number.NaN);
+  useSignalEffect(() => {
+    const to = next(drawn.current);
+    if (to !== drawn.current && moving.current) {
+      drawn.current = to;
+      moving.current.style.transform = placed(to);
+    }
+  });
+  return moving;
+}
+
 /** The pace: a ring that fills on the way out and empties on the way back, with the word for it. It moves with the samples. */
-function Ring({ from, inwards }: { from: number; inwards: boolean }) {
+function Ring({ from, exercise }: { from: number; exercise: Exercise }) {
   const ring = useRef<SVGCircleElement>(null);
-  const way = useComputed(() => (live.value?.sensorT != null && isFresh.value ? paceAt(live.value.sensorT, from).way : null)).value;
+  const way = paceWay.value;
+  const [out, back] = exercise === 'side-plank-abduction' ? ['pace.up', 'pace.down'] as const
+    : exercise === 'standing-internal-rotation' ? ['pace.in', 'pace.back'] as const
+    : ['pace.out', 'pace.back'] as const;
   useSignalEffect(() => {
     const full = live.value?.sensorT != null && isFresh.value ? paceAt(live.value.sensorT, from).full : 0;
-    ring.current?.setAttribute('stroke-dasharray', `${(full * 100).toFixed(1)} 100`);
+    const drawn = `${Math.round(full * 100)} 100`;
+    if (ring.current?.getAttribute('stroke-dasharray') !== drawn) {
+      ring.current?.setAttribute('stroke-dasharray', drawn);
+    }
   });
   return (
     <p class="pace">
@@ -114,7 +136,7 @@ function Ring({ from, inwards }: { from: number; inwards: boolean }) {
         <circle cx="20" cy="20" r="15.915" class="track" />
         <circle ref={ring} cx="20" cy="20" r="15.915" transform="rotate(-90 20 20)" />
       </svg>
-      {way !== null && word(way === 'back' ? 'pace.back' : inwards ? 'pace.in' : 'pace.out')}
+      {way !== null && word(way === 'back' ? back : out)}
     </p>
   );
 }

@@ -1,6 +1,9 @@
-import { again, press, putAside, told, word } from '../coach';
-import { nameOfNotice, type Screen } from '../model/screen';
+import { again, press, putAside, seen, told, word } from '../coach';
+import { nameOfNotice, taskOf, type Screen } from '../model/screen';
+import type { Session, State } from '../messages/messages';
 import { Title } from './App';
+import { legsOf } from './Exercise';
+import { SensorPicture } from './SensorPicture';
 
 /** Nothing but words: the page cannot do anything now. */
 export function Alone({ name }: { name: 'connecting' | 'offline' | 'elsewhere' | 'refused' | 'no-plan' }) {
@@ -20,7 +23,15 @@ export function Paused({ pause }: Extract<Screen, { name: 'paused' }>) {
   return (
     <>
       <Title text={word(`paused.${pause}`)} />
-      <p>{word(`paused.text.${pause}`)}</p>
+      {pause === 'sensor' && seen.value !== 'live' ? (
+        <div class="columns">
+          <SensorPicture seen={seen.value} />
+          <div>
+            <p>{word(`sensor.${seen.value}`)}</p>
+            <p>{word('paused.text.sensor')}</p>
+          </div>
+        </div>
+      ) : <p>{word(pause === 'sensor' ? 'paused.text.seen' : `paused.text.${pause}`)}</p>}
       {pause === 'down' && <p class="notice">{word('notice.emergency.text')}</p>}
       {state?.done !== null && state?.done !== undefined && state.reps !== null && (
         <p class="count">{word('live.count', { done: state.done, reps: state.reps })}</p>
@@ -49,8 +60,16 @@ export function End({ ended }: Extract<Screen, { name: 'end' }>) {
     <>
       <Title text={word('end.title')} />
       {ended.reason !== 'done' && <p>{word(ended.reason === 'left-alone' ? 'end.left-alone' : 'end.stopped')}</p>}
-      {told.value.state?.recording === 'ok' && <p>{word('end.kept')}</p>}
+      {ended.difference && <p>{sayDifference(ended.difference)}</p>}
+      {told.value.state?.recording === 'ok' && <p>{word(whereKept[told.value.state.clinicCopy ?? 'none'])}</p>}
       <div class="buttons"><button class="main" onClick={() => putAside(ended.eventId)}>{word('ok')}</button></div>
     </>
   );
+}
+
+const whereKept = { none: 'end.kept', waiting: 'end.waiting', sent: 'end.sent' } as const satisfies Record<NonNullable<State['clinicCopy']>, string>;
+
+/** One sentence against the patient's own last time. */
+function sayDifference({ exercise, side, change }: NonNullable<Session['difference']>): string {
+  return word(`end.${change}`, { exercise: word(`exercise.${exercise}`), legs: legsOf(taskOf(exercise, side)) });
 }

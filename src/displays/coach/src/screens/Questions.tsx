@@ -1,10 +1,10 @@
-import { press, told, word } from '../coach';
+import { press, seen, told, word } from '../coach';
 import type { Screen } from '../model/screen';
 import { Title } from './App';
 import { Drawing } from './Drawing';
 import { Came } from './Exercise';
-
-const scores = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10] as const;
+import { Scores } from './Scores';
+import { SensorPicture } from './SensorPicture';
 
 /** One question a screen. */
 export function Asked({ question }: Extract<Screen, { name: 'question' }>) {
@@ -18,7 +18,7 @@ export function Asked({ question }: Extract<Screen, { name: 'question' }>) {
       )}
       {question === 'support-ready' && told.value.state?.notice === 'try-again' && <p class="notice">{word('support-ready.again')}</p>}
       {question === 'all-right' && <p class="notice">{word('notice.emergency.text')}</p>}
-      {asksForPain ? <Scores onScore={answer} /> : (
+      {asksForPain ? <Scores of="pain" onScore={answer} /> : (
         <div class="buttons">
           <button class="main" onClick={() => answer(true)}>{word('yes')}</button>
           <button class="main" onClick={() => answer(false)}>{word('no')}</button>
@@ -28,26 +28,21 @@ export function Asked({ question }: Extract<Screen, { name: 'question' }>) {
   );
 }
 
-function Scores({ onScore }: { onScore: (score: number) => void }) {
-  return (
-    <>
-      <div class="scores">{scores.map((score) => <button key={score} onClick={() => onScore(score)}>{score}</button>)}</div>
-      <p class="ends"><span>{word('pain.none')}</span><span>{word('pain.worst')}</span></p>
-    </>
-  );
-}
-
 /** Everything that the sensor is told about the body, one step a screen; each is over by itself. */
 export function Calibrating({ name, again }: Extract<Screen, { name: 'connect' | 'wear-check' | 'static' | 'bow' | 'side-check' }>) {
+  if (name === 'connect') {
+    return <Connecting />;
+  }
+
   return (
     <>
       <Title text={word(`${name}.title`)} />
       <div class="columns">
-        {name === 'connect' ? <div class="ring" aria-hidden="true" /> : <Drawing task={{ exercise: name, side: name === 'side-check' ? 'left' : 'both' }} />}
+        <Drawing task={{ exercise: name, side: name === 'side-check' ? 'left' : 'both' }} />
         <div>
           {!again && (name === 'bow' || name === 'side-check') && <p>{word('calibration.thanks')}</p>}
           <p>{word(`${name}.text`)}</p>
-          {again && <p class="notice">{name === 'connect' || name === 'wear-check' ? word('notice.try-again') : word(`${name}.again`)}</p>}
+          {again && <p class="notice">{name === 'wear-check' ? word('notice.try-again') : word(`${name}.again`)}</p>}
           {name === 'static' && <div class="ring" aria-hidden="true" />}
         </div>
       </div>
@@ -55,14 +50,35 @@ export function Calibrating({ name, again }: Extract<Screen, { name: 'connect' |
   );
 }
 
-export function Result({ lastSet, redo }: Extract<Screen, { name: 'result' }>) {
+/** The way to the sensor: what is found, and what the patient can do. */
+function Connecting() {
+  const here = seen.value === 'none' ? 'searching' : seen.value === 'live' ? 'starting' : seen.value;
   return (
     <>
-      <Title text={word('result.title')} />
-      <Came lastSet={lastSet} />
-      <p>{word('result.pain')}</p>
-      <Scores onScore={(value) => press({ name: 'pain', value })} />
-      {redo && <div class="buttons"><button onClick={() => press({ name: 'redo' })}>{word('rest.redo')}</button></div>}
+      <Title key={here} text={word(`connect.${here}.title`)} />
+      <div class="columns">
+        <SensorPicture seen={here} />
+        <div>
+          <p>{word(`connect.${here}.text`)}</p>
+          {(here === 'searching' || here === 'starting') && <div class="ring" aria-hidden="true" />}
+        </div>
+      </div>
+    </>
+  );
+}
+
+export function Result({ asks, lastSet, redo }: Extract<Screen, { name: 'result' }>) {
+  return (
+    <>
+      <Title text={asks === 'effort' ? word('result.title') : word('result.pain')} />
+      {asks === 'effort' ? (
+        <>
+          <Came lastSet={lastSet} />
+          <p><strong>{word('result.effort')}</strong></p>
+          <Scores of="effort" onScore={(value) => press({ name: 'answer', question: 'effort', value })} />
+        </>
+      ) : <Scores of="pain" onScore={(value) => press({ name: 'pain', value })} />}
+      {asks === 'effort' && redo && <div class="buttons"><button onClick={() => press({ name: 'redo' })}>{word('rest.redo')}</button></div>}
     </>
   );
 }

@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { areSettingsOpen, press, settings, told, word } from '../coach';
+import { areDevicesOpen, isOnDevice } from '../lan/lan';
 import { screens, sizesOf, type ScreenKind } from '../model/sizes';
 import type { Sound } from '../messages/messages';
 import type { Settings } from '../settings';
@@ -18,6 +19,10 @@ export function SettingsDialog() {
   const { language, screen, inches, volume, voice } = settings.value;
   const { readableM } = sizesOf(inches, window.screen, { width: innerWidth, height: innerHeight });
   const close = () => (areSettingsOpen.value = false);
+  const openDevices = () => {
+    dialog.current?.close();
+    areDevicesOpen.value = true;
+  };
   return (
     <dialog ref={dialog} aria-labelledby="settings-title" onClose={close}>
       <h2 id="settings-title">{word('settings.title')}</h2>
@@ -39,6 +44,7 @@ export function SettingsDialog() {
       <p><label><input type="checkbox" checked={voice} onChange={(event) => change({ voice: event.currentTarget.checked })} /> {word('settings.voice')}</label></p>
       <div class="buttons">
         <button onClick={tryBothSides}>{word('settings.try')}</button>
+        {!isOnDevice() && <button data-opens="devices" onClick={openDevices}>{word('settings.devices')}</button>}
         <button class="main" onClick={() => dialog.current?.close()}>{word('settings.close')}</button>
       </div>
     </dialog>

@@ -1,15 +1,16 @@
-import { press, told, word } from '../coach';
+import { press, seen, told, word } from '../coach';
+import { batteryOf } from '../model/sensor';
 import type { Screen } from '../model/screen';
 import { Title } from './App';
 import { Legs } from './Exercise';
+import { SensorPicture } from './SensorPicture';
 
 export function Today({ tasks, minutes }: Extract<Screen, { name: 'today' }>) {
   const { state, sensor } = told.value;
-  const battery = sensor?.batteryPercent ?? null;
   return (
     <>
       <Title text={word('today.title')} />
-      {state?.message && <p class="notice">{word('message.from')} {state.message}</p>}
+      {state?.message && <p class="notice">{word('message.from')} <q>{state.message}</q></p>}
       <ol class="tasks">
         {tasks.map(({ task, sets, reps, holdS }) => (
           <li key={`${task.exercise} ${task.side}`}>
@@ -19,10 +20,11 @@ export function Today({ tasks, minutes }: Extract<Screen, { name: 'today' }>) {
           </li>
         ))}
       </ol>
-      <p>
-        {minutes !== null && `${word('today.minutes', { minutes })} · `}
-        {word(battery === null ? 'battery.unknown' : battery < 20 ? 'battery.low' : 'battery.ok')}
-      </p>
+      {minutes !== null && <p>{word('today.minutes', { minutes })}</p>}
+      <div class="sensor-line">
+        <SensorPicture seen={seen.value} />
+        <p>{word(`sensor.${seen.value}`)}<br />{word(`battery.${batteryOf(sensor)}`)}</p>
+      </div>
       <div class="buttons">
         <button class="main" onClick={() => press({ name: 'start-session' })}>{word('today.start')}</button>
       </div>

@@ -32,8 +32,16 @@ export class Player {
 
   /** To be called on every press. */
   wake(): void {
-    this.#context ??= new AudioContext({ latencyHint: 'interactive' });
-    void this.#context.resume();
+    if (this.#context === null) {
+      this.#context = new AudioContext({ latencyHint: 'interactive' });
+
+      // Browsers look for their voices when they are first asked for them.
+      globalThis.speechSynthesis?.getVoices();
+    }
+
+    if (this.#context.state !== 'running') {
+      void this.#context.resume();
+    }
   }
 
   play(name: SoundName, volume: number): void {
@@ -56,10 +64,15 @@ export class Player {
   }
 }
 
+/** A voice of this machine for a language. Some voices are somebody's server: what is said of a patient does not go there. */
+export function voiceFor(tag: string, voices: readonly SpeechSynthesisVoice[]): SpeechSynthesisVoice | undefined {
+  const wanted = tag === 'nb' ? ['nb', 'no'] : [tag.slice(0, 2)];
+  return voices.find((one) => one.localService && wanted.includes(one.lang.toLowerCase().slice(0, 2)));
+}
+
 /** Says words with the browser's own voice, where it has one for the language; the newest words only. */
 export function say(words: string, tag: string, volume: number): void {
-  const voices = globalThis.speechSynthesis?.getVoices() ?? [];
-  const voice = voices.find((one) => one.lang.toLowerCase().startsWith(tag.slice(0, 2)));
+  const voice = voiceFor(tag, globalThis.speechSynthesis?.getVoices() ?? []);
   if (!voice || volume === 0) {
     return;
   }

@@ -1,0 +1,72 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+using Microsoft.Playwright;
+
+namespace PelvicFeedback.Benchmarks.Coach;
+
+/// <summary>
+/// What Chromium costs: the processor time of all of its processes by their kinds, as the browser itself counts it, over the whole time and over
+/// the seconds that began and ended with the live screen.
+/// </summary>
+internal sealed class ChromiumCost
+{
+    private readonly Dictionary<string, double> _whole = [];
+    private readonly Dictionary<string, double> _live = [];
+    private double _wholeSeconds;
+    private double _liveSeconds;
+
+    /// <summary>Looks once a second, for so long.</summary>
+    public async Task Watch(ICDPSession devTools, IPage page, TimeSpan length)
+    {
+        var began = Stopwatch.GetTimestamp();
+        var (at, times, wasLive) = (began, await Times(devTools), await IsLive(page));
+        while (Stopwatch.GetElapsedTime(began) < length)
+        {
+            await Task.Delay(TimeSpan.FromSeconds(1));
+            var (now, then, isLive) = (Stopwatch.GetTimestamp(), await Times(devTools), await IsLive(page));
+            var seconds = Stopwatch.GetElapsedTime(at, now).TotalSeconds;
+            Add(_whole, times, then);
+            _wholeSeconds += seconds;
+            if (wasLive && isLive)
+            {
+                Add(_live, times, then);
+                _liveSeconds += seconds;
+            }
+
+            (at, times, wasLive) = (now, then, isLive);
+        }
+    }
+
+    /// <summary>Says it, in shares of one core.</summary>
+    public void Report(string what)
+    {
+        Say(what, "all screens", _whole, _wholeSeconds);
+        Say(what, "live screen", _live, _liveSeconds);
+    }
+
+    private static void Say(string what, string when, Dictionary<string, double> spent, double seconds)
+    {
+        var kinds = string.Join(", ", spent.OrderByDescending(kind => kind.Value).Select(kind =>
+            string.Create(CultureInfo.InvariantCulture, $"{kind.Key} {100 * kind.Value / seconds:0.0}")));
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture, $"Chromium, {what}, {when} ({seconds:0} s): {100 * spent.Values.Sum() / seconds:0.0} % of one core ({kinds})"));
+    }
+
+    // A process that has ended takes its time along; none of ours does while this watches.
+    private static void Add(Dictionary<string, double> spent, Dictionary<(string Kind, int Id), double> before, Dictionary<(string Kind, int Id), double> after)
+    {
+        foreach (var (process, time) in after)
+        {
+            spent[process.Kind] = spent.GetValueOrDefault(process.Kind) + time - before.GetValueOrDefault(process);
+        }
+    }
+
+    private static async Task<Dictionary<(string Kind, int Id), double>> Times(ICDPSession devTools) =>
+        (await devTools.SendAsync("SystemInfo.getProcessInfo"))!.Value.GetProperty("processInfo").EnumerateArray().ToDictionary(
+            process => (process.GetProperty("type").GetString()!, process.GetProperty("id").GetInt32()),
+            process => process.GetProperty("cpuTime").GetDouble());
+
+    private static async Task<bool> IsLive(IPage page) =>
+        await page.EvaluateAsync<bool>("document.querySelector('main')?.dataset.screen === 'live'");
+}

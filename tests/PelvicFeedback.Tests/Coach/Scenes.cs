@@ -1,0 +1,191 @@
+using System.Text.Json.Nodes;
+
+namespace PelvicFeedback.Tests.Coach;
+
+/// <summary>Something that the page can be told, and what it shows then.</summary>
+/// <param name="Name">For a person who reads what failed.</param>
+/// <param name="Shows">What is there when it is shown.</param>
+/// <param name="Tell">Tells it, whatever was told before.</param>
+internal sealed record Scene(string Name, string Shows, Func<ScriptedBroker, Task> Tell)
+{
+    /// <summary>The sample that keeps coming as long as it is shown; null for silence.</summary>
+    public (string Field, JsonNode? Value)[]? Sample { get; init; }
+}
+
+/// <summary>Every screen and every state that the page has.</summary>
+internal static class Scenes
+{
+    public static readonly (string Field, JsonNode? Value)[] Idle =
+    [
+        ("step", "idle"), ("pause", null), ("question", null), ("notice", null), ("exercise", null), ("side", null), ("set", null), ("sets", null), ("done", null), ("reps", null),
+        ("holdS", null), ("leftS", null), ("support", null), ("feedback", null), ("sessionId", null), ("planId", "demo-plan"), ("message", null), ("online", true), ("sensor", "live"),
+        ("demonstration", true), ("watched", false), ("sound", "cues"),
+    ];
+
+    public static readonly (string Field, JsonNode? Value)[] Session = [.. Idle, ("sessionId", "s1"), ("demonstration", false)];
+
+    public static readonly (string Field, JsonNode? Value)[] Set =
+    [
+        .. Session, ("step", "set"), ("exercise", "single-leg-stance"), ("side", "left"), ("set", 1), ("sets", 2), ("done", 3), ("reps", 10), ("holdS", 10), ("support", "fingertips"),
+        ("feedback", true), ("limits", new JsonArray(Limit("pelvic-drop", 2, 4), Limit("hike", null, 6))),
+    ];
+
+    public static readonly (string Field, JsonNode? Value)[] Sample =
+    [
+        ("obliquityDeg", 0.5), ("tiltDeg", 1), ("dropDeg", 0.5), ("longAxisDeg", null), ("rollDeg", null), ("stance", "left"), ("confidence", "high"), ("zone", "level"),
+        ("exercise", "single-leg-stance"), ("side", "left"), ("sensorT", 14),
+    ];
+
+    private static readonly (string Field, JsonNode? Value)[] NotASet =
+        [("set", null), ("support", null), ("band", null), ("pain", null), ("answers", null), ("demonstration", null), ("reason", "done"), ("result", null), ("exercise", null), ("side", null)];
+
+    public static IReadOnlyList<Scene> All { get; } = [.. Before(), .. Calibration(), .. Sensors(), .. Sets(), .. Beams(), .. After()];
+
+    public static Task State(this ScriptedBroker broker, params (string Field, JsonNode? Value)[] state) => broker.Say("state", "state", state);
+
+    private static IEnumerable<Scene> Before()
+    {
+        yield return Of("today", "today", [.. Idle, ("message", null)]);
+        yield return Of("today watched, with a message", "today", [.. Idle, ("watched", true), ("message", "Slowly.")]);
+        yield return Of("not recorded", "today", [.. Idle, ("recording", "not-recorded"), ("recordingFault", "The disk is full.")]);
+        yield return Of("no plan", "no-plan", [.. Idle, ("planId", null)]);
+        yield return Of("offline", "offline", [.. Idle, ("online", false)]);
+        foreach (var question in new[] { "pain-now", "pain-night", "pain-morning", "unwell", "do-not-start", "support-ready", "all-right" })
+        {
+            yield return Of(
+                question, "question", [.. Session, ("step", "questions"), ("question", question), ("notice", question == "support-ready" ? "try-again" : null)], question);
+        }
+    }
+
+    private static IEnumerable<Scene> Calibration()
+    {
+        foreach (var step in new[] { "wear-check", "static", "bow", "side-check" })
+        {
+            yield return Of(step, step, [.. Session, ("step", step)]);
+            yield return Of(step + " again", step, [.. Session, ("step", step), ("notice", "try-again")], with: ".notice");
+        }
+    }
+
+    private static IEnumerable<Scene> Sensors()
+    {
+        var stages = new[]
+        {
+            ("no-adapter", "none", "no-bluetooth"), ("off", "none", "off"), ("searching", "searching", "searching"), ("tap-twice", "searching", "tap-twice"),
+            ("starting", "searching", "starting"), ("lost", "lost", "lost"), ("refused", "lost", "refused"),
+        };
+        foreach (var (stage, link, seen) in stages)
+        {
+            yield return new(stage, $"main[data-screen=connect] .sensor-picture.{seen}", async broker =>
+            {
+                await broker.Say("sensor", "sensor", ("link", link), ("stage", stage), ("batteryPercent", 12), ("batteryLow", true));
+                await broker.State([.. Session, ("step", "connect"), ("sensor", link)]);
+            });
+        }
+
+        yield return new("sensor lost in a set", "main[data-screen=paused] .sensor-picture.lost", async broker =>
+        {
+            await broker.Say("sensor", "sensor", ("link", "lost"), ("stage", "lost"));
+            await broker.State([.. Set, ("pause", "sensor"), ("sensor", "lost")]);
+        });
+        yield return new("battery low", "header .notice", async broker =>
+        {
+            await broker.Say("sensor", "sensor", ("link", "live"), ("stage", "live"), ("batteryPercent", 12), ("batteryLow", true));
+            await broker.State(Idle);
+        });
+    }
+
+    private static IEnumerable<Scene> Sets()
+    {
+        foreach (var (exercise, side) in new[]
+        {
+            ("single-leg-stance", "right"), ("single-leg-squat", "right"), ("lateral-step-up", "left"), ("hip-abduction-extension", "right"), ("side-plank-abduction", "right"),
+            ("standing-internal-rotation", "right"), ("trendelenburg-test", "right"), ("squat", "both"), ("walking", "both"),
+        })
+        {
+            yield return Of(exercise, "before", [.. Set, ("step", "ready"), ("exercise", exercise), ("side", side)], exercise);
+        }
+
+        yield return Of("countdown", "countdown", [.. Set, ("step", "countdown"), ("leftS", 5)]);
+        yield return Of("walking live", "live", [.. Set, ("exercise", "walking"), ("side", "both")], "walking");
+        yield return Of("plank live, paced", "live", [.. Set, ("exercise", "side-plank-abduction"), ("paceFromT", 12.5)], "side-plank-abduction", ".pace");
+        yield return Of("rotation live, paced", "live", [.. Set, ("exercise", "standing-internal-rotation"), ("paceFromT", 12.5)], "standing-internal-rotation", ".pace");
+        yield return Of("easier", "live", [.. Set, ("notice", "easier")], "single-leg-stance", ".notice");
+        yield return Of("the other leg", "live", [.. Set, ("notice", "other-leg")], "single-leg-stance", ".notice");
+        foreach (var pause in new[] { "asked", "sensor", "slip", "down", "restarted", "nobody-there", "calibration" })
+        {
+            yield return Of(pause, "paused", [.. Set, ("pause", pause)], pause);
+        }
+    }
+
+    private static IEnumerable<Scene> Beams()
+    {
+        (string Beam, (string Field, JsonNode? Value)[] Sample, string? Alert)[] beams =
+        [
+            ("unjudged", [.. Sample, ("zone", null)], null),
+            ("warn", [.. Sample, ("zone", "warn"), ("obliquityDeg", 3), ("dropDeg", 3)], null),
+            ("drop", [.. Sample, ("zone", "alert"), ("obliquityDeg", 8), ("dropDeg", 8)], "pelvic-drop"),
+            ("hike", [.. Sample, ("obliquityDeg", -8), ("dropDeg", -8)], "hike"),
+            ("off", [.. Sample, ("obliquityDeg", -8), ("dropDeg", -8)], "tilt"),
+        ];
+        foreach (var (beam, sample, alert) in beams)
+        {
+            yield return new(beam, $"[data-beam={beam}]", async broker =>
+            {
+                await broker.State([.. Set, ("step", "rest")]);
+                await broker.State(Set);
+                if (alert is not null)
+                {
+                    await broker.Say(
+                        $"alert/{alert}", "alert", ("kind", alert), ("phase", "start"), ("stance", "left"), ("exercise", "single-leg-stance"), ("trace", null), ("reason", null), ("durationS", null));
+                }
+            })
+            { Sample = sample };
+        }
+
+        yield return new("unseen", "[data-beam=unseen]", broker => broker.State(Set));
+    }
+
+    private static IEnumerable<Scene> After()
+    {
+        var result = new JsonObject
+        {
+            ["done"] = 10, ["level"] = 7, ["notLevel"] = 2, ["notJudged"] = 1, ["alerts"] = 2, ["inBandPercent"] = 80, ["verdict"] = "not-level", ["reason"] = null,
+        };
+        yield return new("rest", "main[data-screen=rest] .came", async broker =>
+        {
+            await broker.State(Set);
+            await broker.Say("session", "session", [.. NotASet, ("phase", "set-end"), ("set", 1), ("exercise", "single-leg-stance"), ("side", "left"), ("result", result)]);
+            await broker.State([.. Set, ("step", "rest"), ("leftS", 30)]);
+        });
+        yield return new("what came of walking", "main[data-screen=rest] .came", async broker =>
+        {
+            await broker.State([.. Set, ("exercise", "walking"), ("side", "both")]);
+            await broker.Say("walk", "walk");
+            await broker.Say("session", "session", [.. NotASet, ("phase", "set-end"), ("set", 1), ("exercise", "walking"), ("side", "both"), ("result", result)]);
+            await broker.State([.. Set, ("exercise", "walking"), ("side", "both"), ("step", "rest"), ("leftS", 30)]);
+        });
+        yield return Of("how hard", "result", [.. Set, ("step", "result"), ("question", "effort")], "effort");
+        yield return Of("how much it hurts", "result", [.. Set, ("step", "result")], "pain");
+        foreach (var copy in new[] { "none", "waiting", "sent" })
+        {
+            yield return new("the end, " + copy, $"main[data-screen=end][data-about={copy}]", async broker =>
+            {
+                await broker.State([.. Set, ("step", "result")]);
+                var difference = new JsonObject { ["exercise"] = "single-leg-stance", ["side"] = "left", ["change"] = copy == "sent" ? "more-level" : "less-level" };
+                await broker.Say("session", "session", [.. NotASet, ("phase", "end"), ("effort", 5), ("difference", difference), ("reason", copy == "none" ? "tired" : "done")]);
+                await broker.State([.. Idle, ("clinicCopy", copy), ("demonstration", false)]);
+            });
+        }
+
+        foreach (var notice in new[] { "emergency", "not-today", "daily-cap", "pain-stop", "wrong-side" })
+        {
+            yield return Of(notice, "notice", [.. Idle, ("notice", notice)], notice);
+        }
+    }
+
+    // A screen, what it is about where it can be about several things, and what stands on it.
+    private static Scene Of(string name, string screen, (string Field, JsonNode? Value)[] state, string? about = null, string? with = null) =>
+        new(name, $"main[data-screen={screen}]" + (about is null ? "" : $"[data-about={about}]") + (with is null ? "" : " " + with), broker => broker.State(state));
+
+    private static JsonObject Limit(string kind, double? warn, double alert) => new() { ["kind"] = kind, ["warnDeg"] = warn, ["alertDeg"] = alert };
+}
