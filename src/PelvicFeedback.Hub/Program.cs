@@ -1,1 +1,3 @@
-return 0;
+using PelvicFeedback.Hub.Hosting;
+
+return await HubCommands.Run(args);

@@ -36,18 +36,17 @@ public sealed class IngestLane : IDisposable
     private readonly BlockingCollection<Work> _waiting = new(MostWaiting);
     private readonly MessageWriter _writer = new();
     private readonly ArrayBufferWriter<byte> _payload = new(256);
-    private readonly Action<Booked> _told;
     private readonly Thread _thread;
 
-    private IngestLane(Ledger ledger, Database database, IMqttLink link, TimeProvider time, Action<Booked> told)
+    private IngestLane(Ledger ledger, Database database, IMqttLink link, TimeProvider time, IngestCounts counts)
     {
-        (_ledger, _database, _link, _time, _told, _began) = (ledger, database, link, time, told, time.GetTimestamp());
+        (_ledger, _database, _link, _time, Counts, _began) = (ledger, database, link, time, counts, time.GetTimestamp());
         _thread = new(Run) { Name = "hub-ingest", IsBackground = true };
         _thread.Start();
     }
 
     /// <summary>What became of what came.</summary>
-    public IngestCounts Counts { get; } = new();
+    public IngestCounts Counts { get; }
 
     /// <summary>How many messages wait.</summary>
     public int Waiting => _waiting.Count;
@@ -57,21 +56,21 @@ public sealed class IngestLane : IDisposable
     /// <param name="database">The record.</param>
     /// <param name="link">Where acknowledgements and marks go.</param>
     /// <param name="time">For when something came.</param>
-    /// <param name="told">Is told of every event that is booked, on the lane's thread; must return at once.</param>
-    public static IngestLane Start(Ledger ledger, Database database, IMqttLink link, TimeProvider time, Action<Booked> told) =>
-        new(ledger, database, link, time, told);
+    /// <param name="counts">Where what becomes of it all is counted.</param>
+    public static IngestLane Start(Ledger ledger, Database database, IMqttLink link, TimeProvider time, IngestCounts counts) =>
+        new(ledger, database, link, time, counts);
 
     /// <summary>Hands a message over; returns at once, from any thread.</summary>
     public void Offer(in MqttMessage message)
     {
-        if (!_waiting.TryAdd(new(message, null)))
+        if (!TryAdd(new(message, null)))
         {
             Counts.Add("dropped: too many wait");
         }
     }
 
     /// <summary>Has the marks of a patient said, or of all, once what came before is booked; returns at once, from any thread.</summary>
-    public void SayMarks(PatientTopics? topics = null) => _waiting.TryAdd(new(null, topics));
+    public void SayMarks(PatientTopics? topics = null) => TryAdd(new(null, topics));
 
     /// <summary>Books what was handed over, and ends.</summary>
     public void Dispose()
@@ -80,6 +79,19 @@ public sealed class IngestLane : IDisposable
         _thread.Join();
         _waiting.Dispose();
         _writer.Dispose();
+    }
+
+    private bool TryAdd(Work work)
+    {
+        try
+        {
+            return _waiting.TryAdd(work);
+        }
+        catch (InvalidOperationException)
+        {
+            // It is ending: what is not acknowledged comes again.
+            return false;
+        }
     }
 
     private void Run()
@@ -178,8 +190,6 @@ public sealed class IngestLane : IDisposable
             {
                 Publish(one.Topics.Ack(one.Arrival.Id), new AckMessage(hash, _database.Epoch), retain: false);
             }
-
-            _told(one);
         }
     }
 
