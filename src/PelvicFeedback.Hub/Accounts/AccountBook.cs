@@ -31,7 +31,7 @@ public static class Roles
 /// Accounts and their passwords, hashed by the framework. Five wrong passwords in a row lock an account for a quarter of an hour. Passwords are
 /// looked at one at a time, so that nobody tries many at once.
 /// </summary>
-public sealed class AccountBook(Database database, TimeProvider time)
+public sealed class AccountBook(Database database, TimeProvider time) : IDisposable
 {
     /// <summary>Letters of a password at least.</summary>
     public const int ShortestPassword = 12;
@@ -134,6 +134,9 @@ public sealed class AccountBook(Database database, TimeProvider time)
 
     /// <summary>Whether a password may be chosen.</summary>
     public static bool MayBeChosen(string password) => password.Length is >= ShortestPassword and <= LongestPassword;
+
+    /// <inheritdoc/>
+    public void Dispose() => _one.Dispose();
 
     private UtcInstant Now => new(time.GetUtcNow().ToUnixTimeMilliseconds());
 

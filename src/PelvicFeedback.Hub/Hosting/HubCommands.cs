@@ -34,7 +34,7 @@ internal static class HubCommands
     public static async Task<int> Run(string[] arguments)
     {
         var run = new Command("run", "The hub, until Ctrl-C") { Data, Postgres, Port, Host, Listen, HomePort, BrokerPort, KeepEvents, KeepMotion, Demonstration };
-        run.SetAction((parsed, stop) => RunHub(Settings(parsed), stop));
+        run.SetAction((parsed, _) => RunHub(Settings(parsed)));
         var verify = new Command("verify", "Goes through every site's trail of what was done, and says whether something was changed in it") { Data, Postgres };
         verify.SetAction(parsed => Verify(Settings(parsed)));
         var administrator = new Command("administrator", "Makes an administrator of a site, or gives one a new password, which is shown once; not while the hub runs") { Site, Name, Data, Postgres };
@@ -67,7 +67,7 @@ internal static class HubCommands
         }
     }
 
-    private static async Task<int> RunHub(HubSettings settings, CancellationToken _)
+    private static async Task<int> RunHub(HubSettings settings)
     {
         var stop = new TaskCompletionSource();
         using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => Stop(signal, stop));
@@ -113,7 +113,8 @@ internal static class HubCommands
         }
 
         using var database = Open(settings);
-        var password = new AccountBook(database, TimeProvider.System).Make(name, parsed, [Roles.Administrator], "command-line")
+        using var accounts = new AccountBook(database, TimeProvider.System);
+        var password = accounts.Make(name, parsed, [Roles.Administrator], "command-line")
             ?? throw new HubStoreException($"the name {name} is another site's");
         Console.WriteLine($"{name}, administrator of {site}: {password}");
         return Done;

@@ -103,7 +103,7 @@ internal sealed class HubHost : IAsyncDisposable
         var counts = new IngestCounts();
         var board = new LiveBoard(time, counts);
         var link = Own(HubLink.Open(Broker.Hub, board, to => IngestLane.Start(ledger, database, to, time, counts), time));
-        return new(time, database, ledger, new(database, time), board, counts, link, authority, new(ledger, Broker, authority, settings.Host, time));
+        return new(time, database, ledger, Own(new AccountBook(database, time)), board, counts, link, authority, new(ledger, Broker, authority, settings.Host, time));
     }
 
     private T Own<T>(T part)

@@ -47,8 +47,8 @@ public sealed record PatientState(
 /// <param name="Value">What was said.</param>
 public readonly record struct Latest<T>(long At, string Stream, long Sequence, T Value)
 {
-    /// <summary>The newer of two.</summary>
-    public static Latest<T> Of(Latest<T>? before, Latest<T> next) => before is { } known && !next.IsAfter(known) ? known : next;
+    /// <summary>This, or what was known before where that is newer.</summary>
+    public Latest<T> Or(Latest<T>? before) => before is { } known && !IsAfter(known) ? known : this;
 
     private bool IsAfter(Latest<T> other) =>
         (At, string.CompareOrdinal(Stream, other.Stream), Sequence).CompareTo((other.At, 0, other.Sequence)) > 0;

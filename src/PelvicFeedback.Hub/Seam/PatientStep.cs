@@ -116,14 +116,14 @@ public static class PatientStep
         {
             SessionPhase.Start => facts with
             {
-                PainBefore = Latest<int?>.Of(facts.PainBefore, Now(happened.Answers?.PainNow)),
-                PainNight = Latest<int?>.Of(facts.PainNight, Now(happened.Answers?.PainNight)),
-                PainMorning = Latest<int?>.Of(facts.PainMorning, Now(happened.Answers?.PainMorning)),
-                Started = Latest<StartedSession>.Of(facts.Started, Now(new StartedSession(arrival.Session?.ToString() ?? "", happened.Demonstration ?? false))),
+                PainBefore = Now(happened.Answers?.PainNow).Or(facts.PainBefore),
+                PainNight = Now(happened.Answers?.PainNight).Or(facts.PainNight),
+                PainMorning = Now(happened.Answers?.PainMorning).Or(facts.PainMorning),
+                Started = Now(new StartedSession(arrival.Session?.ToString() ?? "", happened.Demonstration ?? false)).Or(facts.Started),
             },
-            SessionPhase.Pain when happened.Pain is { } pain => facts with { Pain = Latest<int>.Of(facts.Pain, Now(pain)) },
-            SessionPhase.Stop when happened.Reason is { } reason => facts with { Stopped = Latest<SessionReason>.Of(facts.Stopped, Now(reason)) },
-            SessionPhase.End when happened.Reason is { } reason => facts with { Ended = Latest<SessionReason>.Of(facts.Ended, Now(reason)) },
+            SessionPhase.Pain when happened.Pain is { } pain => facts with { Pain = Now(pain).Or(facts.Pain) },
+            SessionPhase.Stop when happened.Reason is { } reason => facts with { Stopped = Now(reason).Or(facts.Stopped) },
+            SessionPhase.End when happened.Reason is { } reason => facts with { Ended = Now(reason).Or(facts.Ended) },
             _ => facts,
         };
     }

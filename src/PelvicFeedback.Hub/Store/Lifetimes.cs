@@ -23,7 +23,11 @@ public static class Lifetimes
         writing.Do(
             "DELETE FROM stream WHERE newest < $1 AND NOT EXISTS (SELECT 1 FROM event WHERE event.patient = stream.patient AND event.stream = stream.stream)",
             Before(StreamsForgotten).UnixMilliseconds);
-        writing.Do("UPDATE patient SET bytes = (SELECT COALESCE(SUM(LENGTH(payload)), 0) FROM event WHERE event.patient = patient.number)");
+        if (deleted > 0)
+        {
+            writing.Do("UPDATE patient SET bytes = (SELECT COALESCE(SUM(LENGTH(payload)), 0) FROM event WHERE event.patient = patient.number)");
+        }
+
         writing.Do("DELETE FROM code WHERE expires < $1", now.UnixMilliseconds);
         return deleted;
     }

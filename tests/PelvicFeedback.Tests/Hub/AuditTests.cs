@@ -60,7 +60,7 @@ public sealed class AuditTests : IDisposable
     [Fact]
     public async Task Five_wrong_passwords_lock_an_account_for_a_quarter_of_an_hour()
     {
-        var accounts = new AccountBook(_database, _time);
+        using var accounts = new AccountBook(_database, _time);
         var password = accounts.Make("anna", Site, [Roles.Therapist], "test")!;
         Assert.NotNull(await accounts.SignIn("anna", password));
         for (var tries = 0; tries < 5; tries++)

@@ -26,7 +26,10 @@ internal sealed class HubProcess : IDisposable
     public string Errors => string.Join('\n', _errors).Trim();
 
     /// <summary>The next line of its output with that in it.</summary>
-    public string Line(string with)
+    public string Line(string with) => TryLine(with) ?? throw new Xunit.Sdk.XunitException($"No line with '{with}' came. {Errors}");
+
+    /// <summary>The next line of its output with that in it; null when it ends without.</summary>
+    public string? TryLine(string with)
     {
         while (_output.TryTake(out var line, BrokerProcess.Patience))
         {
@@ -36,7 +39,7 @@ internal sealed class HubProcess : IDisposable
             }
         }
 
-        throw new Xunit.Sdk.XunitException($"No line with '{with}' came. {Errors}");
+        return null;
     }
 
     public void Terminate()

@@ -3,9 +3,8 @@ using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json;
 using PelvicFeedback.Core.Messages;
-using PelvicFeedback.Messaging.Pairing;
 using PelvicFeedback.Messaging;
-using PelvicFeedback.Tests.Brokers;
+using PelvicFeedback.Messaging.Pairing;
 using PelvicFeedback.Tests.Habits;
 using PelvicFeedback.Tests.Messaging;
 using PelvicFeedback.Tests.Store;
@@ -64,7 +63,7 @@ public sealed class PairedTests(HubWorld world) : IClassFixture<HubWorld>, IDisp
     }
 
     [Fact]
-    public async Task An_erased_patient_stays_erased_whatever_a_home_sends_again()
+    public async Task An_erased_patient_is_gone_and_the_codes_too()
     {
         using var both = await world.Visitor("b1", "clinic", "therapist", "administrator");
         var patient = await Add(both, "Berta");

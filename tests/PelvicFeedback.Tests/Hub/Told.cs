@@ -1,7 +1,5 @@
 using System.Text;
-using PelvicFeedback.Core.Coaching;
 using PelvicFeedback.Core.Messages;
-using PelvicFeedback.Core.Units;
 using PelvicFeedback.Hub.Ingest;
 using PelvicFeedback.Hub.Seam;
 
