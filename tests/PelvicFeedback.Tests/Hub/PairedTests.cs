@@ -51,7 +51,7 @@ public sealed class PairedTests(HubWorld world) : IClassFixture<HubWorld>, IDisp
         Assert.Equal(HttpStatusCode.NoContent, (await therapist.Send("POST", $"/api/patients/{patient}/revoke")).StatusCode);
         await Heard(wall, patient, online: false);
         await home.Commit(5);
-        Assert.Equal(5, home.Record.Owed);
+        Assert.Equal(5, Kept.Look(home.File, "SELECT COUNT(*) FROM outbox"));
         Assert.Equal(51, Of(patient, "event"));
 
         // A new code lets the same home in again, and nothing is lost.
