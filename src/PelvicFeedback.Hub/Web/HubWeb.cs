@@ -12,6 +12,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using PelvicFeedback.Hub.Accounts;
 using PelvicFeedback.Hub.Hosting;
+using PelvicFeedback.Messaging.Brokers;
 using PelvicFeedback.Messaging.Pairing;
 
 namespace PelvicFeedback.Hub.Web;
@@ -31,7 +32,7 @@ internal static class HubWeb
     {
         var builder = WebApplication.CreateEmptyBuilder(new() { ApplicationName = "pelvicfeedback-hub" });
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>().AddRouting();
-        builder.Services.AddDataProtection().SetApplicationName("pelvicfeedback-hub").PersistKeysToFileSystem(Directory.CreateDirectory(Path.Combine(settings.Secrets, "keys")));
+        builder.Services.AddDataProtection().SetApplicationName("pelvicfeedback-hub").PersistKeysToFileSystem(Keys(settings));
         builder.Services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Error));
         builder.Services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme).AddCookie(cookie => Harden(cookie, parts.Accounts));
         builder.Services.AddAuthorizationBuilder()
@@ -72,6 +73,14 @@ internal static class HubWeb
         web.MapAdministration(parts);
         web.MapPairing(parts);
         return web;
+    }
+
+    // Whoever has them can sign in as anybody.
+    private static DirectoryInfo Keys(HubSettings settings)
+    {
+        var folder = Path.Combine(settings.Secrets, "keys");
+        BrokerFolder.Make(folder);
+        return new(folder);
     }
 
     private static void Harden(CookieAuthenticationOptions cookie, AccountBook accounts)
