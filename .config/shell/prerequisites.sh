@@ -35,6 +35,7 @@ have_package() {
         libmosquitto1) [[ $(ldconfig -p 2>/dev/null) == *libmosquitto.so.1* ]] ;;
         gcc | python3 | qemu-system-arm | mmdebstrap | cpio) command -v "$1" >/dev/null ;;
         qemu-system-x86) command -v qemu-system-x86_64 >/dev/null ;;
+        postgresql) command -v initdb >/dev/null || compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null ;;
         gcc-arm-none-eabi) command -v arm-none-eabi-gcc >/dev/null ;;
         *) [[ $(dpkg-query -W -f '${Status}' "$1" 2>/dev/null) == *" installed" ]] ;;
     esac
@@ -61,19 +62,21 @@ need_packages() {
 }
 
 # install_packages NAME…: with $sudo, if that is set. The brokers this project starts are its own, on ports of its own, so
-# the service that Debian's mosquitto package brings is not started along with the installation (it would take port 1883,
-# which may be somebody else's). Nothing that exists is changed for that: RUNLEVEL=1 says "no services now" to an init
-# without systemd, the mask does so for systemd, only while the package is being installed and only in /run. The service
+# the services that Debian's packages bring are not started along with the installation (mosquitto's would take port 1883,
+# which may be somebody else's; the tests' PostgreSQL is one of their own). Nothing that exists is changed for that: RUNLEVEL=1 says "no services now" to an init
+# without systemd, the mask does so for systemd, only while the packages are being installed and only in /run. A service
 # stays enabled as Debian ships it: it starts with the machine, and does no harm here when it does.
 install_packages() {
-    local masked=0
-    if [ -d /run/systemd/system ] && [[ " $* " == *" mosquitto "* ]]; then
-        "${sudo[@]}" systemctl mask --runtime mosquitto.service && masked=1
-    fi
+    local masked=() service
+    for service in mosquitto postgresql; do
+        if [ -d /run/systemd/system ] && [[ " $* " == *" $service "* ]]; then
+            "${sudo[@]}" systemctl mask --runtime "$service.service" && masked+=("$service.service")
+        fi
+    done
     local status=0
     "${sudo[@]}" apt-get -o DPkg::Lock::Timeout=300 update || status=$?
     "${sudo[@]}" env DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 \
         apt-get -o DPkg::Lock::Timeout=300 install -y --no-install-recommends "$@" && status=0 || status=$?
-    [ "$masked" -eq 0 ] || "${sudo[@]}" systemctl unmask --runtime mosquitto.service || true
+    [ ${#masked[@]} -eq 0 ] || "${sudo[@]}" systemctl unmask --runtime "${masked[@]}" || true
     return "$status"
 }

@@ -4,6 +4,7 @@ using PelvicFeedback.Benchmarks;
 using PelvicFeedback.Benchmarks.Bluetooth;
 using PelvicFeedback.Benchmarks.Coach;
 using PelvicFeedback.Benchmarks.Examples;
+using PelvicFeedback.Benchmarks.Hub;
 using PelvicFeedback.Benchmarks.Service;
 using PelvicFeedback.Benchmarks.Speed;
 using PelvicFeedback.Benchmarks.Store;
@@ -17,6 +18,8 @@ switch (args)
         return DecoderSpeed.Run();
     case ["store", .. var rest]:
         return StoreReport.Run(rest is [var folder] ? folder : Path.GetTempPath());
+    case ["ingest", .. var rest] when rest.Length <= 2:
+        return IngestReport.Run(rest is [var place, ..] ? place : Path.GetTempPath(), rest is [_, var postgres] ? postgres : null);
     case ["orientation-filter", .. var rest]:
         BenchmarkRunner.Run<OrientationFilterBenchmark>(args: rest);
         return 0;
@@ -43,7 +46,7 @@ switch (args)
     case ["listen", var optionsFile, var prefix]:
         return Listener.Run(optionsFile, prefix);
     default:
-        Console.Error.WriteLine("speed | decoders | store [FOLDER] | orientation-filter | validate [--notes] [OUT.md] | validate-walking | example | latency [--minutes N] | pixels [--runs N] [--minutes N] | cost [--minutes N] | bluetooth [stream|faults|reconnects] [--minutes N]");
+        Console.Error.WriteLine("speed | decoders | store [FOLDER] | ingest [FOLDER [POSTGRES]] | orientation-filter | validate [--notes] [OUT.md] | validate-walking | example | latency [--minutes N] | pixels [--runs N] [--minutes N] | cost [--minutes N] | bluetooth [stream|faults|reconnects] [--minutes N]");
         return 2;
 }
 

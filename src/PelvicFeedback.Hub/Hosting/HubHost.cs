@@ -1,0 +1,148 @@
+using System.Security.Cryptography;
+using Microsoft.AspNetCore.Builder;
+using PelvicFeedback.Core.Messages;
+using PelvicFeedback.Hub.Accounts;
+using PelvicFeedback.Hub.Ingest;
+using PelvicFeedback.Hub.Pairing;
+using PelvicFeedback.Hub.Seam;
+using PelvicFeedback.Hub.Store;
+using PelvicFeedback.Hub.Wall;
+using PelvicFeedback.Hub.Web;
+using PelvicFeedback.Messaging;
+using PelvicFeedback.Messaging.Brokers;
+
+namespace PelvicFeedback.Hub.Hosting;
+
+/// <summary>A hub that runs: record, broker, link, web server, started in this order and stopped the other way round.</summary>
+internal sealed class HubHost : IAsyncDisposable
+{
+    private const string FirstAccount = "admin";
+    private static readonly TimeSpan Daily = TimeSpan.FromDays(1);
+    private static readonly TimeSpan Courtesy = TimeSpan.FromSeconds(1);
+
+    private readonly Stack<IDisposable> _parts = new();
+    private WebApplication? _web;
+
+    private HubHost()
+    {
+    }
+
+    /// <summary>What it is made of.</summary>
+    public HubParts Parts { get; private set; } = null!;
+
+    /// <summary>The broker.</summary>
+    public ClinicBroker Broker { get; private set; } = null!;
+
+    /// <summary>The web server.</summary>
+    public WebApplication Web => _web!;
+
+    /// <summary>Where the pages are, on this machine.</summary>
+    public string Address => _web!.Urls.First(url => url.StartsWith("http:", StringComparison.Ordinal));
+
+    /// <summary>The password of the administrator that the first start made, to be shown once; null at every later start.</summary>
+    public string? FirstPassword { get; private set; }
+
+    /// <summary>Starts a hub.</summary>
+    /// <param name="settings">How.</param>
+    /// <param name="says">Told what goes wrong while it runs, in one line each; from any thread.</param>
+    /// <param name="time">Its clock.</param>
+    /// <exception cref="HubStoreException">The record cannot be opened.</exception>
+    /// <exception cref="MqttUnavailableException">The broker does not start.</exception>
+    /// <exception cref="IOException">A port is taken.</exception>
+    public static async Task<HubHost> Start(HubSettings settings, Action<string> says, TimeProvider time)
+    {
+        var hub = new HubHost();
+        try
+        {
+            hub.Parts = hub.Assemble(settings, says, time);
+            var site = hub.WelcomeFirst(settings);
+            hub._web = HubWeb.Build(settings, hub.Parts);
+            await hub._web.StartAsync();
+            hub.Parts.Desk.Port = new Uri(hub._web.Urls.First(url => url.StartsWith("https:", StringComparison.Ordinal))).Port;
+            hub._parts.Push(time.CreateTimer(_ => hub.DeleteOld(settings, says), null, TimeSpan.Zero, Daily));
+            if (settings.DemonstrationCode is { } file)
+            {
+                BrokerFolder.Write(file, hub.Parts.Desk.Issue(hub.DemonstrationPatient(site), "hub").Text() + "\n");
+            }
+
+            return hub;
+        }
+        catch
+        {
+            await hub.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (_web is { } web)
+        {
+            using var courtesy = new CancellationTokenSource(Courtesy);
+            await web.StopAsync(courtesy.Token);
+            await web.DisposeAsync();
+        }
+
+        while (_parts.TryPop(out var part))
+        {
+            part.Dispose();
+        }
+    }
+
+    private HubParts Assemble(HubSettings settings, Action<string> says, TimeProvider time)
+    {
+        BrokerFolder.Make(settings.Data);
+        BrokerFolder.Make(settings.Secrets);
+        var database = Own(Database.Open(settings.Postgres is { } connection ? new PostgresEngine(connection) : new SqliteEngine(settings.Data), settings.Data));
+        var authority = Own(HubAuthority.Open(settings.Secrets, settings.Host, time.GetUtcNow()));
+        var port = settings.BrokerPort == 0 ? MosquittoProcess.FreePort() : settings.BrokerPort;
+        var tls = new ClinicBrokerTls(settings.Listen.ToString(), port, settings.Host, authority.CertificateFile, authority.KeyFile, authority.AuthorityFile);
+        Broker = Own(ClinicBroker.Start(new(settings.Data, settings.Secrets, Tls: tls), says));
+        var ledger = new Ledger(database, new IngestRule());
+        var counts = new IngestCounts();
+        var board = new LiveBoard(time, counts);
+        var link = Own(HubLink.Open(Broker.Hub, board, to => IngestLane.Start(ledger, database, to, time, counts), time));
+        return new(time, database, ledger, Own(new AccountBook(database, time)), board, counts, link, authority, new(ledger, Broker, authority, settings.Host, time));
+    }
+
+    private T Own<T>(T part)
+        where T : IDisposable
+    {
+        _parts.Push(part);
+        return part;
+    }
+
+    // Both roles: in a small clinic it is one person, who makes the other accounts.
+    private Pseudonym WelcomeFirst(HubSettings settings)
+    {
+        if (Parts.Accounts.Find(FirstAccount) is { } known)
+        {
+            return known.Site;
+        }
+
+        var site = settings.Site ?? Pseudonym.Parse("c" + RandomNumberGenerator.GetHexString(11, lowercase: true));
+        FirstPassword = Parts.Accounts.IsEmpty ? Parts.Accounts.Make(FirstAccount, site, Roles.All, "hub") : null;
+        return site;
+    }
+
+    private PatientRecord DemonstrationPatient(Pseudonym site)
+    {
+        const string name = "Demonstration";
+        var topics = new PatientTopics(site, Pseudonym.Parse("demo"));
+        Parts.Ledger.Change(writing => writing.NumberOf(topics) is > 0 and var number ? number : writing.AddPatient(topics, name, Parts.Now));
+        return Parts.Database.Patients(site).Single(patient => patient.Topics.Prefix == topics.Prefix);
+    }
+
+    private void DeleteOld(HubSettings settings, Action<string> says)
+    {
+        try
+        {
+            Parts.Ledger.Change(writing => writing.DeleteOld(Parts.Now, settings.KeepEvents, settings.KeepMotion));
+        }
+        catch (System.Data.Common.DbException broken)
+        {
+            says("what is too old could not be deleted: " + broken.Message);
+        }
+    }
+}

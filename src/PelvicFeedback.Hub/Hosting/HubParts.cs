@@ -1,0 +1,24 @@
+using PelvicFeedback.Core.Messages;
+using PelvicFeedback.Hub.Accounts;
+using PelvicFeedback.Hub.Ingest;
+using PelvicFeedback.Hub.Pairing;
+using PelvicFeedback.Hub.Store;
+using PelvicFeedback.Hub.Wall;
+
+namespace PelvicFeedback.Hub.Hosting;
+
+/// <summary>What a running hub is made of.</summary>
+internal sealed record HubParts(
+    TimeProvider Time,
+    Database Database,
+    Ledger Ledger,
+    AccountBook Accounts,
+    LiveBoard Board,
+    IngestCounts Counts,
+    HubLink Link,
+    HubAuthority Authority,
+    PairingDesk Desk)
+{
+    /// <summary>Wall time.</summary>
+    public UtcInstant Now => new(Time.GetUtcNow().ToUnixTimeMilliseconds());
+}

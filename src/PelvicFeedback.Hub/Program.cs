@@ -1,0 +1,3 @@
+using PelvicFeedback.Hub.Hosting;
+
+return await HubCommands.Run(args);

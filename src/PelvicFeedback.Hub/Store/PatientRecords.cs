@@ -1,0 +1,100 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using PelvicFeedback.Core.Messages;
+using PelvicFeedback.Core.Units;
+using PelvicFeedback.Hub.Seam;
+
+namespace PelvicFeedback.Hub.Store;
+
+/// <summary>A patient as the clinic knows one.</summary>
+/// <param name="Number">Within this record only.</param>
+/// <param name="Topics">Site and pseudonym.</param>
+/// <param name="Name">What the clinic calls the patient; null once erased.</param>
+/// <param name="Standing">How the patient stands to the hub.</param>
+/// <param name="Facts">What the wall says.</param>
+public sealed record PatientRecord(long Number, PatientTopics Topics, string? Name, PatientStanding Standing, PatientFacts Facts);
+
+/// <summary>Patients and their states in the record. What writes is given the transaction it writes in.</summary>
+public static class PatientRecords
+{
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower) },
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    };
+
+    /// <summary>A new patient, from whom nothing has come.</summary>
+    /// <returns>The patient's number.</returns>
+    public static long AddPatient(this Writing writing, PatientTopics topics, string name, UtcInstant now)
+    {
+        var number = writing.Number("SELECT COALESCE(MAX(number), 0) + 1 FROM patient");
+        writing.Do(
+            "INSERT INTO patient VALUES ($1, $2, $3, $4, $5, 0, '{}', $6)",
+            number, topics.Site.ToString(), topics.Patient.ToString(), name, Words.Of(PatientStanding.Active), now.UnixMilliseconds);
+        return number;
+    }
+
+    /// <summary>A patient's number; 0 when there is none.</summary>
+    public static long NumberOf(this Writing writing, PatientTopics topics) =>
+        writing.Number("SELECT number FROM patient WHERE site = $1 AND patient = $2", topics.Site.ToString(), topics.Patient.ToString());
+
+    /// <summary>Everything that decides about the patient's next event.</summary>
+    public static PatientState LoadState(this Writing writing, long number)
+    {
+        var streams = writing.Rows(
+            "SELECT stream, motion, through, islands, newest FROM stream WHERE patient = $1",
+            row => KeyValuePair.Create(
+                Pseudonym.Parse(row.GetString(0)),
+                new StreamReceipt(row.GetInt64(1) == 1, row.GetInt64(2), StreamReceipt.ReadIslands(row.GetString(3)), new(row.GetInt64(4)))),
+            number);
+        return writing.Rows(
+            "SELECT standing, bytes, facts FROM patient WHERE number = $1",
+            row => new PatientState(StandingOf(row.GetString(0)), streams.ToImmutableDictionary(), row.GetInt64(1), FactsOf(row.GetString(2))),
+            number).Single();
+    }
+
+    /// <summary>Writes down what has changed in a state.</summary>
+    /// <param name="writing">The transaction.</param>
+    /// <param name="number">The patient.</param>
+    /// <param name="state">The new state.</param>
+    /// <param name="moved">The streams that are not as they were.</param>
+    internal static void SaveState(this Writing writing, long number, PatientState state, IEnumerable<Pseudonym> moved)
+    {
+        writing.Do("UPDATE patient SET bytes = $2, facts = $3 WHERE number = $1", number, state.Bytes, JsonSerializer.Serialize(state.Facts, Json));
+        foreach (var stream in moved)
+        {
+            var receipt = state.Streams[stream];
+            writing.Do(
+                """
+                INSERT INTO stream VALUES ($1, $2, $3, $4, $5, $6)
+                ON CONFLICT (patient, stream) DO UPDATE SET through = excluded.through, islands = excluded.islands, newest = excluded.newest
+                """,
+                number, stream.ToString(), receipt.IsMotion ? 1L : 0L, receipt.Through, receipt.IslandsText(), receipt.Newest.UnixMilliseconds);
+        }
+    }
+
+    /// <summary>The hash of what is stored under a name; null when nothing is.</summary>
+    internal static string? HashOf(this Writing writing, long number, EventId id) => writing.Rows(
+        "SELECT sha256 FROM event WHERE patient = $1 AND stream = $2 AND seq = $3",
+        row => Convert.ToHexStringLower(row.Bytes(0)), number, id.Stream.ToString(), id.Sequence).SingleOrDefault();
+
+    /// <summary>All patients, those of one site where it is named; the erased ones too.</summary>
+    public static List<PatientRecord> Patients(this Database database, Pseudonym? site = null) => database.Rows(
+        "SELECT number, site, patient, name, standing, facts FROM patient WHERE $1 = '' OR site = $1 ORDER BY number",
+        row => new PatientRecord(
+            row.GetInt64(0), new(Pseudonym.Parse(row.GetString(1)), Pseudonym.Parse(row.GetString(2))), row.TextOrNull(3), StandingOf(row.GetString(4)), FactsOf(row.GetString(5))),
+        site?.ToString() ?? "");
+
+    /// <summary>How far each of a patient's streams is stored without a hole, the one with the newest event first.</summary>
+    /// <param name="database">The record.</param>
+    /// <param name="number">The patient.</param>
+    /// <param name="since">Streams whose last event is older are left out.</param>
+    public static List<KeyValuePair<Pseudonym, long>> Marks(this Database database, long number, UtcInstant since) => database.Rows(
+        "SELECT stream, through FROM stream WHERE patient = $1 AND newest >= $2 ORDER BY newest DESC, stream",
+        row => KeyValuePair.Create(Pseudonym.Parse(row.GetString(0)), row.GetInt64(1)), number, since.UnixMilliseconds);
+
+    private static PatientStanding StandingOf(string word) => Enum.GetValues<PatientStanding>().Single(standing => Words.Of(standing) == word);
+
+    private static PatientFacts FactsOf(string json) => JsonSerializer.Deserialize<PatientFacts>(json, Json) ?? new();
+}

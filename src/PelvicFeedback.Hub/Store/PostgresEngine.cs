@@ -1,0 +1,103 @@
+using System.Data;
+using System.Data.Common;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace PelvicFeedback.Hub.Store;
+
+/// <summary>The record in a PostgreSQL database. One hub at a time has it: the writing connection holds a lock that no second one gets.</summary>
+public sealed class PostgresEngine : IDatabaseEngine
+{
+    // "pelvic" as a number: any hub of this program asks for the same one.
+    private const long HubLock = 0x70656C766963;
+    private readonly NpgsqlDataSource _source;
+    private readonly NpgsqlConnectionStringBuilder _settings;
+
+    /// <param name="connection">Npgsql's connection string, such as <c>Host=/run/postgresql;Database=pelvic;Username=pelvic</c>.</param>
+    /// <exception cref="HubStoreException">It is none.</exception>
+    public PostgresEngine(string connection)
+    {
+        try
+        {
+            _settings = new(connection) { IncludeErrorDetail = false };
+            _source = NpgsqlDataSource.Create(_settings);
+        }
+        catch (Exception unreadable) when (unreadable is ArgumentException or FormatException or InvalidOperationException)
+        {
+            throw new HubStoreException($"the connection to PostgreSQL cannot be read: {unreadable.Message}", unreadable);
+        }
+    }
+
+    /// <inheritdoc/>
+    public string Name => $"PostgreSQL {_settings.Database} at {_settings.Host}";
+
+    /// <inheritdoc/>
+    public DbConnection OpenToRead() => _source.OpenConnection();
+
+    /// <inheritdoc/>
+    public DbConnection OpenToWrite()
+    {
+        try
+        {
+            var connection = _source.OpenConnection();
+            using var take = connection.CreateCommand();
+            take.CommandText = "SELECT pg_try_advisory_lock($1)";
+            take.Parameters.Add(new NpgsqlParameter { Value = HubLock });
+            if (take.ExecuteScalar() is true)
+            {
+                return connection;
+            }
+
+            connection.Dispose();
+        }
+        catch (Exception broken) when (broken is NpgsqlException or TimeoutException)
+        {
+            throw new HubStoreException($"{Name}: cannot be reached ({broken.Message}): check that it runs and that the hub may log in", broken);
+        }
+
+        throw new HubStoreException($"{Name}: another hub uses it: end that one, or name another database");
+    }
+
+    /// <inheritdoc/>
+    public DbTransaction Begin(DbConnection writing) => writing.BeginTransaction(IsolationLevel.ReadCommitted);
+
+    /// <inheritdoc/>
+    public string Dialect(string sql) => sql.Replace(" BLOB", " BYTEA", StringComparison.Ordinal);
+
+    /// <inheritdoc/>
+    public void Add(DbCommand command, int place, object? value) => command.Parameters.Add(new NpgsqlParameter { Value = value ?? DBNull.Value });
+
+    /// <inheritdoc/>
+    public void AddEvents(Writing writing, IReadOnlyList<EventRow> events)
+    {
+        using var copy = ((NpgsqlConnection)writing.Connection).BeginBinaryImport(
+            "COPY event (patient, stream, seq, kind, session, at, received, doubtful, sha256, payload) FROM STDIN (FORMAT BINARY)");
+        foreach (var one in events)
+        {
+            copy.StartRow();
+            copy.Write(one.Patient, NpgsqlDbType.Bigint);
+            copy.Write(one.Stream, NpgsqlDbType.Text);
+            copy.Write(one.Sequence, NpgsqlDbType.Bigint);
+            copy.Write(one.Kind, NpgsqlDbType.Text);
+            if (one.Session is { } session)
+            {
+                copy.Write(session, NpgsqlDbType.Text);
+            }
+            else
+            {
+                copy.WriteNull();
+            }
+
+            copy.Write(one.At, NpgsqlDbType.Bigint);
+            copy.Write(one.Received, NpgsqlDbType.Bigint);
+            copy.Write(one.Doubtful, NpgsqlDbType.Bigint);
+            copy.Write(one.Sha256, NpgsqlDbType.Bytea);
+            copy.Write(one.Payload, NpgsqlDbType.Bytea);
+        }
+
+        copy.Complete();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _source.Dispose();
+}

@@ -1,0 +1,104 @@
+using PelvicFeedback.Core.Messages;
+using PelvicFeedback.Hub.Ingest;
+using PelvicFeedback.Messaging;
+
+namespace PelvicFeedback.Hub.Wall;
+
+/// <summary>What a patient's home says of now; nothing of it is kept.</summary>
+/// <param name="Presence">Whether the home is there.</param>
+/// <param name="Summary">The newest summary; null before the first.</param>
+/// <param name="SummaryAt">When it came, monotonic time of the hub.</param>
+/// <param name="Sensor">The sensor; null before it was said.</param>
+/// <param name="State">Where service and session stand; null before it was said.</param>
+public sealed record LivePatient(Presence Presence, SummaryMessage? Summary, TimeSpan SummaryAt, SensorMessage? Sensor, StateMessage? State)
+{
+    /// <summary>Of a home that has said nothing.</summary>
+    public static LivePatient Unheard { get; } = new(default, null, default, null, null);
+}
+
+/// <summary>What every home says of now: who is there, and what they do. From any thread.</summary>
+/// <param name="time">The hub's clock.</param>
+/// <param name="counts">Where what cannot be read is counted.</param>
+public sealed class LiveBoard(TimeProvider time, IngestCounts counts)
+{
+    private readonly Lock _gate = new();
+    private readonly long _began = time.GetTimestamp();
+    private readonly Dictionary<string, LivePatient> _patients = [];
+
+    /// <summary>What this listens to.</summary>
+    public static IReadOnlyList<(string Topic, Qos Qos)> Topics { get; } =
+        [("link", Qos.AtLeastOnce), ("state", Qos.AtLeastOnce), ("sensor", Qos.AtLeastOnce), ("beat", Qos.AtMostOnce), ("summary", Qos.AtMostOnce)];
+
+    /// <summary>Monotonic time.</summary>
+    public TimeSpan Now => time.GetElapsedTime(_began);
+
+    /// <summary>What a home says of now.</summary>
+    public LivePatient Of(PatientTopics topics)
+    {
+        lock (_gate)
+        {
+            return _patients.GetValueOrDefault(topics.Prefix, LivePatient.Unheard);
+        }
+    }
+
+    /// <summary>Forgets a home that may not come any more.</summary>
+    public void Forget(PatientTopics topics)
+    {
+        lock (_gate)
+        {
+            _patients.Remove(topics.Prefix);
+        }
+    }
+
+    /// <summary>Takes a message; what is none of these topics is ignored.</summary>
+    /// <returns>Whether it changed anything.</returns>
+    public bool Hear(in MqttMessage message)
+    {
+        if (!PatientTopics.TryParse(message.Topic, out var topics, out var rest))
+        {
+            return false;
+        }
+
+        // Cleared by the broker, with an empty payload, as for a home that was revoked.
+        var before = Of(topics);
+        var after = rest switch
+        {
+            "link" => before with { Presence = before.Presence.WithLink(message.Payload.Span) },
+            "state" when Read<StateMessage>(message) is { } state => before with { State = state, Presence = before.Presence.With(state) },
+            "sensor" when Read<SensorMessage>(message) is { } sensor => before with { Sensor = sensor },
+
+            // Out of a broker's memory these would be old.
+            "beat" when !message.Retained && Read<BeatMessage>(message) is { } beat => before with { Presence = before.Presence.With(beat, Now) },
+            "summary" when !message.Retained && Read<SummaryMessage>(message) is { } summary => before with { Summary = summary, SummaryAt = Now },
+            _ => before,
+        };
+        if (ReferenceEquals(after, before))
+        {
+            return false;
+        }
+
+        lock (_gate)
+        {
+            _patients[topics.Prefix] = after;
+        }
+
+        return true;
+    }
+
+    private T? Read<T>(in MqttMessage message)
+        where T : class, IMessage<T>
+    {
+        if (message.Payload.IsEmpty)
+        {
+            return null;
+        }
+
+        if (MessageReader.TryRead<T>(message.Payload, out var read) is { } fault)
+        {
+            counts.Add("refused: " + fault);
+            return null;
+        }
+
+        return read;
+    }
+}

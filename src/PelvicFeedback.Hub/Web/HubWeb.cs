@@ -1,0 +1,191 @@
+using System.Net;
+using System.Text.Json;
+using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using PelvicFeedback.Hub.Accounts;
+using PelvicFeedback.Hub.Hosting;
+using PelvicFeedback.Messaging.Brokers;
+using PelvicFeedback.Messaging.Pairing;
+
+namespace PelvicFeedback.Hub.Web;
+
+/// <summary>
+/// What the hub serves: its pages' API to whoever is signed in, and the door for homes to anybody. Nothing is open that does not say so: an
+/// endpoint without words about access wants a sign-in.
+/// </summary>
+internal static class HubWeb
+{
+    private const int LongestBody = 64 * 1024;
+    private const string Self = "'self'";
+    private static readonly TimeSpan SignedInFor = TimeSpan.FromHours(10);
+
+    /// <summary>The web server, not started.</summary>
+    public static WebApplication Build(HubSettings settings, HubParts parts)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new() { ApplicationName = "pelvicfeedback-hub" });
+        builder.Services.AddSingleton<IHostLifetime, NoLifetime>().AddRouting();
+        builder.Services.AddDataProtection().SetApplicationName("pelvicfeedback-hub").PersistKeysToFileSystem(Keys(settings));
+        builder.Services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Error));
+        builder.Services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme).AddCookie(cookie => Harden(cookie, parts.Accounts));
+        builder.Services.AddAuthorizationBuilder()
+            .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build())
+            .AddPolicy(Roles.Therapist, policy => policy.RequireRole(Roles.Therapist))
+            .AddPolicy(Roles.Administrator, policy => policy.RequireRole(Roles.Administrator));
+        builder.Services.AddAntiforgery(antiforgery =>
+        {
+            antiforgery.HeaderName = "X-Antiforgery";
+            antiforgery.Cookie = new SecureCookie { Name = "__Host-antiforgery", SameSite = SameSiteMode.Strict, HttpOnly = true, Path = "/" };
+        });
+        builder.Services.ConfigureHttpJsonOptions(json =>
+        {
+            json.SerializerOptions.RespectNullableAnnotations = true;
+            json.SerializerOptions.RespectRequiredConstructorParameters = true;
+            json.SerializerOptions.AllowDuplicateProperties = false;
+            json.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.CamelCase;
+        });
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(server =>
+        {
+            server.AddServerHeader = false;
+            server.Limits.MaxRequestBodySize = LongestBody;
+
+            // A password goes over a line without TLS on this machine alone.
+            server.Listen(IPAddress.Loopback, settings.Port);
+            server.Listen(settings.Listen, settings.HomePort, listen => listen.UseHttps(parts.Authority.Certificate));
+        });
+        var web = builder.Build();
+        web.Use((context, next) => KnownNamesOnly(settings, context, next));
+        web.UseWebSockets();
+        web.UseRouting();
+        web.UseAuthentication();
+        web.UseAuthorization();
+        web.Use(OwnPagesOnly);
+        web.MapSignIn(parts);
+        web.MapWall(parts);
+        web.MapPatients(parts);
+        web.MapAdministration(parts);
+        web.MapPairing(parts);
+        return web;
+    }
+
+    // Whoever has them can sign in as anybody.
+    private static DirectoryInfo Keys(HubSettings settings)
+    {
+        var folder = Path.Combine(settings.Secrets, "keys");
+        BrokerFolder.Make(folder);
+        return new(folder);
+    }
+
+    private static void Harden(CookieAuthenticationOptions cookie, AccountBook accounts)
+    {
+        cookie.Cookie.Name = "__Host-hub";
+        cookie.Cookie.SecurePolicy = CookieSecurePolicy.Always;
+        cookie.Cookie.SameSite = SameSiteMode.Strict;
+        cookie.Cookie.HttpOnly = true;
+        cookie.ExpireTimeSpan = SignedInFor;
+        cookie.SlidingExpiration = false;
+        cookie.Events.OnRedirectToLogin = context => Only(context.Response, StatusCodes.Status401Unauthorized);
+        cookie.Events.OnRedirectToAccessDenied = context => Only(context.Response, StatusCodes.Status403Forbidden);
+        cookie.Events.OnValidatePrincipal = context =>
+        {
+            if (!context.Principal!.IsStill(accounts.Find(context.Principal!.Name())))
+            {
+                context.RejectPrincipal();
+            }
+
+            return Task.CompletedTask;
+        };
+    }
+
+    private static Task Only(HttpResponse response, int status)
+    {
+        response.StatusCode = status;
+        return Task.CompletedTask;
+    }
+
+    // A page from elsewhere whose name was made to lead here sends its own name.
+    private static Task KnownNamesOnly(HubSettings settings, HttpContext context, RequestDelegate next)
+    {
+        var headers = context.Response.Headers;
+        headers.ContentSecurityPolicy = $"default-src 'none'; script-src {Self}; style-src {Self}; img-src {Self}; connect-src {Self}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+        headers.XContentTypeOptions = "nosniff";
+        headers["Referrer-Policy"] = "no-referrer";
+        headers.CacheControl = "no-store";
+        return context.Request.Host.Host is "localhost" or "127.0.0.1" or "[::1]" || string.Equals(context.Request.Host.Host, settings.Host, StringComparison.OrdinalIgnoreCase)
+            ? next(context)
+            : Only(context.Response, StatusCodes.Status421MisdirectedRequest);
+    }
+
+    // What changes something, and what stays open, is asked for by our own page alone.
+    private static async Task OwnPagesOnly(HttpContext context, RequestDelegate next)
+    {
+        var request = context.Request;
+        var own = $"{request.Scheme}://{request.Host}";
+        var origin = request.Headers.Origin.ToString();
+        var isSocket = context.WebSockets.IsWebSocketRequest;
+        if ((origin.Length > 0 && origin != own) || (isSocket && origin != own))
+        {
+            context.Response.StatusCode = StatusCodes.Status403Forbidden;
+        }
+        else if (request.Path.StartsWithSegments("/api", StringComparison.Ordinal) && !HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method)
+            && !await context.RequestServices.GetRequiredService<IAntiforgery>().IsRequestValidAsync(context))
+        {
+            context.Response.StatusCode = StatusCodes.Status400BadRequest;
+            await context.Response.WriteAsync("the antiforgery token is missing or old\n");
+        }
+        else
+        {
+            await next(context);
+        }
+    }
+
+    private static void MapPairing(this WebApplication web, HubParts parts)
+    {
+        web.MapGet(PairingWords.AuthorityPath, () => parts.Desk.AuthorityPem).AllowAnonymous();
+        web.MapPost(PairingWords.GrantPath, async (HttpContext context) =>
+        {
+            if (parts.Desk.IsTooMany())
+            {
+                return Results.StatusCode(StatusCodes.Status429TooManyRequests);
+            }
+
+            try
+            {
+                var asked = await context.Request.ReadFromJsonAsync<PairingRequest>(PairingWords.Json, context.RequestAborted);
+                return asked is { V: PairingWords.Version } && context.Request.IsHttps && parts.Desk.Take(asked.Secret) is { } grant
+                    ? Results.Json(grant, PairingWords.Json)
+                    : Results.StatusCode(StatusCodes.Status410Gone);
+            }
+            catch (JsonException)
+            {
+                return Results.StatusCode(StatusCodes.Status400BadRequest);
+            }
+        }).AllowAnonymous();
+    }
+
+    // The framework refuses to set such a cookie without TLS; on this machine alone there is none, and browsers take it from there.
+    private sealed class SecureCookie : CookieBuilder
+    {
+        public override CookieOptions Build(HttpContext context, DateTimeOffset expiresFrom)
+        {
+            var options = base.Build(context, expiresFrom);
+            options.Secure = true;
+            return options;
+        }
+    }
+
+    // Signals are the program's.
+    private sealed class NoLifetime : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}

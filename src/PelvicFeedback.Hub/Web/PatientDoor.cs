@@ -1,0 +1,95 @@
+using System.Security.Claims;
+using System.Security.Cryptography;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using PelvicFeedback.Core.Messages;
+using PelvicFeedback.Core.Units;
+using PelvicFeedback.Hub.Accounts;
+using PelvicFeedback.Hub.Audit;
+using PelvicFeedback.Hub.Hosting;
+using PelvicFeedback.Hub.Seam;
+using PelvicFeedback.Hub.Store;
+using PelvicFeedback.Messaging;
+
+namespace PelvicFeedback.Hub.Web;
+
+/// <summary>Patients of the visitor's own site; those of another are not there.</summary>
+internal static class PatientDoor
+{
+    private const int LongestName = 80;
+
+    public static void MapPatients(this WebApplication web, HubParts parts)
+    {
+        web.MapPost("/api/patients", (ClaimsPrincipal who, NewPatient asked) => Add(parts, who, asked)).RequireAuthorization(Roles.Therapist);
+        web.MapGet("/api/patients/{patient}", (ClaimsPrincipal who, string patient) => Of(parts, who, patient, one =>
+        {
+            parts.Database.Write(writing => writing.Tell(who.Site(), parts.Now, who.Name(), "viewed", one.Topics.Patient));
+            return Results.Json(new { patient, name = one.Name, standing = Words.Of(one.Standing), sessions = Sessions(parts, one) });
+        })).RequireAuthorization(Roles.Therapist);
+        web.MapGet("/api/patients/{patient}/export", (ClaimsPrincipal who, string patient) => Of(parts, who, patient, one =>
+        {
+            parts.Database.Write(writing => writing.Tell(who.Site(), parts.Now, who.Name(), "exported", one.Topics.Patient));
+            return Results.Stream(output => Export(parts, one, output), "application/x-ndjson", $"{patient}.jsonl");
+        })).RequireAuthorization(Roles.Therapist);
+        web.MapPost("/api/patients/{patient}/code", (ClaimsPrincipal who, string patient) => Of(parts, who, patient, one =>
+            Results.Json(new { code = parts.Desk.Issue(one, who.Name()).Text(), minutes = Pairing.PairingDesk.Life.TotalMinutes }))).RequireAuthorization(Roles.Therapist);
+        web.MapPost("/api/patients/{patient}/revoke", (ClaimsPrincipal who, string patient) =>
+            Of(parts, who, patient, one => LockOut(parts, one, () => parts.Desk.Revoke(one, who.Name())))).RequireAuthorization(Roles.Therapist);
+        web.MapDelete("/api/patients/{patient}", (ClaimsPrincipal who, string patient) =>
+            Of(parts, who, patient, one => LockOut(parts, one, () => parts.Desk.Erase(one, who.Name())))).RequireAuthorization(Roles.Administrator);
+    }
+
+    private static IResult Add(HubParts parts, ClaimsPrincipal who, NewPatient asked)
+    {
+        if (asked.Name.Trim().Length is 0 or > LongestName || asked.Name.Any(char.IsControl))
+        {
+            return Results.BadRequest("a name has 1-80 letters");
+        }
+
+        var topics = new PatientTopics(who.Site(), Pseudonym.Parse("p" + RandomNumberGenerator.GetHexString(15, lowercase: true)));
+        parts.Ledger.Change(writing =>
+        {
+            writing.AddPatient(topics, asked.Name.Trim(), parts.Now);
+            writing.Tell(topics.Site, parts.Now, who.Name(), "added-patient", topics.Patient);
+            return true;
+        });
+        parts.Link.Lane.SayMarks(topics);
+        return Results.Json(new { patient = topics.Patient.ToString() });
+    }
+
+    private static IResult Of(HubParts parts, ClaimsPrincipal who, string patient, Func<PatientRecord, IResult> answer) =>
+        parts.Database.Patients(who.Site()).Find(one => one.Topics.Patient.ToString() == patient && one.Standing != PatientStanding.Erased) is { } found
+            ? answer(found)
+            : Results.NotFound();
+
+    private static List<SessionRow> Sessions(HubParts parts, PatientRecord patient) => parts.Database.Rows(
+        "SELECT session, MIN(at), MAX(at), COUNT(*) FROM event WHERE patient = $1 AND session IS NOT NULL AND kind <> 'motion' GROUP BY session ORDER BY MIN(at) DESC",
+        row => new SessionRow(row.GetString(0), new UtcInstant(row.GetInt64(1)).ToString(), new UtcInstant(row.GetInt64(2)).ToString(), row.GetInt64(3)), patient.Number);
+
+    private static IResult LockOut(HubParts parts, PatientRecord patient, Action act)
+    {
+        try
+        {
+            act();
+            parts.Board.Forget(patient.Topics);
+            return Results.NoContent();
+        }
+        catch (MqttUnavailableException notYet)
+        {
+            return Results.Problem(notYet.Message, statusCode: StatusCodes.Status503ServiceUnavailable);
+        }
+    }
+
+    private static async Task Export(HubParts parts, PatientRecord patient, Stream output)
+    {
+        await using var text = new StreamWriter(output, leaveOpen: true) { NewLine = "\n" };
+        foreach (var line in parts.Database.Export(patient))
+        {
+            await text.WriteLineAsync(line);
+        }
+    }
+
+    private sealed record NewPatient(string Name);
+
+    private sealed record SessionRow(string Session, string From, string To, long Events);
+}

@@ -1,0 +1,32 @@
+using System.Security.Claims;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using PelvicFeedback.Core.Messages;
+using PelvicFeedback.Hub.Accounts;
+
+namespace PelvicFeedback.Hub.Web;
+
+/// <summary>Who asks, as the sign-in's cookie says and the account confirms with every request.</summary>
+internal static class Visitor
+{
+    private const string SiteClaim = "site";
+    private const string StampClaim = "stamp";
+
+    /// <summary>The account's name.</summary>
+    public static string Name(this ClaimsPrincipal who) => who.Identity!.Name!;
+
+    /// <summary>Whose patients this account sees.</summary>
+    public static Pseudonym Site(this ClaimsPrincipal who) => Pseudonym.Parse(who.FindFirstValue(SiteClaim)!);
+
+    /// <summary>What the cookie says of an account.</summary>
+    public static ClaimsPrincipal Of(Account account) => new(new ClaimsIdentity(
+        [
+            new(ClaimTypes.Name, account.Name),
+            new(SiteClaim, account.Site.ToString()),
+            new(StampClaim, account.Stamp),
+            .. account.Roles.Select(role => new Claim(ClaimTypes.Role, role)),
+        ],
+        CookieAuthenticationDefaults.AuthenticationScheme));
+
+    /// <summary>Whether the account is still as the cookie says: no other password, no other roles.</summary>
+    public static bool IsStill(this ClaimsPrincipal who, Account? account) => account is not null && account.Stamp == who.FindFirstValue(StampClaim);
+}

@@ -1,0 +1,110 @@
+using System.Net;
+using Microsoft.AspNetCore.Routing;
+using PelvicFeedback.Hub.Accounts;
+
+namespace PelvicFeedback.Tests.Hub;
+
+/// <summary>Who may ask for what. Whoever adds an endpoint gives it its line here.</summary>
+public sealed class AccessTests(HubWorld world) : IClassFixture<HubWorld>
+{
+    private const string Anyone = "anyone";
+    private const string Everybody = "everybody who is signed in";
+
+    private static readonly Dictionary<string, string> Who = new()
+    {
+        ["GET /api/health"] = Anyone,
+        ["GET /api/antiforgery"] = Anyone,
+        ["POST /api/sign-in"] = Anyone,
+        ["POST /api/sign-out"] = Everybody,
+        ["GET /api/me"] = Everybody,
+        ["POST /api/password"] = Everybody,
+        ["GET /api/wall"] = Roles.Therapist,
+        ["GET /api/live"] = Roles.Therapist,
+        ["POST /api/alarms"] = Roles.Therapist,
+        ["POST /api/patients"] = Roles.Therapist,
+        ["GET /api/patients/{patient}"] = Roles.Therapist,
+        ["GET /api/patients/{patient}/export"] = Roles.Therapist,
+        ["POST /api/patients/{patient}/code"] = Roles.Therapist,
+        ["POST /api/patients/{patient}/revoke"] = Roles.Therapist,
+        ["DELETE /api/patients/{patient}"] = Roles.Administrator,
+        ["GET /api/accounts"] = Roles.Administrator,
+        ["POST /api/accounts"] = Roles.Administrator,
+        ["GET /api/audit"] = Roles.Administrator,
+        ["GET /api/ingest"] = Roles.Administrator,
+        ["GET /pair/authority.pem"] = Anyone,
+        ["POST /pair"] = Anyone,
+    };
+
+    private IEnumerable<string> Endpoints => ((IEndpointRouteBuilder)world.Hub.Web).DataSources.SelectMany(source => source.Endpoints).OfType<RouteEndpoint>()
+        .SelectMany(endpoint => endpoint.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods.Select(method => $"{method} {endpoint.RoutePattern.RawText}"));
+
+    [Fact]
+    public void Every_endpoint_is_in_the_list() => Assert.Equal(Who.Keys.Order(), Endpoints.Order());
+
+    [Fact]
+    public async Task Nobody_gets_what_is_not_for_him()
+    {
+        using var anonymous = new Visitor(world.Hub.Address);
+        using var therapist = await world.Visitor("t1", "clinic", Roles.Therapist);
+        using var administrator = await world.Visitor("a1", "clinic", Roles.Administrator);
+        foreach (var (endpoint, who) in Who.Where(line => line.Value != Anyone))
+        {
+            var (method, path) = (endpoint.Split(' ')[0], endpoint.Split(' ')[1].Replace("{patient}", "p7"));
+            Assert.Equal((endpoint, HttpStatusCode.Unauthorized), (endpoint, (await anonymous.Send(method, path)).StatusCode));
+            var other = who == Roles.Therapist ? administrator : therapist;
+            if (who != Everybody)
+            {
+                Assert.Equal((endpoint, HttpStatusCode.Forbidden), (endpoint, (await other.Send(method, path)).StatusCode));
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Another_site_sees_nothing_and_changes_nothing()
+    {
+        using var own = await world.Visitor("own", "clinic", Roles.Therapist, Roles.Administrator);
+        using var other = await world.Visitor("other", "elsewhere", Roles.Therapist, Roles.Administrator);
+        var patient = (await own.Json("POST", "/api/patients", new { name = "Anna" })).GetProperty("patient").GetString()!;
+        Assert.Contains("Anna", (await own.Json("GET", "/api/wall")).GetRawText());
+        foreach (var endpoint in Who.Keys.Where(endpoint => endpoint.Contains("{patient}")))
+        {
+            var (method, path) = (endpoint.Split(' ')[0], endpoint.Split(' ')[1].Replace("{patient}", patient));
+            Assert.Equal((endpoint, HttpStatusCode.NotFound), (endpoint, (await other.Send(method, path)).StatusCode));
+        }
+
+        Assert.Equal(HttpStatusCode.NotFound, (await other.Send("POST", "/api/alarms", new { patient, alarm = "s1.fell", reason = "seen" })).StatusCode);
+        Assert.Equal("[]", (await other.Json("GET", "/api/wall")).GetRawText());
+        Assert.DoesNotContain("own", (await other.Json("GET", "/api/accounts")).GetRawText());
+        Assert.DoesNotContain(patient, (await other.Json("GET", "/api/audit")).GetRawText());
+        Assert.Equal(HttpStatusCode.Conflict, (await other.Send("POST", "/api/accounts", new { name = "own", roles = new[] { Roles.Therapist } })).StatusCode);
+        Assert.Contains(patient, (await own.Json("GET", "/api/audit")).GetRawText());
+    }
+
+    [Fact]
+    public async Task A_page_from_elsewhere_is_refused()
+    {
+        using var therapist = await world.Visitor("t2", "clinic", Roles.Therapist);
+        Assert.Equal(HttpStatusCode.MisdirectedRequest, (await therapist.Send("GET", "/api/wall", change: request => request.Headers.Host = "evil.example")).StatusCode);
+        Assert.Equal(HttpStatusCode.Forbidden, (await therapist.Send("GET", "/api/wall", change: request => request.Headers.Add("Origin", "http://evil.example"))).StatusCode);
+        Assert.Equal(HttpStatusCode.BadRequest, (await therapist.Send("POST", "/api/patients", new { name = "Anna" }, request => request.Headers.Remove("X-Antiforgery"))).StatusCode);
+        Assert.Equal(HttpStatusCode.BadRequest, (await therapist.Send("POST", "/api/patients", new { name = "Anna" }, request =>
+        {
+            request.Headers.Remove("X-Antiforgery");
+            request.Headers.Add("X-Antiforgery", "x");
+        })).StatusCode);
+        var good = await therapist.Send("GET", "/api/wall");
+        Assert.Equal(HttpStatusCode.OK, good.StatusCode);
+        Assert.StartsWith("default-src 'none';", good.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_new_password_ends_every_other_sign_in()
+    {
+        using var here = await world.Visitor("t3", "clinic", Roles.Therapist);
+        using var elsewhere = await world.Visitor("t3", "clinic", Roles.Therapist);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await here.Send("GET", "/api/me")).StatusCode);
+        Assert.Equal("t3", (await elsewhere.Json("GET", "/api/me")).GetProperty("name").GetString());
+        Assert.Equal(HttpStatusCode.BadRequest, (await elsewhere.Send("POST", "/api/password", new { old = "wrong", chosen = "long enough for this" })).StatusCode);
+        Assert.Equal(HttpStatusCode.NoContent, (await elsewhere.Send("POST", "/api/sign-out")).StatusCode);
+    }
+}

@@ -1,0 +1,211 @@
+using System.Text;
+using PelvicFeedback.Core.Messages;
+using PelvicFeedback.Hub.Ingest;
+using PelvicFeedback.Hub.Seam;
+using PelvicFeedback.Hub.Store;
+using PelvicFeedback.Messaging;
+using PelvicFeedback.Messaging.Store;
+using PelvicFeedback.Tests.Habits;
+using PelvicFeedback.Tests.Store;
+using static PelvicFeedback.Tests.Hub.Told;
+
+namespace PelvicFeedback.Tests.Hub;
+
+/// <summary>The way of events into the record: what is stored is acknowledged, and nothing else is.</summary>
+public sealed class LaneTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly Database _database;
+    private readonly Ledger _ledger;
+    private readonly IngestCounts _counts = new();
+    private readonly ScriptedLink _link = new();
+    private readonly SteppedTime _time = new();
+
+    public LaneTests()
+    {
+        _database = Database.Open(new SqliteEngine(_folder.Path), _folder.Path);
+        _database.Write(writing => writing.AddPatient(Topics, "Anna", Noon));
+        _ledger = new(_database, new());
+    }
+
+    public void Dispose()
+    {
+        _database.Dispose();
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public void What_is_stored_is_acknowledged_with_its_hash_and_the_epoch_each_time()
+    {
+        var (one, two) = (Pain("a-1", 2), MotionPiece("m-1"));
+        Take(("session", one), ("motion", two), ("session", one));
+        Assert.Equal(["a-1", "m-1", "a-1"], Acks().Select(ack => ack.Event.ToString()));
+        Assert.Equal([Hash(one), Hash(two), Hash(one)], Acks().Select(ack => Convert.ToHexStringLower(ack.Sha256.Span)));
+        Assert.All(Acks(), ack => Assert.Equal(_database.Epoch.ToString(), ack.Epoch));
+        Assert.Equal(2, Stored());
+        Assert.Equal((2, 1), (_counts["stored"], _counts["again"]));
+    }
+
+    [Fact]
+    public void Ten_thousand_malformed_or_forged_messages_are_counted_and_nothing_is_stored_of_them()
+    {
+        var random = new Random(7);
+        var good = Pain("a-1", 2);
+        string[] topics = ["session", "rep", "alert/pelvic-drop", "alert/nonsense", "motion", "withdrawn", "hold"];
+        var sent = 0;
+        using (var lane = Lane())
+        {
+            for (; sent < 10_000; sent++)
+            {
+                _time.Advance(TimeSpan.FromSeconds(0.01));
+                var payload = Mutated(good, random);
+                var topic = (random.Next(20), topics[random.Next(topics.Length)]) switch
+                {
+                    (0, var rest) => $"pelvic/v1/clinic/nobody/{rest}",
+                    (1, var rest) => $"pelvic/v2/clinic/p7/{rest}",
+                    (2, var rest) => $"pelvic/v1/clinic/P7/{rest}",
+                    (_, var rest) => Topics.Prefix + rest,
+                };
+                lane.Offer(new(topic, payload, Qos.AtLeastOnce, Retained: false, []));
+            }
+        }
+
+        // Whatever a mutation leaves well-formed names an event of its own, and is one.
+        var stored = Stored();
+        Assert.Equal(_counts["stored"], stored);
+        Assert.InRange(stored, 0, sent / 50);
+        Assert.Equal(sent, _counts.All.Values.Sum());
+        Assert.All(_counts.All.Keys, name => Assert.DoesNotContain("failed", name));
+        Assert.All(_database.Rows("SELECT payload FROM event", row => row.GetFieldValue<byte[]>(0)), payload => Assert.Null(MessageReader.TryRead<SessionMessage>(payload, out _)));
+        var before = _link.Published.Count;
+        Take(("session", Pain("z-1", 1)));
+        Assert.Equal(before + 1, _link.Published.Count);
+    }
+
+    [Fact]
+    public void What_somebody_else_says_or_says_too_fast_is_not_acknowledged()
+    {
+        Take(("pelvic/v1/clinic/p8/session", Pain("a-1", 2)));
+        Assert.Empty(_link.Published);
+        Assert.Equal(1, _counts["refused: unknown patient"]);
+
+        using (var lane = Lane())
+        {
+            for (var n = 1; n <= 4000; n++)
+            {
+                lane.Offer(new(Topics.Session, Pain($"a-{n}", 2), Qos.AtLeastOnce, Retained: false, []));
+            }
+        }
+
+        Assert.Equal((3000, 1000), (_counts["stored"], _counts["refused: too fast"]));
+        _time.Advance(TimeSpan.FromSeconds(2));
+        Take(("session", Pain("a-3001", 2)));
+        Assert.Equal(3001, Stored());
+    }
+
+    [Fact]
+    public void Marks_say_how_far_each_stream_has_come_without_a_hole()
+    {
+        using (var lane = Lane())
+        {
+            foreach (var id in new[] { "a-1", "a-2", "a-5", "b-2" })
+            {
+                lane.Offer(new(Topics.Session, Pain(id, 2), Qos.AtLeastOnce, Retained: false, []));
+            }
+
+            lane.SayMarks();
+        }
+
+        var said = Assert.Single(_link.Published, sent => sent.Topic == Topics.Marks);
+        var marks = HubMarks.Read(Encoding.UTF8.GetBytes(said.Payload))!;
+        Assert.Equal((_database.Epoch.ToString(), 2), (marks.Epoch, marks.Marks.Count));
+        Assert.Equal((2, 0), (marks.Marks["a"], marks.Marks["b"]));
+    }
+
+    [Fact]
+    public void After_a_home_is_revoked_what_comes_is_set_aside_and_after_an_erasure_nothing_stays()
+    {
+        Take(("session", Pain("a-1", 2)));
+        _ledger.Change(writing =>
+        {
+            writing.Revoke(1);
+            return true;
+        });
+        Take(("session", Pain("a-2", 2)), ("session", Pain("a-1", 2)));
+        Assert.Equal((1, 2, 1), (Stored(), Count("aside"), Acks().Count));
+
+        _ledger.Change(writing =>
+        {
+            writing.Erase(1);
+            return true;
+        });
+        Take(("session", Pain("a-1", 2)), ("session", Pain("a-2", 2)), ("motion", MotionPiece("m-1")));
+        Assert.Equal((0, 0, 0, 0, 1), (Stored(), Count("aside"), Count("stream"), Count("alarm"), Acks().Count));
+        var left = Assert.Single(_database.Patients());
+        Assert.Equal((null, PatientStanding.Erased, new PatientFacts()), (left.Name, left.Standing, left.Facts));
+
+        // Nor does a code let the home in again.
+        _ledger.Change(writing =>
+        {
+            writing.Admit(1);
+            return true;
+        });
+        Take(("session", Pain("a-1", 2)));
+        Assert.Equal(0, Stored());
+    }
+
+    [Fact]
+    public void What_is_old_is_deleted_raw_motion_sooner_and_stays_known()
+    {
+        Take(("session", Pain("a-1", 2)), ("motion", MotionPiece("m-1")));
+        _time.Advance(TimeSpan.FromDays(100));
+        Take(("session", Pain("a-2", 2)), ("motion", MotionPiece("m-2")));
+        var now = new UtcInstant(_time.GetUtcNow().ToUnixTimeMilliseconds());
+        Assert.Equal(1, _ledger.Change(writing => writing.DeleteOld(now, TimeSpan.FromDays(365), TimeSpan.FromDays(90))));
+        Assert.Equal(["a-1", "a-2", "m-2"], _database.Rows("SELECT stream, seq FROM event ORDER BY stream, seq", row => $"{row.GetString(0)}-{row.GetInt64(1)}"));
+        Take(("motion", MotionPiece("m-1")));
+        Assert.Equal((3, 1), (Stored(), _counts["again"]));
+    }
+
+    [Fact]
+    public void An_export_has_everything_as_it_came()
+    {
+        Take(("session", Pain("a-2", 9)), ("session", Pain("a-1", 2)), ("session", Pain("a-1", 3)));
+        var lines = _database.Export(_database.Patients()[0]).Select(line => System.Text.Json.JsonDocument.Parse(line).RootElement).ToList();
+        Assert.Equal(["patient", "event", "event", "set-aside", "alarm"], lines.Select(line => line.GetProperty("type").GetString()));
+        Assert.Equal(["a-1", "a-2"], lines.Skip(1).Take(2).Select(line => line.GetProperty("eventId").GetString()));
+        Assert.Equal(Encoding.UTF8.GetString(Pain("a-1", 2)), lines[1].GetProperty("payload").GetRawText());
+    }
+
+    private static byte[] Mutated(byte[] good, Random random)
+    {
+        var payload = (byte[])good.Clone();
+        for (var times = random.Next(1, 4); times > 0; times--)
+        {
+            payload[random.Next(payload.Length)] = (byte)random.Next(256);
+        }
+
+        return random.Next(10) == 0 ? payload[..random.Next(payload.Length)] : payload;
+    }
+
+    private IngestLane Lane() => IngestLane.Start(_ledger, _database, _link, _time, _counts);
+
+    // Ending the lane books what it was handed.
+    private void Take(params (string Topic, byte[] Payload)[] messages)
+    {
+        using var lane = Lane();
+        foreach (var (topic, payload) in messages)
+        {
+            lane.Offer(new(topic.Contains('/', StringComparison.Ordinal) && topic.StartsWith("pelvic", StringComparison.Ordinal) ? topic : Topics.Prefix + topic, payload, Qos.AtLeastOnce, Retained: false, []));
+        }
+    }
+
+    private List<HubAck> Acks() =>
+        [.. _link.Published.Where(sent => sent.Topic.StartsWith(Topics.Prefix + "ack/", StringComparison.Ordinal)).Select(sent => HubAck.Read(sent.Topic[(Topics.Prefix.Length + 4)..], Encoding.UTF8.GetBytes(sent.Payload))!)];
+
+    private long Stored() => Count("event");
+
+    private long Count(string table) => _database.Rows($"SELECT COUNT(*) FROM {table}", row => row.GetInt64(0))[0];
+
+    private static string Hash(byte[] payload) => Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(payload));
+}

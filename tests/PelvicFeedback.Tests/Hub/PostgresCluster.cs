@@ -1,0 +1,72 @@
+using System.Diagnostics;
+using System.Globalization;
+using Npgsql;
+
+namespace PelvicFeedback.Tests.Hub;
+
+/// <summary>A PostgreSQL of the tests' own in a temporary folder, reached over a socket there; run by an unprivileged user, as it insists.</summary>
+public sealed class PostgresCluster : IDisposable
+{
+    private const string Unprivileged = "nobody";
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("pelvicpg");
+    private int _databases;
+
+    public PostgresCluster()
+    {
+        if (Environment.IsPrivilegedProcess)
+        {
+            Run("chown", Unprivileged, _folder.FullName);
+        }
+
+        AsUser(Program("initdb"), "-D", Files, "-A", "trust", "-U", "hub", "--no-sync");
+        Start();
+    }
+
+    private string Files => Path.Combine(_folder.FullName, "files");
+
+    /// <summary>A database with nothing in it.</summary>
+    /// <returns>Its connection string.</returns>
+    public string NewDatabase()
+    {
+        var name = string.Create(CultureInfo.InvariantCulture, $"hub{Interlocked.Increment(ref _databases)}");
+        using var connection = new NpgsqlConnection(To("postgres"));
+        connection.Open();
+        using var create = connection.CreateCommand();
+        create.CommandText = "CREATE DATABASE " + name;
+        create.ExecuteNonQuery();
+        return To(name);
+    }
+
+    public void Start() => AsUser(Program("pg_ctl"), "-D", Files, "-w", "-t", "60", "-l", Path.Combine(_folder.FullName, "log"), "-o", $"-c listen_addresses='' -k {_folder.FullName}", "start");
+
+    /// <summary>As kill -9 would.</summary>
+    public void StopAtOnce() => AsUser(Program("pg_ctl"), "-D", Files, "-w", "-m", "immediate", "stop");
+
+    public void Dispose()
+    {
+        StopAtOnce();
+        _folder.Delete(recursive: true);
+    }
+
+    private string To(string database) => $"Host={_folder.FullName};Database={database};Username=hub;Pooling=false";
+
+    // Debian keeps them apart by version, and off everybody's path.
+    private static string Program(string name) =>
+        Directory.Exists("/usr/lib/postgresql")
+            ? Directory.EnumerateFiles("/usr/lib/postgresql", name, SearchOption.AllDirectories).Order(StringComparer.Ordinal).LastOrDefault() ?? name
+            : name;
+
+    private static void AsUser(params string[] command) =>
+        Run(Environment.IsPrivilegedProcess ? ["setpriv", "--reuid", Unprivileged, "--regid", "nogroup", "--clear-groups", .. command] : command);
+
+    private static void Run(params string[] command)
+    {
+        // pg_ctl leaves the server with its own output: nothing may wait for that to end.
+        using var process = Process.Start(new ProcessStartInfo(command[0], command[1..]) { WorkingDirectory = "/" })!;
+        if (!process.WaitForExit(Patience) || process.ExitCode != 0)
+        {
+            throw new InvalidOperationException($"{string.Join(' ', command)}: exit code {(process.HasExited ? process.ExitCode : null)}");
+        }
+    }
+}
