@@ -1,4 +1,3 @@
-using PelvicFeedback.Core.Coaching;
 using PelvicFeedback.Core.Units;
 
 namespace PelvicFeedback.Core.Messages;

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using PelvicFeedback.Core.Coaching;
 using PelvicFeedback.Core.Messages;
 
 namespace PelvicFeedback.Core.Sessions;

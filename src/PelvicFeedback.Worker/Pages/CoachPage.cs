@@ -51,7 +51,10 @@ internal sealed class CoachPage(RunRequest request, BrokerService broker, Coachi
 
         if (broker.Coach is null)
         {
-            return Answers.Say(context, StatusCodes.Status409Conflict, "The broker is somebody else's: the display needs the worker's own.\n");
+            // A page that was open over a restart asks before the broker is up: it comes again by itself, unless it is told that it may not.
+            return request.Broker is null
+                ? Answers.Say(context, StatusCodes.Status503ServiceUnavailable, "The broker is not up yet: ask again.\n")
+                : Answers.Say(context, StatusCodes.Status409Conflict, "The broker is somebody else's: the display needs the worker's own.\n");
         }
 
         var visit = VisitOf(context, guest);

@@ -16,10 +16,10 @@ public sealed class SessionTests(Browser browser)
     private const string Plan = """
         {"v": 1, "planId": "whole-session", "screen": {"by": "nobody", "at": "2026-01-01T00:00:00.000Z", "weightBearing": "full", "restrictions": [],
         "fractureRisk": false, "fallsOrAid": false, "dizziness": false, "shoulder": false}, "exercises": [
-        {"exercise": "single-leg-stance", "side": "left", "support": "fingertips", "sets": 1, "reps": 2, "holdS": 8, "band": null, "restS": 600, "feedbackPercent": 100, "sound": "cues"},
-        {"exercise": "single-leg-stance", "side": "right", "support": "fingertips", "sets": 1, "reps": 2, "holdS": 8, "band": null, "restS": 600, "feedbackPercent": 100, "sound": "cues"},
-        {"exercise": "single-leg-squat", "side": "left", "support": "fingertips", "sets": 1, "reps": 4, "holdS": null, "band": null, "restS": 600, "feedbackPercent": 100, "sound": "cues"},
-        {"exercise": "walking", "side": "both", "support": "none", "sets": 1, "reps": 1, "holdS": 30, "band": null, "restS": 600, "feedbackPercent": 100, "sound": "cues"}],
+        {"exercise": "single-leg-stance", "side": "left", "support": "fingertips", "sets": 1, "reps": 2, "holdS": 8, "band": null, "restS": 120, "feedbackPercent": 100, "sound": "cues"},
+        {"exercise": "single-leg-stance", "side": "right", "support": "fingertips", "sets": 1, "reps": 2, "holdS": 8, "band": null, "restS": 120, "feedbackPercent": 100, "sound": "cues"},
+        {"exercise": "single-leg-squat", "side": "left", "support": "fingertips", "sets": 1, "reps": 4, "holdS": null, "band": null, "restS": 120, "feedbackPercent": 100, "sound": "cues"},
+        {"exercise": "walking", "side": "both", "support": "none", "sets": 1, "reps": 1, "holdS": 30, "band": null, "restS": 120, "feedbackPercent": 100, "sound": "cues"}],
         "pain": {"stopOver": 5, "stopRise": 2, "holdFrom": 4}, "dailySets": 100, "rawMotion": false}
         """;
 
@@ -193,8 +193,9 @@ public sealed class SessionTests(Browser browser)
 
     private static async Task End(Display display)
     {
-        await See(display, "result", "[data-screen=result][data-about=effort]");
+        await display.On("result");
         await Assertions.Expect(display.Page.Locator(".came")).ToContainTextAsync("steps");
+        await See(display, "result", "[data-screen=result][data-about=effort]");
         await Assertions.Expect(display.Page.Locator("main")).ToContainTextAsync("On the LEFT leg: ");
         await display.Press("5");
         await See(display, "result-pain", "[data-screen=result][data-about=pain]");

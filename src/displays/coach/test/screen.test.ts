@@ -98,6 +98,11 @@ describe('what was told', () => {
     expect(take(told, { kind: 'session', message: session({ phase: 'set-start', eventId: 's-2' }) }, 0).steps).toBeNull();
   });
 
+  test('what came of a set is not shown of the next', () => {
+    const told = after({ kind: 'state', message: state() }, { kind: 'session', message: session({ phase: 'set-end', eventId: 's-1' }) });
+    expect(take(told, { kind: 'session', message: session({ phase: 'set-start', eventId: 's-2' }) }, 0).lastSet).toBeNull();
+  });
+
   test('the last set is forgotten when another session begins', () => {
     const told = after({ kind: 'state', message: state() }, { kind: 'session', message: session({ phase: 'set-end', eventId: 's-1' }) });
     expect(told.lastSet).not.toBeNull();

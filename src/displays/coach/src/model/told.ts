@@ -80,7 +80,7 @@ function onState(told: Told, state: State, now: number): Told {
 function onSession(told: Told, session: Session): Told {
   switch (session.phase) {
     case 'set-start':
-      return { ...told, steps: null, last: null, alert: null };
+      return { ...told, steps: null, last: null, lastSet: null, alert: null };
     case 'set-end':
       return { ...told, lastSet: session, alert: null };
     case 'end':

@@ -17,8 +17,9 @@ export const legsOf = ({ exercise, side, stand }: Task): string =>
     : exercise === 'standing-internal-rotation' ? word(`legs.work-${side}`)
     : word(`legs.${stand ?? side}`);
 
-const setOf = ({ set, sets, reps, holdS }: Progress): string =>
-  holdS === null ? word('before.set', { set: Math.min(set, sets), sets, reps })
+const setOf = ({ exercise }: Task, { set, sets, reps, holdS }: Progress): string =>
+  exercise === 'walking' ? word('before.set.time', { set: Math.min(set, sets), sets, seconds: Math.round(holdS ?? 0) })
+    : holdS === null ? word('before.set', { set: Math.min(set, sets), sets, reps })
     : word('before.set.hold', { set: Math.min(set, sets), sets, reps, seconds: Math.round(holdS) });
 
 export function Before({ task, progress, support }: Extract<Screen, { name: 'before' }>) {
@@ -31,7 +32,7 @@ export function Before({ task, progress, support }: Extract<Screen, { name: 'bef
         <Drawing task={task} />
         <div>
           <p>{word(`how.${task.exercise}`)}</p>
-          <p>{setOf(progress)}</p>
+          <p>{setOf(task, progress)}</p>
           <p><strong>{word(`support.${support}`)}</strong></p>
           <p class="small">{word('blind.title')} {word(`blind.${task.exercise}`)}</p>
         </div>

@@ -23,7 +23,7 @@ export function Live({ task, progress, way }: Shown) {
         <Title text={word(`exercise.${task.exercise}`)} />
         <Legs task={task} />
         {progress.sets > 1 && <p>{word('live.set', { set: progress.set, sets: progress.sets })}</p>}
-        <p class="count" data-done={progress.done}>{word('live.count', { done: progress.done, reps: progress.reps })}</p>
+        {way !== 'walk' && <p class="count" data-done={progress.done}>{word('live.count', { done: progress.done, reps: progress.reps })}</p>}
       </div>
       {way === 'walk' ? <p class="cue">{word('live.walk')}</p> : (
         <>

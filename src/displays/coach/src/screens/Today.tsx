@@ -16,7 +16,7 @@ export function Today({ tasks, minutes }: Extract<Screen, { name: 'today' }>) {
           <li key={`${task.exercise} ${task.side}`}>
             <strong>{word(`exercise.${task.exercise}`)}</strong>
             <Legs task={task} />
-            <span>{holdS === null ? word('today.sets', { sets, reps }) : word('today.hold', { sets, reps, seconds: Math.round(holdS) })}</span>
+            <span>{task.exercise === 'walking' ? word('today.time', { sets, seconds: Math.round(holdS ?? 0) }) : holdS === null ? word('today.sets', { sets, reps }) : word('today.hold', { sets, reps, seconds: Math.round(holdS) })}</span>
           </li>
         ))}
       </ol>
