@@ -31,7 +31,7 @@ internal sealed record LanAddress(IPAddress Address, int Port)
         }
 
         host = host.StartsWith('[') && host.EndsWith(']') ? host[1..^1] : host;
-        return IPAddress.TryParse(host, out var address) && IsOneMachine(address) && Written(address) == host.ToLowerInvariant() ? new(address, port) : null;
+        return IPAddress.TryParse(host, out var address) && IsOneMachine(address) && IsWritten(host, address) ? new(address, port) : null;
     }
 
     /// <summary>The address as it stands in a link: an IPv6 address in brackets.</summary>
@@ -41,7 +41,7 @@ internal sealed record LanAddress(IPAddress Address, int Port)
     public override string ToString() => Written(Address, Port);
 
     // What the runtime reads as an address and a browser would not, such as 127.1, is a slip of the pen.
-    private static string Written(IPAddress address) => address.ToString();
+    private static bool IsWritten(string host, IPAddress address) => string.Equals(host, address.ToString(), StringComparison.OrdinalIgnoreCase);
 
     private static bool IsOneMachine(IPAddress address) =>
         !address.Equals(IPAddress.Any) && !address.Equals(IPAddress.IPv6Any) && !address.Equals(IPAddress.Broadcast) && !address.IsIPv6Multicast
