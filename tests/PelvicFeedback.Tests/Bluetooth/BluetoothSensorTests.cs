@@ -25,22 +25,62 @@ public sealed class BluetoothSensorTests : IDisposable
     public void Dispose() => _thread.Dispose();
 
     [Fact]
-    public async Task The_first_time_the_nearest_one_is_taken_and_nothing_is_paired()
+    public async Task The_first_time_the_nearest_one_is_asked_for_taps_and_nothing_is_paired()
     {
         await using var bluez = await WithTwo();
         await using var bluetooth = new BluezBluetooth(TaskPoolScheduler.Default, bluez.Address);
-        using var sensor = new BluetoothSensor(bluetooth, null, _thread, TimeProvider.System, () => 0);
+        using var sensor = new BluetoothSensor(bluetooth, WhichSensor.Unknown, _thread, TimeProvider.System, () => 0);
         using var samples = new Collected(sensor);
         await bluez.Until("call StartDiscovery");
         await bluez.Do($"advertise {Far} -80");
         await bluez.Do($"advertise {Near} -45");
         await bluez.Until("call StartNotify");
         await bluez.Do($"repeat {Near} {Notify} 100 {Frame}");
-        var live = await samples.Stage(SensorStage.Live);
-        Assert.Equal((Near, "MbientLab MetaMotion"), (live.Id, live.Name));
-        var sample = await samples.Next();
-        Assert.Equal(-0.301, sample.SensorToEarth.Z, 2);
+        var met = await samples.Stage(SensorStage.TapTwice);
+        Assert.Equal((Near, "MbientLab MetaMotion"), (met.Id, met.Name));
+        Assert.Equal(new("MbientLab MetaMotion", Near, null), met.Identity);
         Assert.DoesNotContain(bluez.Heard, line => line.StartsWith("call Pair", StringComparison.Ordinal));
+
+        // What it measures is nobody's, until somebody taps it.
+        await Streams(sensor);
+        Assert.Equal(0, samples.Count);
+    }
+
+    [Fact]
+    public async Task Tapped_twice_it_is_the_one_and_known_by_its_number()
+    {
+        var motion = Path.GetTempFileName();
+        PelvisMotion.Write(motion, PelvisMotion.Tapped(0.8, 1.2).Concat(PelvisMotion.Still(10)));
+        await using var bluez = await Started();
+        await bluez.Do("adapter back");
+        await bluez.Do($"pelvis {Near} 100 PS-0001 {motion}");
+        await using var bluetooth = new BluezBluetooth(TaskPoolScheduler.Default, bluez.Address);
+        using var sensor = new BluetoothSensor(bluetooth, WhichSensor.Unknown, _thread, TimeProvider.System, () => 0);
+        using var samples = new Collected(sensor);
+        await samples.Stage(SensorStage.TapTwice);
+        await bluez.Do("play");
+        var live = await samples.Stage(SensorStage.Live);
+        Assert.Equal(new("Pelvis sensor", Near, "PS-0001"), live.Identity);
+        Assert.Equal((LossEvidence.Counted, 90, 600), (live.Loss, live.Battery?.Percent, live.Battery?.MinutesLeft));
+        Assert.Equal(9.81, (await samples.Next()).SpecificForce.Z, 0.01);
+        File.Delete(motion);
+    }
+
+    [Fact]
+    public async Task Another_number_at_the_same_address_is_refused_in_words()
+    {
+        var motion = Path.GetTempFileName();
+        PelvisMotion.Write(motion, PelvisMotion.Still(1));
+        await using var bluez = await Started();
+        await bluez.Do("adapter back");
+        await bluez.Do($"pelvis {Near} 100 PS-0002 {motion}");
+        await using var bluetooth = new BluezBluetooth(TaskPoolScheduler.Default, bluez.Address);
+        using var sensor = new BluetoothSensor(bluetooth, WhichSensor.Of(new("Pelvis sensor", Near, "PS-0001")), _thread, TimeProvider.System, () => 0);
+        using var samples = new Collected(sensor);
+        var refused = await samples.Stage(SensorStage.Refused);
+        Assert.Equal("Pelvis sensor PS-0002 is in reach, where Pelvis sensor PS-0001 was confirmed. If it was replaced: pelvicfeedback scan --forget", refused.Words);
+        Assert.Equal(0, samples.Count);
+        File.Delete(motion);
     }
 
     [Theory]
@@ -103,6 +143,9 @@ public sealed class BluetoothSensorTests : IDisposable
         await bluez.Until("call StopNotify");
         await bluez.Until("call Disconnect");
     }
+
+    // Until a second has been decoded.
+    private static Task Streams(BluetoothSensor sensor) => Observable.Interval(TimeSpan.FromMilliseconds(20)).FirstAsync(_ => sensor.Tally.Samples >= 100).ToTask().WaitAsync(Patience);
 
     private static async Task<ScriptedBluez> WithTwo()
     {

@@ -267,9 +267,17 @@ class Bluez:
     def on_hush(self):
         self.hushed = True
 
-    # pelvis ADDRESS HZ: a sensor that speaks the project's own protocol, see below.
-    def on_pelvis(self, address, hertz):
-        self.pelvis = Pelvis(self, address, int(hertz))
+    # pelvis ADDRESS HZ [SERIAL FILE]: a sensor that speaks the project's own protocol, see below.
+    def on_pelvis(self, address, hertz, serial=None, motion=None):
+        self.pelvis = Pelvis(self, address, int(hertz), serial, motion)
+
+    # play: from now on it moves as its file says.
+    def on_play(self):
+        self.pelvis.playing = True
+
+    # reboot: its clock and its boot id begin anew.
+    def on_reboot(self):
+        self.pelvis.born, self.pelvis.boot, self.pelvis.number = time.monotonic(), self.pelvis.boot + 1, 0
 
     def on_reach(self, how):
         self.pelvis.in_reach = how == "on"
@@ -294,13 +302,17 @@ class Bluez:
 class Pelvis:
     """A sensor of the project's own protocol. It advertises while nobody is connected, answers its control point and streams; its clock and
     its samples go on whatever becomes of the link. Sample N is taken N periods after its start. The force's x and y hold the microseconds
-    of the monotonic clock at which it was sent, the rate's x and y its number, 15 bits each."""
+    of the monotonic clock at which it was sent, the rate's x and y its number, 15 bits each. With a file it has a serial number, and each line
+    is a sample in hexadecimal: the first until "play", the last when it is over; a line a sample that is sent."""
 
     SERVICE, STREAM, CONTROL, DESCRIPTION, BATTERY = (f"8e2c000{n}-0f9a-455e-93dc-b1e7f8adefee" for n in range(1, 6))
-    BOOT, START, STOP = 0x1234, 1, 2
+    ABOUT, SERIAL = "0000180a-0000-1000-8000-00805f9b34fb", "00002a25-0000-1000-8000-00805f9b34fb"
+    START, STOP = 1, 2
 
-    def __init__(self, bluez, address, hertz):
-        self.bluez, self.address, self.hertz = bluez, address, hertz
+    def __init__(self, bluez, address, hertz, serial, motion):
+        self.bluez, self.address, self.hertz, self.serial = bluez, address, hertz, serial
+        self.motion = [bytes.fromhex(line) for line in open(motion)] if motion else None
+        self.boot, self.playing, self.line = 0x1234, False, 0
         self.path = bluez.path(address)
         self.born = time.monotonic()
         self.in_reach, self.streaming, self.swap, self.held_until = True, False, False, 0
@@ -314,7 +326,8 @@ class Pelvis:
         adapter = objects.get("/org/bluez/hci0", {}).get(ADAPTER)
         if self.in_reach and adapter and adapter["Powered"] and adapter["Discovering"]:
             if self.path not in objects:
-                self.bluez.on_device(self.address, "Pelvis", f"{self.SERVICE}={self.STREAM},{self.CONTROL},{self.DESCRIPTION},{self.BATTERY}")
+                about = [f"{self.ABOUT}={self.SERIAL}"] if self.serial else []
+                self.bluez.on_device(self.address, "Pelvis", f"{self.SERVICE}={self.STREAM},{self.CONTROL},{self.DESCRIPTION},{self.BATTERY}", *about)
             elif not objects[self.path][DEVICE]["Connected"]:
                 self.bluez.on_advertise(self.address, -50 - int(time.monotonic() * 10) % 2)
         return True
@@ -323,8 +336,10 @@ class Pelvis:
     def connected(self):
         place = lambda one: self.bluez.characteristic(self.address, one)
         rates = struct.pack("<BH", 1, self.hertz)
-        self.bluez.values[place(self.DESCRIPTION)] = struct.pack("<BBIHBBBBBHBHHBB", 1, 0, 0, self.BOOT, 1 << 7 | 1 << 1, 1, 0, 0, 1, 0, 16, 2000, 0, 0, 0) + rates
+        self.bluez.values[place(self.DESCRIPTION)] = struct.pack("<BBIHBBBBBHBHHBB", 1, 0, 0, self.boot, 1 << 7 | 1 << 1, 1, 0, 0, 1, 0, 16, 2000, 0, 0, 0) + rates
         self.bluez.values[place(self.BATTERY)] = struct.pack("<BBH", 90, 0, 600)
+        if self.serial:
+            self.bluez.values[place(self.SERIAL)] = self.serial.encode()
 
     def asked(self, value):
         def answer():
@@ -361,10 +376,8 @@ class Pelvis:
     def take(self, stream):
         if not self.in_reach:
             return
-        sent = time.monotonic_ns() // 1000
         frame = struct.pack(
-            "<BBHIHH4h3h3h", 7, 1, self.number & 0xFFFF, self.number * 1_000_000 // self.hertz & 0xFFFFFFFF, 1_000_000 // self.hertz, self.BOOT,
-            16384, 0, 0, 0, sent & 0x7FFF, sent >> 15 & 0x7FFF, 1962, self.number & 0x7FFF, self.number >> 15 & 0x7FFF, 0)
+            "<BBHIHH", 7, 1, self.number & 0xFFFF, self.number * 1_000_000 // self.hertz & 0xFFFFFFFF, 1_000_000 // self.hertz, self.boot) + self.sample()
         self.stretches[-1][1] = self.number
         if self.swap and self.waiting is None:
             self.waiting = frame
@@ -373,6 +386,14 @@ class Pelvis:
         if self.waiting is not None:
             self.bluez.notify(stream, self.waiting)
             self.waiting, self.swap = None, False
+
+    def sample(self):
+        if self.motion:
+            self.line = min(self.line + self.playing, len(self.motion) - 1)
+            return self.motion[self.line]
+        sent = time.monotonic_ns() // 1000
+        return struct.pack(
+            "<4h3h3h", 16384, 0, 0, 0, sent & 0x7FFF, sent >> 15 & 0x7FFF, 1962, self.number & 0x7FFF, self.number >> 15 & 0x7FFF, 0)
 
 
 def main():

@@ -1,3 +1,5 @@
+using PelvicFeedback.Core.Wire.Sensors;
+using PelvicFeedback.Sensors.Bluetooth;
 using PelvicFeedback.Tests.Habits;
 using PelvicFeedback.Worker.Doctor;
 using PelvicFeedback.Worker.Run;
@@ -26,7 +28,7 @@ public sealed class DoctorTests
                 "ok       disk       a write takes 1.5 ms until the disk has it",
                 "ok       privacy    the data folder is its owner's alone",
                 "ok       clock      set by a time server",
-                "ok       Bluetooth  hci0, BlueZ runs",
+                "ok       Bluetooth  hci0 is on, through bluez",
                 "Everything that is needed is here.",
             ],
             lines);
@@ -71,15 +73,38 @@ public sealed class DoctorTests
                 "note     disk       /data: 1,000 MB left; with raw motion that fills within months",
                 "note     disk       a write takes 250.0 ms until the disk has it: alerts are late by that. Use another disk, or see what else writes to it",
                 "note     clock      not known to be set by a time server: messages say clockSynced false. To have it set: timedatectl set-ntp true",
-                "note     Bluetooth  no adapter; only a Bluetooth sensor needs one: plug one in, or see 'rfkill list' if there is one",
+                "note     Bluetooth  only a Bluetooth sensor needs it: there is no Bluetooth adapter: plug one in, or see 'rfkill list' if there is one",
             ],
             lines.Where(line => line.StartsWith("note", StringComparison.Ordinal)));
         Assert.Equal(0, exit);
     }
 
+    [Theory]
+    [InlineData(BluetoothState.NoService, "nothing answers for Bluetooth: apt install bluez, then systemctl enable --now bluetooth")]
+    [InlineData(BluetoothState.NoAdapter, "there is no Bluetooth adapter: plug one in")]
+    [InlineData(BluetoothState.Off, "Bluetooth is switched off: bluetoothctl power on")]
+    public void Bluetooth_that_is_not_ready_is_missing_only_to_who_wants_such_a_sensor(BluetoothState state, string says)
+    {
+        var machine = Sound with { Bluetooth = state };
+        Assert.Contains(Examine(machine).Lines, line => line.StartsWith("note     Bluetooth  only a Bluetooth sensor needs it: " + says, StringComparison.Ordinal));
+        var (exit, lines) = Examine(machine, what: Asked with { Sensor = new(null, IsBluetooth: true) });
+        Assert.Contains(lines, line => line.StartsWith("missing  Bluetooth  " + says, StringComparison.Ordinal));
+        Assert.Equal(1, exit);
+    }
+
     [Fact]
-    public void An_adapter_without_BlueZ_is_no_Bluetooth() =>
-        Assert.Contains(Examine(Sound with { IsBlueZRunning = false }).Lines, line => line.StartsWith("note     Bluetooth  an adapter, but BlueZ does not run", StringComparison.Ordinal));
+    public void A_blocked_radio_is_said_before_anything_is_asked_of_it() =>
+        Assert.Contains(Examine(Sound with { IsBluetoothBlocked = true }).Lines, line => line.Contains("its radio is blocked: rfkill unblock bluetooth", StringComparison.Ordinal));
+
+    [Fact]
+    public void The_patients_sensor_is_named_and_one_that_is_not_known_yet_is_to_be_tapped()
+    {
+        var asked = Asked with { Sensor = new(null, IsBluetooth: true) };
+        Assert.Contains("ok       sensor     none confirmed yet: run takes the nearest that is tapped twice", Examine(Sound, what: asked).Lines);
+        Assert.Contains(
+            "ok       sensor     Pelvis sensor PS-1, and no other; 'pelvicfeedback scan --forget' forgets it",
+            Examine(Sound with { Known = new("Pelvis sensor", "AA", "PS-1") }, what: asked).Lines);
+    }
 
     [Theory]
     [InlineData(null, 0, "ok       broker     clinic:8883 takes connections; login and encryption are tried by run")]
@@ -93,9 +118,8 @@ public sealed class DoctorTests
     [Fact]
     public void Elsewhere_than_on_Linux_nothing_is_said_in_Debians_words()
     {
-        var (_, lines) = Examine(Sound with { IsLinux = false, Programs = [], IsClockSynced = false, BluetoothAdapters = null });
+        var (_, lines) = Examine(Sound with { IsLinux = false, Programs = [], IsClockSynced = false, BluetoothAdapters = null, Bluetooth = BluetoothState.On });
         Assert.DoesNotContain(lines, line => line.Contains("apt ", StringComparison.Ordinal) || line.Contains("timedatectl", StringComparison.Ordinal) || line.Contains("chmod", StringComparison.Ordinal));
-        Assert.Contains("note     Bluetooth  cannot be looked at on this system", lines);
     }
 
     [Fact]
@@ -120,7 +144,7 @@ public sealed class DoctorTests
     [InlineData("no.csv", 1, "missing  sensor     no.csv: there is no such file")]
     public void A_recording_that_is_to_be_played_is_looked_at(string file, int exitCode, string says)
     {
-        var (exit, lines) = Examine(Sound, what: Asked with { Replay = file });
+        var (exit, lines) = Examine(Sound, what: Asked with { Sensor = new(file) });
         Assert.Equal(exitCode, exit);
         Assert.Contains(says, lines);
     }
@@ -195,7 +219,15 @@ public sealed class DoctorTests
 
         public IReadOnlyList<string>? BluetoothAdapters { get; init; } = ["hci0"];
 
-        public bool IsBlueZRunning { get; init; } = true;
+        public bool IsBluetoothBlocked { get; init; }
+
+        public BluetoothState Bluetooth { get; init; } = BluetoothState.On;
+
+        public SensorIdentity? Known { get; init; }
+
+        public BluetoothState BluetoothBy(BluetoothAdapter adapter) => Bluetooth;
+
+        public SensorIdentity? Pinned(string folder) => folder == "/data" ? Known : null;
 
         public string? Find(string program) => Programs.Contains(program) ? "/usr/sbin/" + program : null;
 

@@ -52,9 +52,7 @@ public sealed class RecordTests : IDisposable
     }
 
     [Theory]
-    [InlineData(1, "sensors over Bluetooth are not in this build yet", "out.csv", "--sensor", "ble")]
-    [InlineData(1, "sensors over Bluetooth are not in this build yet", "out.csv", "--sensor", "ble:D4:CA:6E:00:00:01")]
-    [InlineData(2, "--sensor takes sim or replay:FILE, not 'dot'", "out.csv", "--sensor", "dot")]
+    [InlineData(2, "--sensor takes sim, ble, ble:ID or replay:FILE, not 'dot'", "out.csv", "--sensor", "dot")]
     [InlineData(2, "no.csv: there is no such file", "out.csv", "--sensor", "replay:no.csv")]
     [InlineData(2, "there is no such folder: create it first", "no/out.csv")]
     [InlineData(2, "is the recording that is read: choose another name", "own.csv", "--sensor", "replay:own.csv")]

@@ -59,7 +59,7 @@ public sealed class SettingsTests
         var lines = Refusals(new() { ["--sensor"] = "bluetooth" }, new() { ["PELVIC_PORT"] = "65536" }, """{"patient": "Anna Smith", "logLevel": "loud"}""");
         Assert.Equal(
             [
-                "--sensor takes sim or replay:FILE, not 'bluetooth'",
+                "--sensor takes sim, ble, ble:ID or replay:FILE, not 'bluetooth'",
                 "home.json: patient takes 1 to 32 characters of a-z, 0-9 and -, not 'Anna Smith'",
                 "PELVIC_PORT takes 0 to 65535, not '65536'",
                 "home.json: logLevel takes debug, information, warning or error, not 'loud'",
