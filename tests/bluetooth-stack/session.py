@@ -109,7 +109,9 @@ def main():
     deadline = time.monotonic() + PATIENCE
     heard = queue.Queue()
     topics = [word for topic in DURABLE + STANDING for word in ("-t", ROOT + topic)]
-    while subprocess.run(["mosquitto_pub", "-t", "up", "-m", "1"], stderr=subprocess.DEVNULL).returncode:
+    while subprocess.run(["mosquitto_pub", "-t", "up", "-m", "1"]).returncode:
+        if time.monotonic() > deadline:
+            return 1
         time.sleep(0.5)
 
     listening = subprocess.Popen(["mosquitto_sub", "-q", "1", *topics, "-F", "%t %p"], stdout=subprocess.PIPE, text=True)

@@ -77,7 +77,7 @@ public sealed class BluezBluetooth : IBluetooth
             BluetoothFault.NotFound, $"Connecting to {id}: it has not been heard lately. Is it charged and switched on?");
         try
         {
-            if (!device.Flag("Connected"))
+            if (!device.IsConnected)
             {
                 await Do(device.Path, BluezNames.Device, "Connect", null, patience, cancellation);
             }
@@ -92,13 +92,14 @@ public sealed class BluezBluetooth : IBluetooth
 
             throw new BluetoothException(BluetoothFault.LinkLost, $"Connecting to {id}: the connection was lost at once ({await link.Ended}).");
         }
-        catch (Exception failed) when (failed is BusException or TimeoutException or OperationCanceledException)
+        catch (Exception failed) when (failed is BusException or TimeoutException or OperationCanceledException or BluetoothException)
         {
             // Otherwise BlueZ would go on trying, or hold a connection that nobody uses.
             _ = Quietly(Do(device.Path, BluezNames.Device, "Disconnect", null, Promptly, CancellationToken.None));
             throw failed switch
             {
                 BusException error => BluezFaults.From(error, what),
+                BluetoothException => failed,
                 TimeoutException => new BluetoothException(BluetoothFault.TimedOut, $"Connecting to {id}: its services did not become known in time."),
                 _ => new OperationCanceledException($"Connecting to {id} was given up.", failed, cancellation),
             };
@@ -166,6 +167,12 @@ public sealed class BluezBluetooth : IBluetooth
 
     private IObservable<Advertisement> Discover(string adapter) => Observable.Create<Advertisement>(async (observer, cancellation) =>
     {
+        // What is connected already does not advertise: a program that was killed leaves its sensor so.
+        foreach (var connected in Tree.Connected(adapter))
+        {
+            observer.OnNext(Advertised(connected));
+        }
+
         var hearing = _heard.Where(device => device.IsUnder(adapter)).Select(Advertised).Subscribe(observer);
         try
         {

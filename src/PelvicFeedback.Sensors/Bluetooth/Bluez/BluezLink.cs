@@ -145,7 +145,7 @@ internal sealed class BluezLink : IGattLink
         LinkEnd? end =
             !tree.IsThere ? LinkEnd.ServiceGone
             : tree.State != BluetoothState.On ? LinkEnd.AdapterGone
-            : device is null || !device.Flag("Connected") ? LinkEnd.Lost
+            : device is null || !device.IsConnected ? LinkEnd.Lost
             : null;
         if (end is { } reason)
         {

@@ -67,6 +67,10 @@ internal sealed record BluezTree
     public BluezObject? Device(string address) => Adapter is not { } adapter ? null : Objects.Values.FirstOrDefault(one =>
         one.Interface == BluezNames.Device && one.IsUnder(adapter.Path) && string.Equals(one.Text("Address"), address, StringComparison.OrdinalIgnoreCase));
 
+    /// <summary>The devices of an adapter that are connected.</summary>
+    public IEnumerable<BluezObject> Connected(string adapter) => Objects.Values.Where(one =>
+        one.Interface == BluezNames.Device && one.IsUnder(adapter) && one.IsConnected && one.Text("Address") is not null);
+
     /// <summary>A characteristic of a device; null where it has none such.</summary>
     public BluezObject? Characteristic(string device, GattUuid characteristic) => Objects.Values.FirstOrDefault(one =>
         one.Interface == BluezNames.GattCharacteristic && one.IsUnder(device) && one.Id == characteristic);
@@ -86,6 +90,11 @@ internal sealed record BluezObject(string Path, string Interface, ImmutableDicti
 
     /// <summary>A yes or no; no where there is none.</summary>
     public bool Flag(string name) => Properties.GetValueOrDefault(name) is true;
+
+    /// <summary>
+    /// Whether a device is connected. BlueZ 5.66 does not always say so of a connection that this side began; that the services are known, it does.
+    /// </summary>
+    public bool IsConnected => Flag("Connected") || Flag("ServicesResolved");
 
     /// <summary>A number; null where there is none.</summary>
     public int? Number(string name) => Properties.GetValueOrDefault(name) switch
