@@ -276,6 +276,11 @@ public readonly record struct CoachingState
             : done.LegSeen ? null
             : moment.Pelvis.HasAcceleration ? NotJudgedReason.StanceUnknown : NotJudgedReason.LiftOffNotSeen;
         var (verdict, reason) = InRepetition.Decide(Against(moment) ?? Other(done.OtherLeg), unsure, Unknown);
+        if (verdict == Verdict.Level && Unseen(moment, done, set.Band!) is { } unseen)
+        {
+            (verdict, reason) = (Verdict.NotJudged, unseen);
+        }
+
         var side = set.Prescription.Side == ExerciseSide.Auto ? SideOf(moment) : set.Prescription.Side;
         events = events.With(new RepetitionJudged(
             time, done.Number, exercise, side, done.Duration, done.DepthCm, InRepetition.PeakOrNull, done.Turn, done.Source, done.Seen, verdict, reason));
@@ -292,6 +297,12 @@ public readonly record struct CoachingState
             }
             : here;
     }
+
+    // Level says that every limit in force was held, not the first one alone. What was not seen takes that word away, and no other.
+    private static NotJudgedReason? Unseen(in Moment moment, RepetitionDone done, Band band) =>
+        band.Of(AlertKind.Turn) is not null && done.Turn is null ? NotJudgedReason.TurnUnknown
+        : band.Of(AlertKind.Tilt) is not null && !(moment.Start?.At <= done.Began + new Seconds(done.Duration.Value / 2)) ? NotJudgedReason.NoStillStart
+        : null;
 
     private CoachingState Judge(in Moment moment, HoldDone done, ref EventChain? events)
     {
