@@ -213,6 +213,9 @@ public sealed class FieldReader
         return fits ? [.. bytes.AsSpan(0, longest)] : [];
     }
 
+    /// <summary>Whether the field is there at all: one that came later may be missing.</summary>
+    public bool Has(string name) => _payload.TryGetProperty(name, out _);
+
     /// <summary>Whether the field is there and null.</summary>
     public bool IsNull(string name) => Find(name) is { ValueKind: JsonValueKind.Null };
 

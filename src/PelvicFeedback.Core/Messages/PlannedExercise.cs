@@ -62,6 +62,12 @@ public sealed record PlannedExercise
     /// <summary>What is heard.</summary>
     public required Sound Sound { get; init; }
 
+    /// <summary>Whether the therapist has unlocked an exercise that is locked by default.</summary>
+    public bool Unlocked { get; init; }
+
+    /// <summary>Whether an exercise is locked by default: it is hard on the shoulder, and who fails falls on the hip.</summary>
+    public static bool IsLocked(Exercise exercise) => exercise == Exercise.SidePlankAbduction;
+
     /// <summary>Whether an exercise is one that lasts rather than one that is counted.</summary>
     public static bool Lasts(Exercise exercise) =>
         exercise is Exercise.SingleLegStance or Exercise.TrendelenburgTest or Exercise.SidePlankAbduction or Exercise.Walking;
@@ -92,6 +98,7 @@ public sealed record PlannedExercise
             Rest = new(rest),
             FeedbackPercent = feedback,
             Sound = fields.Word<Sound>("sound"),
+            Unlocked = fields.Has("unlocked") && fields.Flag("unlocked"),
         };
     }
 
@@ -106,5 +113,9 @@ public sealed record PlannedExercise
         fields.Number("restS"u8, Rest.Value);
         fields.Count("feedbackPercent"u8, FeedbackPercent);
         fields.Word<Sound>("sound"u8, Sound);
+        if (Unlocked)
+        {
+            fields.Flag("unlocked"u8, true);
+        }
     }
 }
