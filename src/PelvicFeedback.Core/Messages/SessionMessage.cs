@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using PelvicFeedback.Core.Coaching;
 using PelvicFeedback.Core.Units;
 
@@ -207,6 +208,9 @@ public sealed record SessionEvent
     /// <summary>At a set's end: what came of it; null when the sensor was gone.</summary>
     public SetResult? Result { get; init; }
 
+    /// <summary>At the end: what is proposed for each exercise of which anything is known; the therapist decides. Null at every other phase.</summary>
+    public ImmutableArray<ExerciseProposal>? Proposals { get; init; }
+
     internal static SessionEvent Read(FieldReader fields)
     {
         var phase = fields.Word<SessionPhase>("phase");
@@ -219,6 +223,7 @@ public sealed record SessionEvent
         var demonstration = fields.FlagOrNull("demonstration");
         var reason = fields.WordOrNull<SessionReason>("reason");
         var result = fields.ObjectOrNull("result") is { } came ? SetResult.Read(came) : null;
+        var proposals = fields.Has("proposals") ? ExerciseProposal.ReadAll(fields, "proposals") : default(ImmutableArray<ExerciseProposal>?);
         var ofSet = phase is SessionPhase.SetStart or SessionPhase.SetEnd;
         fields.Refuse(ofSet && prescription is null, "exercise");
         fields.Refuse(ofSet != set.HasValue, "set");
@@ -227,6 +232,7 @@ public sealed record SessionEvent
         fields.Refuse((phase == SessionPhase.Start) != (answers is not null), "answers");
         fields.Refuse((phase == SessionPhase.Start) != demonstration.HasValue, "demonstration");
         fields.Refuse((phase is SessionPhase.SetEnd or SessionPhase.Stop or SessionPhase.End) != reason.HasValue, "reason");
+        fields.Refuse(phase != SessionPhase.End && proposals is not null, "proposals");
         return new()
         {
             Phase = phase,
@@ -239,6 +245,7 @@ public sealed record SessionEvent
             Demonstration = demonstration,
             Reason = reason,
             Result = result,
+            Proposals = proposals,
         };
     }
 
@@ -254,6 +261,10 @@ public sealed record SessionEvent
         fields.Flag("demonstration"u8, Demonstration);
         fields.Word("reason"u8, Reason);
         fields.Object("result"u8, Result, (inside, result) => result.Write(inside));
+        if (Proposals is { } proposals)
+        {
+            fields.Objects("proposals"u8, proposals, (inside, proposal) => proposal.Write(inside));
+        }
     }
 }
 

@@ -235,7 +235,7 @@ internal sealed partial class SessionTurn(SessionState state, SessionTime at)
         }
 
         TellClosing(null);
-        Tell(new() { Phase = SessionPhase.End, Reason = reason });
+        Tell(new() { Phase = SessionPhase.End, Reason = reason, Proposals = _state.Proposals });
         var outcomes = _state.Outcomes;
         _state = new()
         {
