@@ -222,14 +222,14 @@ public sealed class HomeTests : IDisposable
         };
         using var worker = Worker("20", "--plan", _folder.Add("plan.json", SessionPapers.Plan(plan)));
         using var page = await Page.Open(worker, _folder.Path);
-        page.Until(message => message is { Topic: "session", Phase: "end" });
+        var session = page.Until(message => message is { Topic: "session", Phase: "end" }).Text("sessionId");
         worker.Signal("TERM");
         Assert.Equal((0, ""), (worker.ExitCode(), worker.Errors));
         Assert.All(page.Heard, message => Assert.Null(DocumentsOfMessages.Schema(message.Topic.Split('/')[0]).Violation(message.Json)));
 
         var stored = Stored();
         HaveNoHoles(stored);
-        JsonElement[] Of(string topic) => [.. stored.Where(one => one.Topic == Topics.Prefix + topic).Select(one => one.Payload)];
+        JsonElement[] Of(string topic) => [.. stored.Where(one => one.Topic == Topics.Prefix + topic && Text(one.Payload, "sessionId") == session).Select(one => one.Payload)];
         var reps = Of("rep");
         Assert.All(["hip-abduction-extension", "standing-internal-rotation"], exercise => Assert.InRange(reps.Count(rep => Text(rep, "exercise") == exercise), 1, 2));
         Assert.All(reps, rep => Assert.Equal("paced", Text(rep, "source")));
@@ -238,9 +238,12 @@ public sealed class HomeTests : IDisposable
 
         var test = Assert.Single(Of("test"));
         Assert.Equal(("left", "fingertips", JsonValueKind.Number), (Text(test, "side"), Text(test, "support"), test.GetProperty("bestRaiseDeg").ValueKind));
-        var bout = Of("walk")[^1].GetProperty("steps").EnumerateArray().ToArray();
-        Assert.InRange(bout.Length, 10, 60);
-        Assert.Equal(("not-judged", "stance-unknown"), (Text(bout[^1], "verdict"), Text(bout[^1], "reason")));
+        var steps = Of("walk").SelectMany(bout => bout.GetProperty("steps").EnumerateArray()).ToArray();
+        Assert.InRange(steps.Length, 10, 60);
+
+        // Of the last step of a bout nobody knows when the other foot came down.
+        Assert.Equal("not-judged", Text(steps[^1], "verdict"));
+        Assert.NotNull(Text(steps[^1], "reason"));
         Assert.DoesNotContain(stored, one => one.Topic.Contains("/alert/", StringComparison.Ordinal) && Text(one.Payload, "exercise") is "walking" or "trendelenburg-test");
 
         var told = Of("session");
@@ -250,7 +253,9 @@ public sealed class HomeTests : IDisposable
 
         // The 30 s test has no verdict, and so has its set: it is measured.
         Assert.Equal([true, true, false, true, true], ends.Select(one => one.GetProperty("result").ValueKind == JsonValueKind.Object));
-        Assert.All(ends.Where(one => Text(one, "exercise") != "trendelenburg-test"), one => Assert.True(Text(one.GetProperty("result"), "verdict") is "level" or "not-level", one.ToString()));
+        var verdicts = ends.Select(one => one.GetProperty("result")).Where(result => result.ValueKind == JsonValueKind.Object).Select(result => (Verdict: Text(result, "verdict"), Reason: Text(result, "reason"))).ToArray();
+        Assert.InRange(verdicts.Count(one => one.Verdict is "level" or "not-level"), 2, 4);
+        Assert.All(verdicts, one => Assert.Equal(one.Verdict == "not-judged", one.Reason is not null));
         Assert.Equal(ends.Select(one => Text(one, "exercise")).Order(), told[^1].GetProperty("proposals").EnumerateArray().Select(one => Text(one, "exercise")).Order());
 
         static PlannedExercise Short(Exercise exercise, ExerciseSide side, int repetitions, double? hold) => DemoPlan.Plan.Exercises[0] with
