@@ -27,9 +27,6 @@ public readonly record struct CoachingState
     /// <summary>What was seen in the hold under way.</summary>
     public Judgement InHold { get; init; }
 
-    /// <summary>The 30 s test under way.</summary>
-    public TestWatch Test { get; init; }
-
     /// <summary>The patient's own squats on the left leg.</summary>
     public Baseline Left { get; init; }
 
@@ -42,37 +39,39 @@ public readonly record struct CoachingState
     /// <summary>Takes the next moment.</summary>
     /// <param name="moment">The pelvis and what the patient is doing.</param>
     /// <param name="rules">What a person set.</param>
+    /// <param name="test">The 30 s test under way: kept beside, for it is large and seldom done. Put forward here.</param>
     /// <param name="feedback">What is said of it.</param>
-    public CoachingState Next(in Moment moment, CoachingRules rules, out Feedback feedback)
+    public CoachingState Next(in Moment moment, CoachingRules rules, ref TestWatch test, out Feedback feedback)
     {
         var events = moment.Pelvis.Events;
         var turns = (moment.Prescription is null ? 0 : moment.Set) != (Set?.Number ?? 0);
         return events is null && moment.Hold is null && moment.Repetition is null && moment.Walk is null && !turns
-            ? Watch(moment, rules, null, out feedback)
-            : Conclude(moment, rules, turns, ref events).Watch(moment, rules, events, out feedback);
+            ? Watch(moment, rules, null, ref test, out feedback)
+            : Conclude(moment, rules, turns, ref test, ref events).Watch(moment, rules, events, ref test, out feedback);
     }
 
     /// <summary>Ends what is open because the input ends; that is all that the feedback says.</summary>
     /// <param name="moment">The last moment, with the hold that ends here.</param>
-    public Feedback Finish(in Moment moment)
+    /// <param name="test">The 30 s test under way.</param>
+    public Feedback Finish(in Moment moment, TestWatch test)
     {
         var events = moment.Pelvis.Events;
-        var here = moment.Hold is null && moment.Walk is null ? this : Judge(moment, TestEnd.Sensor, ref events);
+        var here = moment.Hold is null && moment.Walk is null ? this : Judge(moment, TestEnd.Sensor, ref test, ref events);
         here.Close(moment.Pelvis.Time, AlertEnd.EndOfInput, ref events);
         return Say(moment, null, events) with { Closes = true };
     }
 
-    private CoachingState Conclude(in Moment moment, CoachingRules rules, bool turns, ref EventChain? events)
+    private CoachingState Conclude(in Moment moment, CoachingRules rules, bool turns, ref TestWatch test, ref EventChain? events)
     {
         var here = events is null ? this : Withdraw(events);
 
         // What ended at this sample belongs to the set up to now, even when the next one begins with it.
         if (moment.Hold is not null || moment.Repetition is not null || moment.Walk is not null)
         {
-            here = here.Judge(moment, moment.Hold is { CutShort: true } ? TestEnd.Sensor : TestEnd.FootDown, ref events);
+            here = here.Judge(moment, moment.Hold is { CutShort: true } ? TestEnd.Sensor : TestEnd.FootDown, ref test, ref events);
         }
 
-        return turns ? here.Turn(moment, rules, ref events) : here;
+        return turns ? here.Turn(moment, rules, ref test, ref events) : here;
     }
 
     private CoachingState Withdraw(EventChain events)
@@ -95,7 +94,7 @@ public readonly record struct CoachingState
         return here;
     }
 
-    private CoachingState Turn(in Moment moment, CoachingRules rules, ref EventChain? events)
+    private CoachingState Turn(in Moment moment, CoachingRules rules, ref TestWatch test, ref EventChain? events)
     {
         var here = Close(moment.Pelvis.Time, AlertEnd.Rest, ref events);
         if (moment.Prescription is not { } prescription)
@@ -103,6 +102,7 @@ public readonly record struct CoachingState
             return here;
         }
 
+        test = default;
         var band = rules.InForce ?? Bands.For(prescription.Exercise, BaselineOf(prescription.Side))?.With(rules.Threshold, rules.Dwell);
         events = band is null ? events : events.With(new SetStarted(moment.Pelvis.Time, prescription, band));
         return here with
@@ -111,7 +111,6 @@ public readonly record struct CoachingState
             InSet = default,
             InRepetition = default,
             InHold = default,
-            Test = default,
         };
     }
 
@@ -139,13 +138,17 @@ public readonly record struct CoachingState
         return here with { Set = null };
     }
 
-    private CoachingState Watch(in Moment moment, CoachingRules rules, EventChain? events, out Feedback feedback)
+    private CoachingState Watch(in Moment moment, CoachingRules rules, EventChain? events, ref TestWatch test, out Feedback feedback)
     {
         if (Set is not { Band: { } band } set)
         {
-            var here = Set?.Prescription.Exercise == Exercise.TrendelenburgTest ? Measure(moment, ref events) : this;
+            if (Set?.Prescription.Exercise == Exercise.TrendelenburgTest)
+            {
+                Measure(moment, ref test, ref events);
+            }
+
             feedback = Say(moment, null, events);
-            return here;
+            return this;
         }
 
         var (time, step) = (moment.Pelvis.Time, moment.Pelvis.SincePrevious);
@@ -195,16 +198,14 @@ public readonly record struct CoachingState
         Events = events,
     };
 
-    private CoachingState Measure(in Moment moment, ref EventChain? events)
+    private void Measure(in Moment moment, ref TestWatch test, ref EventChain? events)
     {
-        var test = Test.Next(moment, moment.Confidence == Confidence.None ? null : Quantity.Of(AlertKind.PelvicDrop, moment));
-        if (!test.IsHeld(moment.Pelvis.Time))
+        test = test.Next(moment, moment.Confidence == Confidence.None ? null : Quantity.Of(AlertKind.PelvicDrop, moment));
+        if (test.IsHeld(moment.Pelvis.Time))
         {
-            return this with { Test = test };
+            events = events.With(test.Result(moment.Pelvis.Time, moment.Pelvis.Time, Set!.Prescription.Side, TestEnd.Held, Against(moment)));
+            test = test with { Told = true };
         }
-
-        events = events.With(test.Result(moment.Pelvis.Time, moment.Pelvis.Time, Set!.Prescription.Side, TestEnd.Held, Against(moment)));
-        return this with { Test = test with { Told = true } };
     }
 
     // What stands against saying anything, whatever the motion was.
@@ -213,11 +214,16 @@ public readonly record struct CoachingState
         : Bands.NeedsBow(Set!.Prescription.Exercise) && moment.Confidence != Confidence.High ? NotJudgedReason.NoBow
         : null;
 
-    private CoachingState Judge(in Moment moment, TestEnd testEnd, ref EventChain? events)
+    private CoachingState Judge(in Moment moment, TestEnd testEnd, ref TestWatch test, ref EventChain? events)
     {
         if (Set?.Prescription.Exercise == Exercise.TrendelenburgTest)
         {
-            return moment.Hold is { } held ? EndTest(moment, held, testEnd, ref events) : this;
+            if (moment.Hold is { } held)
+            {
+                EndTest(moment, held, testEnd, ref test, ref events);
+            }
+
+            return this;
         }
 
         if (Set?.Band is null)
@@ -255,17 +261,17 @@ public readonly record struct CoachingState
         };
     }
 
-    private CoachingState EndTest(in Moment moment, HoldDone held, TestEnd end, ref EventChain? events)
+    private void EndTest(in Moment moment, HoldDone held, TestEnd end, ref TestWatch test, ref EventChain? events)
     {
-        if (!Test.Told)
+        if (!test.Told)
         {
             var against = Against(moment) ?? (held.OtherLeg ? NotJudgedReason.OtherLeg
                 : held.LiftOffSeen ? default(NotJudgedReason?)
                 : NotJudgedReason.LiftOffNotSeen);
-            events = events.With(Test.Result(moment.Pelvis.Time, held.Ended, held.Leg?.AsExerciseSide() ?? Set!.Prescription.Side, end, against));
+            events = events.With(test.Result(moment.Pelvis.Time, held.Ended, held.Leg?.AsExerciseSide() ?? Set!.Prescription.Side, end, against));
         }
 
-        return this with { Test = default };
+        test = default;
     }
 
     private CoachingState Judge(in Moment moment, RepetitionDone done, ref EventChain? events)
@@ -276,6 +282,11 @@ public readonly record struct CoachingState
             : done.LegSeen ? null
             : moment.Pelvis.HasAcceleration ? NotJudgedReason.StanceUnknown : NotJudgedReason.LiftOffNotSeen;
         var (verdict, reason) = InRepetition.Decide(Against(moment) ?? Other(done.OtherLeg), unsure, Unknown);
+        if (verdict == Verdict.Level && Unseen(moment, done, set.Band!) is { } unseen)
+        {
+            (verdict, reason) = (Verdict.NotJudged, unseen);
+        }
+
         var side = set.Prescription.Side == ExerciseSide.Auto ? SideOf(moment) : set.Prescription.Side;
         events = events.With(new RepetitionJudged(
             time, done.Number, exercise, side, done.Duration, done.DepthCm, InRepetition.PeakOrNull, done.Turn, done.Source, done.Seen, verdict, reason));
@@ -292,6 +303,12 @@ public readonly record struct CoachingState
             }
             : here;
     }
+
+    // Level says that every limit in force was held, not the first one alone. What was not seen takes that word away, and no other.
+    private static NotJudgedReason? Unseen(in Moment moment, RepetitionDone done, Band band) =>
+        band.Of(AlertKind.Turn) is not null && done.Turn is null ? NotJudgedReason.TurnUnknown
+        : band.Of(AlertKind.Tilt) is not null && !(moment.Start?.At <= done.Began + new Seconds(done.Duration.Value / 2)) ? NotJudgedReason.NoStillStart
+        : null;
 
     private CoachingState Judge(in Moment moment, HoldDone done, ref EventChain? events)
     {

@@ -63,6 +63,12 @@ public sealed record PlannedExercise
     /// <summary>What is heard.</summary>
     public required Sound Sound { get; init; }
 
+    /// <summary>Whether the therapist has unlocked an exercise that is locked by default.</summary>
+    public bool Unlocked { get; init; }
+
+    /// <summary>Whether an exercise is locked by default: it is hard on the shoulder, and who fails falls on the hip.</summary>
+    public static bool IsLocked(Exercise exercise) => exercise == Exercise.SidePlankAbduction;
+
     /// <summary>About how long one set of it takes: its holds, or its repetitions at the pace of 6 s each.</summary>
     [JsonIgnore]
     public Seconds SetLength => new(Repetitions * (Hold?.Value ?? PaceSeconds));
@@ -99,6 +105,7 @@ public sealed record PlannedExercise
             Rest = new(rest),
             FeedbackPercent = feedback,
             Sound = fields.Word<Sound>("sound"),
+            Unlocked = fields.Has("unlocked") && fields.Flag("unlocked"),
         };
     }
 
@@ -113,5 +120,9 @@ public sealed record PlannedExercise
         fields.Number("restS"u8, Rest.Value);
         fields.Count("feedbackPercent"u8, FeedbackPercent);
         fields.Word<Sound>("sound"u8, Sound);
+        if (Unlocked)
+        {
+            fields.Flag("unlocked"u8, true);
+        }
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using PelvicFeedback.Core.Coaching;
 using PelvicFeedback.Core.Units;
 
@@ -216,6 +217,9 @@ public sealed record SessionEvent
     /// <summary>At the end: what differs from the patient's own last time by more than the error of measuring; null for nothing.</summary>
     public Difference? Difference { get; init; }
 
+    /// <summary>At the end: what is proposed for each exercise of which anything is known; the therapist decides. Null at every other phase.</summary>
+    public ImmutableArray<ExerciseProposal>? Proposals { get; init; }
+
     internal static SessionEvent Read(FieldReader fields)
     {
         var phase = fields.Word<SessionPhase>("phase");
@@ -232,6 +236,7 @@ public sealed record SessionEvent
         var difference = fields.Has("difference") && fields.Object("difference") is { } differs ? Messages.Difference.Read(differs) : null;
         fields.Refuse(phase != SessionPhase.End && effort.HasValue, "effort");
         fields.Refuse(phase != SessionPhase.End && difference is not null, "difference");
+        var proposals = fields.Has("proposals") ? ExerciseProposal.ReadAll(fields, "proposals") : default(ImmutableArray<ExerciseProposal>?);
         var ofSet = phase is SessionPhase.SetStart or SessionPhase.SetEnd;
         fields.Refuse(ofSet && prescription is null, "exercise");
         fields.Refuse(ofSet != set.HasValue, "set");
@@ -240,6 +245,7 @@ public sealed record SessionEvent
         fields.Refuse((phase == SessionPhase.Start) != (answers is not null), "answers");
         fields.Refuse((phase == SessionPhase.Start) != demonstration.HasValue, "demonstration");
         fields.Refuse((phase is SessionPhase.SetEnd or SessionPhase.Stop or SessionPhase.End) != reason.HasValue, "reason");
+        fields.Refuse(phase != SessionPhase.End && proposals is not null, "proposals");
         return new()
         {
             Phase = phase,
@@ -254,6 +260,7 @@ public sealed record SessionEvent
             Result = result,
             Effort = effort,
             Difference = difference,
+            Proposals = proposals,
         };
     }
 
@@ -277,6 +284,11 @@ public sealed record SessionEvent
         if (Difference is { } difference)
         {
             fields.Object("difference"u8, difference, (inside, differs) => differs.Write(inside));
+        }
+
+        if (Proposals is { } proposals)
+        {
+            fields.Objects("proposals"u8, proposals, (inside, proposal) => proposal.Write(inside));
         }
     }
 }

@@ -35,14 +35,19 @@ public sealed record TestMessage(
         test.BestRaise,
         test.LevelAt30,
         test.PelvisFallStart,
-        test.EndReason == TestEnd.Held ? TestEnd.Held : said switch
-        {
-            SessionReason.Pain => TestEnd.Pain,
-            SessionReason.NearlyFell or SessionReason.Fell => TestEnd.Stumble,
-            SessionReason.Sensor => TestEnd.Sensor,
-            _ => test.EndReason,
-        },
+        EndOf(test, said),
         support);
+
+    /// <summary>Why a test ended, by motion and by what somebody said.</summary>
+    /// <param name="test">What was measured.</param>
+    /// <param name="said">Why the set was over, as somebody said; null for nobody did.</param>
+    public static TestEnd EndOf(TestEnded test, SessionReason? said) => test.EndReason == TestEnd.Held ? TestEnd.Held : said switch
+    {
+        SessionReason.Pain => TestEnd.Pain,
+        SessionReason.NearlyFell or SessionReason.Fell => TestEnd.Stumble,
+        SessionReason.Sensor => TestEnd.Sensor,
+        _ => test.EndReason,
+    };
 
     /// <inheritdoc/>
     public static TestMessage? Read(FieldReader fields)

@@ -5,7 +5,10 @@ using PelvicFeedback.Core.Wire;
 
 namespace PelvicFeedback.Core.Movement;
 
-/// <summary>From the pelvis to what the patient is doing: the set under way, the stance leg, holds and repetitions.</summary>
+/// <summary>
+/// From the pelvis to what the patient is doing: the set under way, the stance leg, holds and repetitions. What is large and mostly as it was is kept
+/// beside it (<see cref="StanceWatch"/>, <see cref="FurtherWatch"/>), so that it stays where it is.
+/// </summary>
 public readonly record struct MovementState
 {
     // Fewer missing samples than this leave the stance what it was: nobody puts a foot down and lifts it again so fast.
@@ -23,9 +26,6 @@ public readonly record struct MovementState
 
     /// <summary>When the last set began.</summary>
     public SampleTime SetSince { get; init; }
-
-    /// <summary>The stance leg, from motion.</summary>
-    public StanceWatch Standing { get; init; }
 
     /// <summary>The repetitions of the set.</summary>
     public RepetitionWatch Repeating { get; init; }
@@ -52,41 +52,51 @@ public readonly record struct MovementState
     /// <summary>When the last sample was.</summary>
     public SampleTime Last { get; init; }
 
-    /// <summary>What the patient is doing at the last sample.</summary>
-    public Moment Moment { get; init; }
+    /// <summary>How far the angles could be believed at it, slips considered.</summary>
+    public Confidence Confidence { get; init; }
 
     /// <summary>Takes the next sample.</summary>
     /// <param name="pelvis">The pelvis.</param>
+    /// <param name="standing">The stance leg, from motion, up to the sample before; put forward here where motion shows it.</param>
     /// <param name="further">What only some exercises need, up to the sample before; put forward here where the exercise is one of them.</param>
-    public MovementState Next(in PelvisSample pelvis, ref FurtherWatch further) =>
-        pelvis.Mark is null && pelvis.SincePrevious.Value > 0 ? Follow(pelvis, ref further) : Interrupted(pelvis, ref further).Follow(pelvis, ref further);
+    /// <param name="moment">The pelvis with what the patient is doing.</param>
+    public MovementState Next(in PelvisSample pelvis, ref StanceWatch standing, ref FurtherWatch further, out Moment moment) =>
+        pelvis.Mark is null && pelvis.SincePrevious.Value > 0
+            ? Follow(pelvis, Prescription, ref standing, ref further, out moment)
+            : Interrupted(pelvis, ref standing, ref further).Follow(pelvis, Prescription, ref standing, ref further, out moment);
 
     /// <summary>What the end of the input decides: a hold under way ends with the last sample.</summary>
     /// <param name="further">What only some exercises need.</param>
     /// <param name="events">What else the end decided.</param>
-    public Moment Finish(in FurtherWatch further, EventChain? events) => Moment with
+    public Moment Finish(in FurtherWatch further, EventChain? events) => new()
     {
-        Pelvis = Moment.Pelvis with { Mark = null, Events = events },
-        Repetition = null,
+        Pelvis = new() { Time = Last, Events = events },
+        Prescription = Prescription,
+        Set = Set,
+        Stance = Stance,
+        Confidence = Confidence,
+        Slipped = Slip.Slipped,
         Hold = Hold?.Done(Last, false),
         Walk = further.Walking.Finish(false),
     };
 
-    private MovementState Interrupted(in PelvisSample pelvis, ref FurtherWatch further)
+    private MovementState Interrupted(in PelvisSample pelvis, ref StanceWatch standing, ref FurtherWatch further)
     {
-        var here = pelvis.Mark is null ? this : Hear(pelvis.Mark, pelvis.Time, ref further);
-        return pelvis.SincePrevious.Value > 0 ? here : here.AfterGap(pelvis.Time, ref further);
+        var here = pelvis.Mark is null ? this : Hear(pelvis.Mark, pelvis, ref standing, ref further);
+        return pelvis.SincePrevious.Value > 0 ? here : here.AfterGap(pelvis.Time, ref standing, ref further);
     }
 
     // The state is large: every part is made on its own and all are put together once.
-    private MovementState Follow(in PelvisSample pelvis, ref FurtherWatch further)
+    private MovementState Follow(in PelvisSample pelvis, Prescription? before, ref StanceWatch standing, ref FurtherWatch further, out Moment moment)
     {
         var exercise = Prescription?.Exercise;
         var side = Prescription?.Side.AsSide();
         var upright = pelvis.Position == Position.Standing;
-        var standing = upright && pelvis.HasAcceleration && (exercise is null || StandsOnOneLeg(exercise))
-            ? Standing.Next(pelvis, side, IsHeld(exercise))
-            : Standing;
+        if (upright && pelvis.HasAcceleration && (exercise is null || StandsOnOneLeg(exercise)))
+        {
+            standing = standing.Next(pelvis, side, IsHeld(exercise));
+        }
+
         var repeating = upright && (exercise is Exercise.SingleLegSquat or Exercise.Squat or Exercise.LateralStepUp)
             ? Repeating.Next(pelvis, exercise == Exercise.LateralStepUp, Carried(pelvis, standing))
             : Repeating.Done is null ? Repeating : Repeating with { Done = null };
@@ -102,12 +112,29 @@ public readonly record struct MovementState
         // In a set on one leg a lift-off that was not seen would make a drop look like a slipped belt; the next rest tells.
         var slip = Slip.Next(pelvis, stance == Stance.Both && (exercise is null or Exercise.Squat) && !repeating.UnderWay);
         var hold = exercise == Exercise.SidePlankAbduction ? Bridge(further.Plank, side) : HoldAt(pelvis, stance, standing);
+        var believed = Believed(slip.Limit(pelvis.Confidence), pelvis.HasAcceleration);
+        moment = new()
+        {
+            Pelvis = stance == Stance && slip.Decided is null ? pelvis : pelvis with { Events = Told(pelvis, before, stance, slip) },
+            Prescription = Prescription,
+            Set = Set,
+            Stance = stance,
+            Confidence = believed,
+            Slipped = slip.Slipped,
+            InRepetition = repeating.UnderWay || further.Pace.UnderWay,
+            HoldSince = hold?.Since,
+            Start = exercise != Exercise.SidePlankAbduction ? start : hold?.Leg is null ? null : further.Plank.Start,
+            Turn = further.Pace.Turn,
+            Repetition = Ending ?? (repeating.Done is { } done ? Carrying(done, pelvis.HasAcceleration, standing)
+                : further.Pace.Done is { } paced ? Carrying(paced, pelvis.HasAcceleration, standing) : null),
+            Hold = Hold is { } open && hold != open && !further.Plank.GotUp ? Ended(open, pelvis, stance, standing, further.Plank) : further.Plank.TooLow,
+            Walk = further.Walking.Done,
+        };
         return new()
         {
             Prescription = Prescription,
             Set = Set,
             SetSince = SetSince,
-            Standing = standing,
             Repeating = repeating,
             Quiet = quiet,
             Start = start,
@@ -115,22 +142,7 @@ public readonly record struct MovementState
             Stance = stance,
             Hold = hold,
             Last = pelvis.Time,
-            Moment = new()
-            {
-                Pelvis = stance == Stance && slip.Decided is null ? pelvis : pelvis with { Events = Told(pelvis, stance, slip) },
-                Prescription = Prescription,
-                Set = Set,
-                Stance = stance,
-                Confidence = Believed(slip.Limit(pelvis.Confidence), pelvis.HasAcceleration),
-                Slipped = slip.Slipped,
-                InRepetition = repeating.UnderWay || further.Pace.UnderWay,
-                HoldSince = hold?.Since,
-                Start = exercise != Exercise.SidePlankAbduction ? start : hold?.Leg is null ? null : further.Plank.Start,
-                Turn = further.Pace.Turn,
-                Repetition = Ending ?? (repeating.Done is { } done ? Carrying(done, pelvis, standing) : further.Pace.Done is { } paced ? Carrying(paced, pelvis, standing) : null),
-                Hold = Hold is { } open && hold != open && !further.Plank.GotUp ? Ended(open, pelvis, stance, standing, further.Plank) : further.Plank.TooLow,
-                Walk = further.Walking.Done,
-            },
+            Confidence = believed,
         };
     }
 
@@ -138,12 +150,12 @@ public readonly record struct MovementState
     private Confidence Believed(Confidence confidence, bool hasAcceleration) =>
         confidence == Confidence.High && Prescription?.Exercise == Exercise.LateralStepUp && !hasAcceleration ? Confidence.Low : confidence;
 
-    private EventChain? Told(in PelvisSample pelvis, Stance stance, in SlipWatch slip)
+    private EventChain? Told(in PelvisSample pelvis, Prescription? before, Stance stance, in SlipWatch slip)
     {
         var events = pelvis.Events;
         if (stance != Stance)
         {
-            events = Stance.AsSide() is { } off ? events.With(new StanceChanged(pelvis.Time, Phase.End, off, Moment.Prescription?.Exercise)) : events;
+            events = Stance.AsSide() is { } off ? events.With(new StanceChanged(pelvis.Time, Phase.End, off, before?.Exercise)) : events;
             events = stance.AsSide() is { } onto ? events.With(new StanceChanged(pelvis.Time, Phase.Start, onto, Prescription?.Exercise)) : events;
         }
 
@@ -164,34 +176,38 @@ public readonly record struct MovementState
             cutAt is not null);
     }
 
-    private MovementState Hear(Mark mark, SampleTime time, ref FurtherWatch further)
+    private MovementState Hear(Mark mark, in PelvisSample pelvis, ref StanceWatch standing, ref FurtherWatch further)
     {
+        var time = pelvis.Time;
         switch (mark)
         {
             case Mark.StartExercise start:
-                var begun = Over(time, ref further) with
+                var begun = Over(pelvis, standing, ref further) with
                 {
                     Prescription = start.Prescription,
                     Set = Set + 1,
                     SetSince = time,
-                    Standing = Standing.Begin(time, start.Prescription.Side.AsSide()),
                     Start = Quiet.Within(StartLasts, time),
                 };
+                standing = standing.Begin(time, start.Prescription.Side.AsSide());
                 further = further.Begin(start.Prescription.Exercise, time);
                 return begun;
             case Mark.Rest or Mark.CalibrateStatic or Mark.CalibrateBow or Mark.CalibrateSide:
-                return Over(time, ref further) with { Prescription = null, Standing = Standing.Rest() };
+                var rests = Over(pelvis, standing, ref further) with { Prescription = null };
+                standing = standing.Rest();
+                return rests;
             default:
                 return this;
         }
     }
 
     // What the pace completes at the very sample that ends the set is still of it.
-    private MovementState Over(SampleTime time, ref FurtherWatch further)
+    private MovementState Over(in PelvisSample pelvis, in StanceWatch standing, ref FurtherWatch further)
     {
+        var time = pelvis.Time;
         var here = this with
         {
-            Ending = further.Pace.DoneBy(time) is { } done ? Carrying(done, Moment.Pelvis, Standing) : null,
+            Ending = further.Pace.DoneBy(time) is { } done ? Carrying(done, pelvis.HasAcceleration, standing) : null,
             Repeating = default,
             Hold = further.Plank.IsVoid(time) ? null : Hold,
         };
@@ -199,13 +215,13 @@ public readonly record struct MovementState
         return here;
     }
 
-    private MovementState AfterGap(SampleTime time, ref FurtherWatch further)
+    private MovementState AfterGap(SampleTime time, ref StanceWatch standing, ref FurtherWatch further)
     {
         var isShort = (time - Last).Value is > 0 and < StanceOutlastsSeconds;
         further = further.AfterGap(time, isShort, isBack: time < Last);
+        standing = isShort ? standing with { Shift = default } : standing.AfterGap();
         return this with
         {
-            Standing = isShort ? Standing with { Shift = default } : Standing.AfterGap(),
             Repeating = Repeating with { Vertical = default, Tilting = default },
             Quiet = time < Last ? default : Quiet,
         };
@@ -232,11 +248,11 @@ public readonly record struct MovementState
         exercise is Exercise.SingleLegStance or Exercise.TrendelenburgTest or Exercise.HipAbductionExtension;
 
     // A repetition on the other leg, or on a leg that nothing showed, must not read level.
-    private RepetitionDone Carrying(RepetitionDone done, in PelvisSample pelvis, in StanceWatch standing) => Prescription?.Exercise switch
+    private RepetitionDone Carrying(RepetitionDone done, bool hasAcceleration, in StanceWatch standing) => Prescription?.Exercise switch
     {
         Exercise.SidePlankAbduction => done with { OtherLeg = Hold is { Leg: null } },
-        Exercise.HipAbductionExtension => done with { LegSeen = pelvis.HasAcceleration },
-        _ when !pelvis.HasAcceleration => done,
+        Exercise.HipAbductionExtension => done with { LegSeen = hasAcceleration },
+        _ when !hasAcceleration => done,
         Exercise.SingleLegSquat => done with { LegSeen = standing.LiftSeen && standing.Stance.AsSide() is not null, OtherLeg = standing.OtherLeg },
         Exercise.LateralStepUp => done with { OtherLeg = standing.OtherLeg },
         _ => done,

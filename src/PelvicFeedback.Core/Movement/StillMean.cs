@@ -6,7 +6,8 @@ namespace PelvicFeedback.Core.Movement;
 /// <summary>The pelvis in a quiet moment, from which changes within a set are measured. The calibration stays what it was.</summary>
 /// <param name="Frontal">φ standing, σ lying on the side.</param>
 /// <param name="Sagittal">θ standing, ρ lying on the side.</param>
-public sealed record StartPosture(Degrees Frontal, Degrees Sagittal);
+/// <param name="At">When that moment was over.</param>
+public sealed record StartPosture(Degrees Frontal, Degrees Sagittal, SampleTime At);
 
 /// <summary>The mean of the two angles over the last stretch of stillness of a given length.</summary>
 public readonly record struct StillMean
@@ -52,7 +53,7 @@ public readonly record struct StillMean
         var step = pelvis.SincePrevious.Value;
         var (length, frontalSum, sagittalSum) = (Length + step, FrontalSum + (across.Value * step), SagittalSum + (along.Value * step));
         return length >= seconds - Tolerance
-            ? new() { Mean = new(new(frontalSum / length), new(sagittalSum / length)), At = pelvis.Time }
+            ? new() { Mean = new(new(frontalSum / length), new(sagittalSum / length), pelvis.Time), At = pelvis.Time }
             : new() { Length = length, FrontalSum = frontalSum, SagittalSum = sagittalSum, Mean = Mean, At = At };
     }
 }

@@ -40,6 +40,9 @@ public readonly record struct Stillness
     [JsonIgnore]
     public Vector3D MeanUp => UpSum.Normalized;
 
+    /// <summary>Watching anew: what was stillness so far is none for what is averaged from now on.</summary>
+    public Stillness Anew() => new() { Smooth = Smooth, Smoother = Smoother };
+
     /// <summary>How long the patient has been still at this sample; 0 s while moving.</summary>
     public Seconds LengthAt(SampleTime now) => Count > 0 ? now - Since : Seconds.Zero;
 

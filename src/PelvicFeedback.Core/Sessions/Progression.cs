@@ -41,6 +41,13 @@ public sealed record ExerciseOutcome(
     [JsonIgnore]
     public bool IsSettled => Sets.All(set => set.End is null);
 
+    /// <summary>Whether the patient stopped because it was too painful, without a number.</summary>
+    public bool TooPainful { get; init; }
+
+    /// <summary>Whether it hurt more than the plan allows.</summary>
+    public bool IsRed(PainLimits limits) =>
+        TooPainful || (WorstPain is { } worst && PainRule.Decide(worst, PainBefore, limits) == PainDecision.StopExercise);
+
     /// <summary>The outcome with one more set.</summary>
     public ExerciseOutcome With(SetOutcome set) => this with { Sets = Sets.Add(set) };
 
@@ -86,19 +93,6 @@ public sealed record SetOutcome(int Level, int NotLevel, int NotJudged)
     }
 }
 
-/// <summary>What is proposed to the therapist, who decides.</summary>
-public enum Proposal
-{
-    /// <summary>As it is.</summary>
-    Keep,
-
-    /// <summary>One variable harder.</summary>
-    Harder,
-
-    /// <summary>An easier version.</summary>
-    Easier,
-}
-
 /// <summary>When an exercise may get harder, and when it should get easier. Our judgement; proposed only, never applied.</summary>
 public static class Progression
 {
@@ -107,27 +101,31 @@ public static class Progression
     private const int PainAllowed = 3;
     private const int PoorSetsAllowed = 1;
 
-    /// <summary>What is proposed for an exercise.</summary>
+    /// <summary>What is proposed for an exercise, and why; no reason to keep it.</summary>
     /// <param name="outcomes">Its outcomes, the last session's last.</param>
     /// <param name="limits">The plan's limits of pain.</param>
-    public static Proposal Propose(ImmutableArray<ExerciseOutcome> outcomes, PainLimits limits)
+    public static (Proposal Proposal, ProposalReason? Reason) Propose(ImmutableArray<ExerciseOutcome> outcomes, PainLimits limits)
     {
         if (outcomes.IsEmpty)
         {
-            return Proposal.Keep;
+            return (Proposal.Keep, null);
         }
 
+        // Right after a session nobody knows yet how the night will be: the sessions before it answer for that, and it must have been as good otherwise.
         var last = outcomes[^1];
-        var red = last.WorstPain is { } worst && PainRule.Decide(worst, last.PainBefore, limits) == PainDecision.StopExercise;
-        return red || last.PoorSets > PoorSetsAllowed ? Proposal.Easier
-            : outcomes.Length >= SessionsNeeded && outcomes.TakeLast(SessionsNeeded).All(IsGood) ? Proposal.Harder
-            : Proposal.Keep;
+        var told = last.Settled is null ? outcomes[..^1] : outcomes;
+        return last.IsRed(limits) ? (Proposal.Easier, ProposalReason.TooPainful)
+            : last.PoorSets > PoorSetsAllowed ? (Proposal.Easier, ProposalReason.MostlyNotLevel)
+            : told is [.., { Settled: false }] ? (Proposal.Easier, ProposalReason.NotSettled)
+            : told.Length >= SessionsNeeded && IsGood(last) && told.TakeLast(SessionsNeeded).All(outcome => IsGood(outcome) && outcome.Settled == true)
+                ? (Proposal.Harder, ProposalReason.WentWell)
+            : (Proposal.Keep, null);
     }
 
     private static bool IsGood(ExerciseOutcome outcome)
     {
         var judged = outcome.Level + outcome.NotLevel;
         return judged > 0 && judged >= ShareNeeded * (judged + outcome.NotJudged) && outcome.Level >= ShareNeeded * judged
-            && (outcome.WorstPain ?? outcome.PainBefore) <= PainAllowed && outcome.Settled == true && !outcome.Stopped;
+            && (outcome.WorstPain ?? outcome.PainBefore) <= PainAllowed && !outcome.Stopped;
     }
 }

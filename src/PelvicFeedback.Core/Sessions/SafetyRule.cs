@@ -27,6 +27,7 @@ public static class SafetyRule
                 ? "The screen says: no active abduction."
             : Has(Restriction.NoInternalRotation) && exercise == Exercise.StandingInternalRotation ? "The screen says: no internal rotation."
             : Has(Restriction.NoExtension) && exercise == Exercise.HipAbductionExtension ? "The screen says: no extension with external rotation."
+            : PlannedExercise.IsLocked(exercise) && !planned.Unlocked ? "This exercise is locked: the therapist has to unlock it in the plan."
             : screen.Shoulder && exercise == Exercise.SidePlankAbduction ? "The screen says: do not lean on the shoulder."
             : (screen.FallsOrAid || screen.Dizziness) && onOneLeg && planned.Support == Support.None
                 ? "The screen speaks of falls, a walking aid or dizziness: on one leg only with a support."

@@ -6,9 +6,18 @@ namespace PelvicFeedback.Core.Sessions;
 
 /// <summary>An instant of a session.</summary>
 /// <param name="Elapsed">Monotonic, s, since the service started: what timers go by.</param>
-/// <param name="Utc">The session's own wall time, its anchor plus monotonic time: what messages say, and for the day; never for order.</param>
+/// <param name="Utc">The session's own wall time, its anchor plus monotonic time: what messages say, and what the day is told by; never for order.</param>
 /// <param name="Wall">What the clock on the wall says now: what commands expire by.</param>
-public readonly record struct SessionTime(Seconds Elapsed, UtcInstant Utc, UtcInstant Wall);
+public readonly record struct SessionTime(Seconds Elapsed, UtcInstant Utc, UtcInstant Wall)
+{
+    private const long MillisecondsPerDay = 86_400_000;
+
+    /// <summary>How far the home's time of day is ahead of UTC, s; negative to the west.</summary>
+    public Seconds LocalOffset { get; init; }
+
+    /// <summary>The home's day, in days since 1970-01-01: what a patient calls today.</summary>
+    public long Day => (long)Math.Floor((Utc.UnixMilliseconds + (LocalOffset.Value * 1000)) / MillisecondsPerDay);
+}
 
 /// <summary>Something that a session hears of.</summary>
 /// <param name="At">When.</param>

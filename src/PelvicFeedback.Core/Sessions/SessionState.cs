@@ -144,7 +144,7 @@ public sealed record SessionState
     /// <summary>Bands that the clinic changed for the plan that waits.</summary>
     public ImmutableArray<BandChange> NextBands { get; init; } = [];
 
-    /// <summary>The day that <see cref="DoseSets"/> counts, in days of UTC since 1970-01-01.</summary>
+    /// <summary>The day that <see cref="DoseSets"/> counts, in days of the home's own time since 1970-01-01.</summary>
     public long DoseDay { get; init; }
 
     /// <summary>Sets begun on that day, repeated ones included.</summary>
@@ -203,9 +203,16 @@ public sealed record SessionState
         return changed is null ? planned.Band : changed.Band;
     }
 
-    /// <summary>What is proposed for an exercise of the plan after the sessions so far; the therapist decides.</summary>
-    public Proposal ProposalFor(PlannedExercise planned) => Progression.Propose(
-        [.. History.Where(outcome => outcome.Prescription == planned.Prescription)], Plan?.Pain ?? PainLimits.Usual);
+    /// <summary>What is proposed for the exercises of the plan of which anything is known, this session's included; the therapist decides.</summary>
+    [JsonIgnore]
+    public ImmutableArray<ExerciseProposal> Proposals =>
+    [
+        .. from planned in Plan?.Exercises ?? []
+           let outcomes = History.Concat(Outcomes).Where(outcome => outcome.Prescription == planned.Prescription).ToImmutableArray()
+           where !outcomes.IsEmpty
+           let proposed = Progression.Propose(outcomes, Plan!.Pain)
+           select new ExerciseProposal(planned.Prescription, proposed.Proposal, proposed.Reason),
+    ];
 
     /// <summary>How far the angles can be believed, as far as the session knows.</summary>
     [JsonIgnore]

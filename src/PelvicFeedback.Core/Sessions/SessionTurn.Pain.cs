@@ -99,11 +99,14 @@ internal sealed partial class SessionTurn
             StopReason.Sensor => SessionReason.Sensor,
             _ => SessionReason.Other,
         };
-        _state = _state with
+
+        // Whatever made the patient stop, the number to call is said, and that nothing here calls it.
+        _state = _state with { Question = null, Notice = Notice.Emergency };
+        foreach (var begun in Doing)
         {
-            Question = null,
-            Notice = reason is StopReason.Unwell or StopReason.NearlyFell or StopReason.Fell ? Notice.Emergency : null,
-        };
+            Note(begun, outcome => Stopped(outcome, why));
+        }
+
         var doing = _state.Planned?.Prescription;
         if (_state.Step == SessionStep.Set)
         {

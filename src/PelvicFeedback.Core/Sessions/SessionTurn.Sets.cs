@@ -14,11 +14,8 @@ internal sealed partial class SessionTurn
     private const double ToldSeconds = 2;
     private const double LyingDownSeconds = 30;
     private const double ResultAwaited = 2;
-    private const long MillisecondsPerDay = 86_400_000;
 
-    private long Today => Math.DivRem(at.Utc.UnixMilliseconds, MillisecondsPerDay).Quotient;
-
-    private bool CapIsReached => _state.DoseDay == Today && _state.DoseSets >= _state.Plan!.DailySets;
+    private bool CapIsReached => _state.DoseDay == at.Day && _state.DoseSets >= _state.Plan!.DailySets;
 
     private void StartSet()
     {
@@ -27,8 +24,8 @@ internal sealed partial class SessionTurn
         SettleHistory();
         if (!_state.Resuming)
         {
-            var sets = _state.DoseDay == Today ? _state.DoseSets : 0;
-            _state = _state with { DoseDay = Today, DoseSets = sets + 1, Done = 0, NotLevelInARow = 0 };
+            var sets = _state.DoseDay == at.Day ? _state.DoseSets : 0;
+            _state = _state with { DoseDay = at.Day, DoseSets = sets + 1, Done = 0, NotLevelInARow = 0 };
         }
 
         var band = _state.BandOf(planned);
@@ -126,9 +123,15 @@ internal sealed partial class SessionTurn
                 Peak = summary.PeakDrop,
                 Verdicts = verdicts ?? [],
             });
-            return with with { Stopped = with.Stopped || closing.Reason is >= SessionReason.Pain and <= SessionReason.Other };
+            return Stopped(with, closing.Reason);
         });
     }
+
+    private static ExerciseOutcome Stopped(ExerciseOutcome outcome, SessionReason reason) => outcome with
+    {
+        Stopped = outcome.Stopped || reason is >= SessionReason.Pain and <= SessionReason.Other,
+        TooPainful = outcome.TooPainful || reason == SessionReason.Pain,
+    };
 
     private void Note(Prescription prescription, Func<ExerciseOutcome, ExerciseOutcome> change)
     {

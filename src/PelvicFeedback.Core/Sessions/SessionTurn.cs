@@ -237,7 +237,7 @@ internal sealed partial class SessionTurn(SessionState state, SessionTime at)
 
         TellClosing(null);
         var outcomes = _state.Outcomes;
-        Tell(new() { Phase = SessionPhase.End, Reason = reason, Effort = _state.Effort, Difference = LastTime.Against(_state.History, outcomes) });
+        Tell(new() { Phase = SessionPhase.End, Reason = reason, Effort = _state.Effort, Difference = LastTime.Against(_state.History, outcomes), Proposals = _state.Proposals });
         _state = new()
         {
             Plan = _state.NextPlan ?? _state.Plan,

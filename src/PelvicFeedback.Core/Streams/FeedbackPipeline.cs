@@ -95,8 +95,7 @@ public static class FeedbackPipeline
             memory.Movement,
             (ref MovementState state, in PelvisSample sample, out Moment moment) =>
             {
-                state = state.Next(sample, ref memory.Further.Place);
-                moment = state.Moment;
+                state = state.Next(sample, ref memory.Standing.Place, ref memory.Further.Place, out moment);
                 return true;
             });
 
@@ -111,7 +110,7 @@ public static class FeedbackPipeline
             memory.Coaching,
             (ref CoachingState state, in Moment moment, out Feedback feedback) =>
             {
-                state = state.Next(moment, memory.Rules ?? rules, out feedback);
+                state = state.Next(moment, memory.Rules ?? rules, ref memory.Test.Place, out feedback);
                 return true;
             },
             () => Closing(memory));
@@ -129,6 +128,6 @@ public static class FeedbackPipeline
         var end = memory.Continuity.Now.Last;
         events = memory.Continuity.Now.Rejected is > 0 and var rejected ? events.With(new SamplesRejected(end, rejected)) : events;
         events = memory.Posture.Now.Calibration.Finish(end) is { } refused ? events.With(refused) : events;
-        return memory.Coaching.Now.Finish(memory.Movement.Now.Finish(memory.Further.Now, events));
+        return memory.Coaching.Now.Finish(memory.Movement.Now.Finish(memory.Further.Now, events), memory.Test.Now);
     }
 }

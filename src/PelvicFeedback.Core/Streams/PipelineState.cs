@@ -19,14 +19,20 @@ public sealed record PipelineState
     /// <summary>Calibration and angles.</summary>
     public PostureState Posture { get; init; }
 
-    /// <summary>Stance, holds, repetitions, slips.</summary>
+    /// <summary>Holds, repetitions, slips.</summary>
     public MovementState Movement { get; init; }
+
+    /// <summary>The stance leg, from motion.</summary>
+    public StanceWatch Standing { get; init; }
 
     /// <summary>Steps, paced repetitions, the side plank.</summary>
     public FurtherWatch Further { get; init; }
 
     /// <summary>Alerts, verdicts, sets.</summary>
     public CoachingState Coaching { get; init; }
+
+    /// <summary>The 30 s test.</summary>
+    public TestWatch Test { get; init; }
 
     /// <summary>The state before the first sample.</summary>
     /// <param name="exercise">An exercise under way from the first sample; null for none.</param>
@@ -47,9 +53,13 @@ public sealed class PipelineMemory(PipelineState start)
 
     internal Kept<MovementState> Movement { get; } = new(start.Movement);
 
+    internal Kept<StanceWatch> Standing { get; } = new(start.Standing);
+
     internal Kept<FurtherWatch> Further { get; } = new(start.Further);
 
     internal Kept<CoachingState> Coaching { get; } = new(start.Coaching);
+
+    internal Kept<TestWatch> Test { get; } = new(start.Test);
 
     /// <summary>
     /// Rules in place of the options', from the next set on; null for the options'. Set it on the thread that the samples come on, before
@@ -76,7 +86,9 @@ public sealed class PipelineMemory(PipelineState start)
         Orientation = Orientation.Now,
         Posture = Posture.Now,
         Movement = Movement.Now,
+        Standing = Standing.Now,
         Further = Further.Now,
         Coaching = Coaching.Now,
+        Test = Test.Now,
     };
 }

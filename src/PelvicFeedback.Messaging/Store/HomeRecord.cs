@@ -119,7 +119,7 @@ public sealed class HomeRecord : IDisposable
             catch (ArgumentException tooLong)
             {
                 // A bug of whoever made the payload: his to hear of. The other events go on.
-                _store.Faults.Add(StoreFaultKind.NotRecorded, "", batch.Events.Count, tooLong.Message);
+                _store.Faults.Add(StoreFaultKind.NotRecorded, batch.Events[0].Topic, batch.Events.Count, tooLong.Message);
                 done.TrySetException(tooLong);
             }
             finally
@@ -246,7 +246,7 @@ public sealed class HomeRecord : IDisposable
         if (Interlocked.Increment(ref _motionWaiting) > MostMotionWaiting)
         {
             Interlocked.Decrement(ref _motionWaiting);
-            _store.Faults.Add(StoreFaultKind.NotRecorded, "motion", 1, "raw motion not recorded: the disk does not keep up");
+            _store.Faults.Add(StoreFaultKind.NotRecorded, HomeStore.MotionFault, 1, "raw motion not recorded: the disk does not keep up");
             return;
         }
 

@@ -1,3 +1,5 @@
+using PelvicFeedback.Core.Messages;
+
 namespace PelvicFeedback.Messaging.Store;
 
 /// <content>What is owed to the hub, and what it says that it has.</content>
@@ -54,24 +56,25 @@ public sealed partial class HomeStore
     /// </summary>
     /// <param name="marks">For each stream the last event up to which the hub has all; a stream that is not named it does not know.</param>
     /// <returns>How many are owed again; null when it could not be written.</returns>
-    public long? Owe(HubMarks marks)
+    public long? Owe(MarksMessage marks)
     {
+        var has = marks.Marks.ToDictionary(mark => mark.Key.ToString(), mark => mark.Value);
         var missing = 0L;
         var done = _room.Together(
             () =>
             {
                 missing = 0;
                 var again = 0L;
-                _sql.SetNote.Run(EpochNote, marks.Epoch);
+                _sql.SetNote.Run(EpochNote, marks.HubEpoch.ToString());
                 foreach (var (stream, last) in _sql.Streams.Rows(row => (row.GetString(0), row.GetInt64(1))))
                 {
-                    var mark = marks.Marks.GetValueOrDefault(stream);
+                    var mark = has.GetValueOrDefault(stream);
                     missing += Math.Max(0, mark - last);
                     again += _sql.OweAgain.Run(stream, mark);
                     _sql.Unsettle.Run(stream, mark);
                 }
 
-                missing += marks.Marks.Where(mark => _sql.StreamLast.Text(mark.Key) is null).Sum(mark => mark.Value);
+                missing += has.Where(mark => _sql.StreamLast.Text(mark.Key) is null).Sum(mark => mark.Value);
                 return new object[] { again };
             },
             RoomFor.Acks);
@@ -88,7 +91,7 @@ public sealed partial class HomeStore
             return 0;
         }
 
-        if (!hash.AsSpan().SequenceEqual(ack.Sha256.Span))
+        if (Convert.ToHexStringLower(hash) != ack.Said.Sha256)
         {
             Faults.Set(StoreFaultKind.OtherContent, ack.Event.ToString(), 1, $"the clinic has something else under the name {ack.Event}: it was set aside there");
             return 0;

@@ -11,6 +11,9 @@ namespace PelvicFeedback.Messaging.Store;
 /// </summary>
 public sealed partial class HomeStore : IDisposable
 {
+    /// <summary>What the fault of raw motion that is not recorded is about.</summary>
+    internal const string MotionFault = "motion";
+
     private readonly StoreOptions _options;
     private readonly ProgressMark _mark;
     private readonly StoreFile _file;
@@ -103,6 +106,7 @@ public sealed partial class HomeStore : IDisposable
         if (stored is [.., var last])
         {
             _mark.Write(last.Id);
+            Faults.Settle(StoreFaultKind.NotRecorded, "");
         }
 
         return stored;
@@ -117,9 +121,13 @@ public sealed partial class HomeStore : IDisposable
         var blob = MotionBlob.Encode(second);
         var samples = second.Length;
         var written = _room.Together(() => new object[] { _sql.AddMotion.Run(session.ToString(), _clock.Now, samples, blob) }, RoomFor.Motion) is not null;
-        if (!written)
+        if (written)
         {
-            Faults.Add(StoreFaultKind.NotRecorded, "motion", 1, $"raw motion not recorded: {_room.Why}");
+            Faults.Settle(StoreFaultKind.NotRecorded, MotionFault);
+        }
+        else
+        {
+            Faults.Add(StoreFaultKind.NotRecorded, MotionFault, 1, $"raw motion not recorded: {_room.Why}");
         }
 
         return written;

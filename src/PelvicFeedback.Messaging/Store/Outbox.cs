@@ -108,13 +108,13 @@ public sealed class Outbox
     public void Marks(ReadOnlyMemory<byte> payload)
     {
         Settle();
-        if (HubMarks.Read(payload) is not { } marks)
+        if (MessageReader.TryRead(payload, out MarksMessage? marks) is not null)
         {
             Unreadable("marks");
             return;
         }
 
-        if (_store.Owe(marks) is not null)
+        if (_store.Owe(marks!) is not null)
         {
             Retry();
             Pump();
@@ -131,7 +131,7 @@ public sealed class Outbox
 
         // An ack of another epoch speaks of a hub that may have lost the event since, unless we have asked anew.
         var epoch = _store.HubEpoch;
-        var believed = _acks.FindAll(ack => epoch is null || ack.Epoch == epoch || IsAsked(ack.Event));
+        var believed = _acks.FindAll(ack => epoch is null || ack.Said.HubEpoch.ToString() == epoch || IsAsked(ack.Event));
         _acks.Clear();
         if (_store.Settle(believed, () => _passing?.Invoke(Boundary.BeforeDelete)) is not { Count: > 0 } settled)
         {

@@ -6,7 +6,7 @@ namespace PelvicFeedback.Messaging.Store;
 /// <summary>What can be wrong with the record in a way that a person must see.</summary>
 public enum StoreFaultKind
 {
-    /// <summary>Something that happened could not be written: the disk is full, or broken. Counts what was lost.</summary>
+    /// <summary>Something that happened could not be written: the disk is full, or broken. Counts what was lost; stands until something can be written again.</summary>
     NotRecorded,
 
     /// <summary>Raw motion was deleted before its time to make room for events. Counts the seconds.</summary>
@@ -101,6 +101,9 @@ public sealed class StoreFaults : IDisposable
 
         _changes.OnNext(Standing);
     }
+
+    /// <summary>It works again. What was lost meanwhile stays counted.</summary>
+    internal void Settle(StoreFaultKind kind, string about) => Set(kind, about, 0, "");
 
     /// <summary>So many of it now; none puts it right.</summary>
     internal void Set(StoreFaultKind kind, string about, long count, string says)

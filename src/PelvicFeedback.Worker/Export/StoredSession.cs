@@ -38,7 +38,7 @@ internal sealed record StoredSession(SessionFacts Facts, IReadOnlyList<BandInFor
             Whose = whose,
             Began = told.Count > 0 && told[0].Told.Phase == SessionPhase.Start ? told[0].Time : known.Began,
             ClockSynced = synced,
-            IsSimulated = plan?.PlanId == DemoPlan.Plan.PlanId,
+            IsSimulated = told.Any(one => one.Told.Demonstration == true) || plan?.PlanId == DemoPlan.Plan.PlanId,
             Plan = plan,
             Told = told,
             Algorithm = known.Algorithm,

@@ -77,6 +77,12 @@ internal sealed class CoachingService(
 
         var saved = SessionBeginnings.NameOf(request) is { } name ? await kept.Snapshot(name) : null;
         var beginning = SessionBeginnings.Of(request, saved, why => log.LogWarning("{Why}", why));
+        if (beginning.State.SessionId is { } interrupted)
+        {
+            using var archive = SessionArchive.Open(Path.Combine(request.Data, StoreOptions.FileName));
+            beginning = beginning with { Known = archive.Session(interrupted) };
+        }
+
         if (beginning is { WasRestarted: true, State.SessionId: not null })
         {
             log.LogWarning(

@@ -20,7 +20,7 @@ internal sealed class RecordService(RunRequest request, LinkService link, TimePr
     /// <summary>Events that could not be recorded.</summary>
     public long NotRecorded => Record?.Faults.Count(StoreFaultKind.NotRecorded) ?? 0;
 
-    /// <summary>Why something is not recorded now, or was not; null while all is.</summary>
+    /// <summary>Why something is not recorded now; null while all is.</summary>
     public string? Fault => Record?.Faults.Standing.FirstOrDefault(Matters)?.Says;
 
     /// <inheritdoc/>
@@ -62,6 +62,8 @@ internal sealed class RecordService(RunRequest request, LinkService link, TimePr
         }
     }
 
+    private static bool Lost((StoreFaultKind Kind, string) fault) => fault.Kind == StoreFaultKind.NotRecorded;
+
     private void Say(IReadOnlyList<StoreFault> standing)
     {
         lock (_said)
@@ -70,6 +72,11 @@ internal sealed class RecordService(RunRequest request, LinkService link, TimePr
             foreach (var fault in standing.Where(fault => _said.Add((fault.Kind, fault.About))))
             {
                 log.LogWarning("{Fault}", fault.Says);
+            }
+
+            if (_said.Any(Lost) && !now.Any(Lost))
+            {
+                log.LogWarning("recorded again; {Count} events or seconds of motion since the start were not", NotRecorded);
             }
 
             // What was put right is said again when it comes back.

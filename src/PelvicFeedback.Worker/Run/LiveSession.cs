@@ -24,8 +24,8 @@ internal sealed class LiveSession(
 {
     private readonly Queue<Mark> _marks = new();
     private readonly List<EventDraft> _drafts = [];
-    private readonly List<string> _calibrations = [];
-    private readonly List<string> _bands = [];
+    private readonly List<string> _calibrations = [.. SessionPapers.Items(beginning.Known?.Calibration)];
+    private readonly List<string> _bands = [.. SessionPapers.Items(beginning.Known?.Bands)];
     private SessionState _saved = beginning.State;
     private bool _unsaved;
     private SessionRecord? _known;
@@ -295,7 +295,11 @@ internal sealed class LiveSession(
 /// <param name="WasRestarted">Whether it was there before this start of the service.</param>
 /// <param name="SavedAs">Under which name it is kept; null for not at all.</param>
 /// <param name="MarksOfItsOwn">Whether marks that come with the samples count.</param>
-internal sealed record SessionBeginning(SessionState State, bool WasRestarted, string? SavedAs, bool MarksOfItsOwn);
+internal sealed record SessionBeginning(SessionState State, bool WasRestarted, string? SavedAs, bool MarksOfItsOwn)
+{
+    /// <summary>What is on record of a session that a restart has interrupted, to be gone on with; null for none.</summary>
+    public SessionRecord? Known { get; init; }
+}
 
 /// <summary>Whom a session talks to besides the record. Called on the sensor's thread; only encodes and enqueues.</summary>
 internal interface ISessionOutside

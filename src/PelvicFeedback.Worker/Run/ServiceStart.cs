@@ -26,7 +26,7 @@ internal sealed class ServiceStart(SessionClock clock, double speed)
     public double Speed => speed;
 
     /// <summary>Now, as a session counts it.</summary>
-    public SessionTime Now => new(new(clock.Elapsed.Value * speed), clock.Now, clock.Wall);
+    public SessionTime Now => new(new(clock.Elapsed.Value * speed), clock.Now, clock.Wall) { LocalOffset = clock.LocalOffset };
 
     /// <summary>A pseudonym that was never used: 16 random hexadecimal digits.</summary>
     public static Pseudonym FreshName() => Pseudonym.Parse(RandomNumberGenerator.GetHexString(16, lowercase: true));

@@ -37,6 +37,9 @@ internal sealed class SessionClock(TimeProvider time, Func<bool> isSynced)
     /// <summary>Monotonic time since the service started, s; no anchor moves it.</summary>
     public Seconds Elapsed => new(time.GetElapsedTime(_began).TotalSeconds);
 
+    /// <summary>How far the time of day at home is ahead of UTC, s: the day that a dose counts for is the patient's own.</summary>
+    public Seconds LocalOffset => new(time.LocalTimeZone.GetUtcOffset(DateTimeOffset.FromUnixTimeMilliseconds(Now.UnixMilliseconds)).TotalSeconds);
+
     /// <summary>Takes the anchor now; never in a session.</summary>
     public void TakeAnchor()
     {

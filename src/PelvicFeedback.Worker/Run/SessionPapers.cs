@@ -24,6 +24,20 @@ internal static class SessionPapers
     /// <summary>Objects as one list.</summary>
     public static string List(IEnumerable<string> objects) => "[" + string.Join(',', objects) + "]";
 
+    /// <summary>The objects of such a list; none where it is no list.</summary>
+    public static IReadOnlyList<string> Items(string? list)
+    {
+        try
+        {
+            using var json = JsonDocument.Parse(list ?? "[]");
+            return [.. json.RootElement.EnumerateArray().Select(one => one.GetRawText())];
+        }
+        catch (Exception unreadable) when (unreadable is JsonException or InvalidOperationException)
+        {
+            return [];
+        }
+    }
+
     /// <summary>The limits in force in a set.</summary>
     public static string Band(SetStarted set)
     {

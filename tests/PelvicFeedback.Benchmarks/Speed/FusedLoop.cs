@@ -31,8 +31,10 @@ internal static class FusedLoop
         OrientedState orientation = default;
         PostureState posture = default;
         MovementState movement = default;
+        StanceWatch standing = default;
         FurtherWatch further = default;
         CoachingState coaching = default;
+        TestWatch test = default;
         var filter = new OrientationFilter(options.SamplePeriod);
         var rules = new CoachingRules(options.Threshold, options.Dwell, options.Hysteresis);
         var left = options.LeftAxis.Direction();
@@ -74,14 +76,14 @@ internal static class FusedLoop
                 continue;
             }
 
-            movement = movement.Next(pelvis, ref further);
+            movement = movement.Next(pelvis, ref standing, ref further, out var moment);
             if (last == PipelineStage.Movement)
             {
-                sum += movement.Moment.Set;
+                sum += moment.Set;
                 continue;
             }
 
-            coaching = coaching.Next(movement.Moment, rules, out var feedback);
+            coaching = coaching.Next(moment, rules, ref test, out var feedback);
             sum += feedback.Repetitions + feedback.Time.Seconds;
         }
 

@@ -118,6 +118,59 @@ public class PacedTests
     }
 
     [Fact]
+    public void What_turned_in_a_set_is_no_bias_of_the_next()
+    {
+        // The set is broken off on the way out: the inclination was still all the time, and the pelvis had turned by 12 degrees.
+        var posed = Rotating().For(9, turn: t => 12 * OutAndBack(t)).Mark("rest").For(5, turn: _ => 12)
+            .Mark("exercise:standing-internal-rotation:left").For(6.1, turn: t => 12 + (12 * OutAndBack(t)));
+
+        Assert.Equal(12, posed.Events().OfType<RepetitionJudged>().Last().Turn!.Value.Value, 0.1);
+    }
+
+    [Fact]
+    public void A_patient_who_turns_about_at_rest_is_no_bias()
+    {
+        var posed = new Posed().Calibrated().Stand(4).For(10, turn: t => 6 * t).For(1.5, turn: _ => 60)
+            .Mark("exercise:standing-internal-rotation:left").For(6.1, turn: t => 60 + (12 * OutAndBack(t)));
+
+        Assert.Equal(12, Assert.Single(posed.Events().OfType<RepetitionJudged>()).Turn!.Value.Value, 0.1);
+    }
+
+    [Fact]
+    public void Where_the_turn_is_limited_and_not_known_nothing_reads_level()
+    {
+        Posed Restless(Func<double, double>? tilt = null) => new Posed().Calibrated().Stand(2).For(118, tilt: t => 5 * Math.Sin(4 * t)).Stand(1.5)
+            .Mark("exercise:standing-internal-rotation:left").For(6.1, tilt: tilt, turn: t => 12 * OutAndBack(t));
+        var level = Assert.Single(Restless().Events().OfType<RepetitionJudged>());
+        var tilted = Assert.Single(Restless(t => 9 * OutAndBack(t)).Events().OfType<RepetitionJudged>());
+
+        Assert.Equal((null, (Verdict.NotJudged, NotJudgedReason.TurnUnknown)), (level.Turn, Said(level)));
+        Assert.Equal((null, (Verdict.NotLevel, null)), (tilted.Turn, Said(tilted)));
+    }
+
+    [Fact]
+    public void Quaternions_alone_tell_the_turn_too()
+    {
+        Posed Turning(double degrees) => new Posed { Acceleration = false, Drift = 0.1 }.Calibrated().Stand(2)
+            .Mark("exercise:standing-internal-rotation:left").For(6.1, turn: t => degrees * OutAndBack(t));
+
+        Assert.Equal((Verdict.Level, null), Said(Assert.Single(Turning(4).Events().OfType<RepetitionJudged>())));
+        Assert.Equal((Verdict.NotLevel, null), Said(Assert.Single(Turning(10).Events().OfType<RepetitionJudged>())));
+    }
+
+    [Theory]
+    [InlineData(2, Verdict.Level, null)]
+    [InlineData(4, Verdict.NotJudged, NotJudgedReason.NoStillStart)]
+    public void In_abduction_too_tilt_needs_a_still_start(double restless, Verdict verdict, NotJudgedReason? reason)
+    {
+        // On one leg before the set: drop is judged from its first sample on, tilt only from a still second.
+        var posed = new Posed().Calibrated().Stand(2).Shift(0.09).For(8, tilt: t => 3 * Math.Sin(5 * t)).Mark("exercise:hip-abduction-extension:left")
+            .For(restless, tilt: t => 3 * Math.Sin(5 * t)).Stand(6.1 - restless);
+
+        Assert.Equal((verdict, reason), Said(Assert.Single(posed.Events().OfType<RepetitionJudged>())));
+    }
+
+    [Fact]
     public void A_slow_turn_in_the_set_is_not_taken_for_a_bias()
     {
         // The inclination stays still for all of it.

@@ -28,7 +28,10 @@ internal sealed class Played
 
     public List<SessionEffect> Effects { get; } = [];
 
-    public SessionTime At => new(new(Now), new(Anchored), new(Anchored + WallStep));
+    /// <summary>How far the home's time of day is ahead of UTC, s.</summary>
+    public double LocalOffset { get; set; }
+
+    public SessionTime At => new(new(Now), new(Anchored), new(Anchored + WallStep)) { LocalOffset = new(LocalOffset) };
 
     /// <summary>Whether somebody is at the page all the time, as its heartbeat tells.</summary>
     public bool PageOpen { get; set; } = true;

@@ -48,6 +48,19 @@ public class SessionCommandTests
     }
 
     // The table of docs/session.md: what is accepted in which step.
+    [Fact]
+    public void A_side_plank_that_the_plan_does_not_unlock_is_refused()
+    {
+        var plank = Plans.OneLeg with { Prescription = new(Exercise.SidePlankAbduction, ExerciseSide.Left) };
+        var locked = new Played(Plans.Usual with { Exercises = [plank] }).Calibrated();
+        var unlocked = new Played(Plans.Usual with { Exercises = [plank with { Unlocked = true }] }).Calibrated();
+        SessionCommand Start(CommandHead head) => new SessionCommand.StartExercise(head, plank.Prescription);
+
+        var refused = locked.Press(Start);
+        Assert.Equal((Refusal.Unsafe, "This exercise is locked: the therapist has to unlock it in the plan."), (refused.Refusal, refused.Reason));
+        Assert.True(unlocked.Press(Start).Accepted);
+    }
+
     [Theory]
     [InlineData(SessionStep.Idle, "start-session stop set-sound take-over set-plan set-band watch message")]
     [InlineData(SessionStep.Questions, "answer pause stop set-sound take-over set-plan set-band watch message")]

@@ -57,6 +57,40 @@ public class SessionFlowTests
     }
 
     [Fact]
+    public void The_end_of_a_session_tells_the_therapist_what_is_proposed_for_what_was_done()
+    {
+        var played = new Played().InSet().Hold(Verdict.NotLevel).Hold(Verdict.NotLevel).Ended(0, 2);
+        played.Do(head => new SessionCommand.Redo(head)).After(5).Hold(Verdict.NotLevel).Hold(Verdict.NotLevel).Ended(0, 2);
+        played.Do(head => new SessionCommand.Stop(head, StopReason.Tired));
+        Assert.Equal([new ExerciseProposal(Plans.OneLeg.Prescription, Proposal.Easier, ProposalReason.MostlyNotLevel)], played.Told.Last().Proposals);
+        Assert.All(played.Told.SkipLast(1), told => Assert.Null(told.Proposals));
+        Assert.Equal(Plans.Usual, played.State.Plan);
+    }
+
+    [Theory]
+    [InlineData(StopReason.Pain)]
+    [InlineData(StopReason.Unwell)]
+    [InlineData(StopReason.NearlyFell)]
+    [InlineData(StopReason.Fell)]
+    [InlineData(StopReason.Tired)]
+    [InlineData(StopReason.Sensor)]
+    [InlineData(StopReason.Other)]
+    public void After_every_stop_the_number_to_call_is_said(StopReason reason)
+    {
+        var played = new Played().InSet().Hold().Do(head => new SessionCommand.Stop(head, reason));
+        Assert.Equal((SessionStep.Idle, Notice.Emergency), (played.State.Step, played.State.Notice));
+        Assert.True(Assert.Single(played.State.History).Stopped);
+        Assert.Equal(reason == StopReason.Pain, Assert.Single(played.State.Proposals).Reason == ProposalReason.TooPainful);
+    }
+
+    [Fact]
+    public void A_stop_between_two_sets_is_one_of_the_exercise_too()
+    {
+        var played = new Played().InSet().Hold().Hold().Ended().Do(head => new SessionCommand.Stop(head, StopReason.Pain));
+        Assert.Equal((true, true), (Assert.Single(played.State.History).Stopped, played.State.History[0].TooPainful));
+    }
+
+    [Fact]
     public void A_calibration_that_does_not_come_about_is_asked_for_three_times_and_then_waits()
     {
         var played = new Played().Answered().Feel(BodySign.Moved).After(19.75);

@@ -194,6 +194,19 @@ public class SessionHazardTests
         played.Start();
     }
 
+    // It is ten in the morning in Greenwich; thirteen hours to the east the day is over within the hour.
+    [Theory]
+    [InlineData(0, false)]
+    [InlineData(13 * 3600, true)]
+    public void The_daily_cap_is_of_the_homes_own_day(double offset, bool anotherDay)
+    {
+        var played = new Played(Plans.Usual with { DailySets = 1 }) { LocalOffset = offset }.InSet().Hold().Hold().Ended();
+        played.Do(head => new SessionCommand.Stop(head, StopReason.Tired));
+        Assert.Equal(Refusal.DailyCap, played.Press(head => new SessionCommand.StartSession(head)).Refusal);
+        played.After(3600);
+        Assert.Equal(anotherDay, played.Press(head => new SessionCommand.StartSession(head)).Accepted);
+    }
+
     [Fact]
     public void Nothing_starts_and_nobody_is_watched_while_nobody_is_at_the_page()
     {

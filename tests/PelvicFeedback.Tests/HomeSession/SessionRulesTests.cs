@@ -51,12 +51,34 @@ public class SessionRulesTests
     public void One_that_was_not_good_keeps_it_as_it_is(ExerciseOutcome outcome) => Assert.Equal(Proposal.Keep, Propose(Good, outcome, Good));
 
     [Fact]
+    public void Of_the_session_just_over_nobody_knows_the_night_and_the_three_before_it_answer_for_that()
+    {
+        var justOver = Good with { Settled = null };
+
+        Assert.Equal(Proposal.Keep, Propose(Good, Good, justOver));
+        Assert.Equal(Proposal.Harder, Propose(Good, Good, Good, justOver));
+        Assert.Equal(Proposal.Keep, Propose(Good, Good, Good, justOver with { WorstPain = 4, PainBefore = 3 }));
+    }
+
+    [Fact]
     public void Too_much_pain_or_two_poor_sets_propose_something_easier()
     {
-        Assert.Equal(Proposal.Easier, Propose(Good, Good, Good with { WorstPain = 6 }));
-        Assert.Equal(Proposal.Easier, Propose(Good.With(new(1, 2, 0)).With(new(1, 2, 0))));
+        Assert.Equal((Proposal.Easier, ProposalReason.TooPainful), Proposed(Good, Good, Good with { WorstPain = 6 }));
+        Assert.Equal((Proposal.Easier, ProposalReason.TooPainful), Proposed(Good, Good, Good with { Stopped = true, TooPainful = true }));
+        Assert.Equal((Proposal.Easier, ProposalReason.MostlyNotLevel), Proposed(Good.With(new(1, 2, 0)).With(new(1, 2, 0))));
         Assert.Equal(1, Good.With(new(1, 2, 0)).PoorSets);
         Assert.Equal(0, Good.With(new(2, 2, 0)).PoorSets);
+    }
+
+    // Hold or regress, and the safer of the two is what is proposed.
+    [Fact]
+    public void Pain_that_did_not_settle_proposes_something_easier_until_it_has_settled_again()
+    {
+        var unsettled = Good with { Settled = false };
+
+        Assert.Equal((Proposal.Easier, ProposalReason.NotSettled), Proposed(Good, Good, unsettled));
+        Assert.Equal((Proposal.Easier, ProposalReason.NotSettled), Proposed(Good, Good, unsettled, Good with { Settled = null }));
+        Assert.Equal((Proposal.Keep, null), Proposed(Good, Good, unsettled, Good));
     }
 
     [Theory]
@@ -72,7 +94,7 @@ public class SessionRulesTests
     public void The_screen_rules_out_what_it_says()
     {
         var abduction = Plans.OneLeg with { Prescription = new(Exercise.HipAbductionExtension, ExerciseSide.Left) };
-        var plank = Plans.OneLeg with { Prescription = new(Exercise.SidePlankAbduction, ExerciseSide.Left) };
+        var plank = Plans.OneLeg with { Prescription = new(Exercise.SidePlankAbduction, ExerciseSide.Left), Unlocked = true };
         var rotation = Plans.OneLeg with { Prescription = new(Exercise.StandingInternalRotation, ExerciseSide.Left) };
         var free = Plans.OneLeg with { Support = Support.None };
         var squat = Plans.OneLeg with { Prescription = new(Exercise.SingleLegSquat, ExerciseSide.Left) };
@@ -86,6 +108,16 @@ public class SessionRulesTests
         RulesOut(Plans.Screen with { FallsOrAid = true }, [free], [Plans.OneLeg]);
         RulesOut(Plans.Screen with { Dizziness = true }, [free], [Plans.OneLeg]);
         RulesOut(Plans.Screen with { FractureRisk = true }, [squat], [Plans.OneLeg, Plans.Squats]);
+    }
+
+    [Fact]
+    public void The_side_plank_is_locked_until_the_plan_unlocks_it()
+    {
+        var plank = Plans.OneLeg with { Prescription = new(Exercise.SidePlankAbduction, ExerciseSide.Left) };
+
+        Assert.Contains("locked", SafetyRule.Against(Plans.Screen, plank));
+        Assert.Null(SafetyRule.Against(Plans.Screen, plank with { Unlocked = true }));
+        Assert.All(Enum.GetValues<Exercise>().Except([Exercise.SidePlankAbduction]), exercise => Assert.False(PlannedExercise.IsLocked(exercise)));
     }
 
     [Fact]
@@ -134,7 +166,9 @@ public class SessionRulesTests
         Assert.InRange(cut.Length, 500, AlertMessage.MaxTrace);
     }
 
-    private static Proposal Propose(params ExerciseOutcome[] outcomes) => Progression.Propose([.. outcomes], PainLimits.Usual);
+    private static Proposal Propose(params ExerciseOutcome[] outcomes) => Proposed(outcomes).Proposal;
+
+    private static (Proposal Proposal, ProposalReason? Reason) Proposed(params ExerciseOutcome[] outcomes) => Progression.Propose([.. outcomes], PainLimits.Usual);
 
     private static void RulesOut(SafetyScreen screen, PlannedExercise[] ruledOut, PlannedExercise[] allowed)
     {

@@ -82,9 +82,9 @@ public class SessionWithdrawnTests
         }
 
         played.State = played.State with { History = [.. played.State.History.Select(outcome => outcome with { Settled = true })] };
-        Assert.Equal(Proposal.Harder, played.State.ProposalFor(played.State.Plan!.Exercises[0]));
+        Assert.Equal(Proposal.Harder, Assert.Single(played.State.Proposals).Proposal);
         played.Slipped(0);
-        Assert.Equal(Proposal.Keep, played.State.ProposalFor(played.State.Plan!.Exercises[0]));
+        Assert.Equal(Proposal.Keep, Assert.Single(played.State.Proposals).Proposal);
     }
 
     [Fact]

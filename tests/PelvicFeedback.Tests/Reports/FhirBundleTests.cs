@@ -18,6 +18,8 @@ public sealed class FhirBundleTests
 {
     private static readonly UtcInstant Noon = Instant("2026-03-01T12:00:00.000Z");
 
+    private static readonly Prescription Test = new(Exercise.TrendelenburgTest, ExerciseSide.Left);
+
     private static SessionFacts Facts => new()
     {
         Id = Pseudonym.Parse("s1"),
@@ -33,7 +35,9 @@ public sealed class FhirBundleTests
             new(Noon, new(9), new() { Phase = SessionPhase.Start, Answers = new(2, 3, null, false, false, true) }),
             new(Instant("2026-03-01T12:00:02.000Z"), new(11), new() { Phase = SessionPhase.SetStart }),
             new(Instant("2026-03-01T12:00:08.000Z"), new(17), new() { Phase = SessionPhase.Pain, Pain = 4, Prescription = new(Exercise.SingleLegStance, ExerciseSide.Left) }),
-            new(Instant("2026-03-01T12:00:09.000Z"), null, new() { Phase = SessionPhase.End, Reason = SessionReason.Tired }),
+            new(Instant("2026-03-01T12:00:21.000Z"), new(30), new() { Phase = SessionPhase.SetStart, Prescription = Test, Support = Support.Fingertips }),
+            new(Instant("2026-03-01T12:00:32.000Z"), new(71), new() { Phase = SessionPhase.Stop, Reason = SessionReason.NearlyFell, Prescription = Test }),
+            new(Instant("2026-03-01T12:00:33.000Z"), null, new() { Phase = SessionPhase.End, Reason = SessionReason.NearlyFell }),
         ],
     };
 
@@ -41,7 +45,7 @@ public sealed class FhirBundleTests
     public void The_example_is_what_is_written()
     {
         var path = Repository.Path("docs", "fhir", "example.json");
-        var bundle = Bundle(Summary(TwoSets()), Facts);
+        var bundle = Bundle(Summary([.. TwoSets(), .. WalkAndTests()]), Facts);
         if (Environment.GetEnvironmentVariable("PELVIC_GOLDEN") == "write")
         {
             File.WriteAllText(path, bundle);
@@ -98,6 +102,38 @@ public sealed class FhirBundleTests
         Assert.Empty(words.Except(FhirRules.OwnCodes()));
     }
 
+    [Fact]
+    public void Walking_has_its_steps_and_no_holds()
+    {
+        var bundle = Bundle(Summary([.. WalkAndTests()]), Facts);
+        var (level, set, _) = Result(bundle);
+
+        Assert.Equal(1, level);
+        Assert.Equal("2", Component(set, "steps").GetProperty("valueQuantity").GetProperty("value").ToString());
+        Assert.Throws<InvalidOperationException>(() => Component(set, "holds"));
+    }
+
+    [Fact]
+    public void A_test_says_what_was_measured_what_people_said_and_never_positive_or_negative()
+    {
+        var bundle = Bundle(Summary([.. WalkAndTests()]), Facts);
+        var tests = Resources(bundle).Where(one => one.ToString().Contains("test-result", StringComparison.Ordinal)).ToList();
+
+        Assert.Equal(3, tests.Count);
+        Assert.Equal("6.5", Component(tests[0], "best-raise").GetProperty("valueQuantity").GetProperty("value").ToString());
+        Assert.Equal(("test-held", "support-fingertips"), (Word(tests[0], "end-reason"), Word(tests[0], "support")));
+        Assert.Contains("not-applicable", Component(tests[1], "level-at-30").ToString());
+
+        // Motion shows a foot that came down; that it was a stumble the patient said.
+        Assert.Equal("test-stumble", Word(tests[1], "end-reason"));
+        Assert.Equal("lift-off-not-seen", tests[2].GetProperty("dataAbsentReason").GetProperty("coding")[1].GetProperty("code").GetString());
+        Assert.All(["positive", "negative"], word => Assert.DoesNotContain(word, string.Concat(tests).Replace("degrees; negative", "", StringComparison.Ordinal)));
+        Assert.All(Resources(Bundle(Summary([.. WalkAndTests()]), new() { Id = Pseudonym.Parse("s1") })).Where(one => one.ToString().Contains("test-result", StringComparison.Ordinal)),
+            one => Assert.Equal("support-unknown", Word(one, "support")));
+
+        string? Word(JsonElement test, string code) => Component(test, code).GetProperty("valueCodeableConcept").GetProperty("coding")[0].GetProperty("code").GetString();
+    }
+
     [Theory]
     [InlineData("\"status\": \"final\"", "\"status\": \"done\"")]
     [InlineData("\"code\": \"{count}\"", "\"code\": \"count\"")]
@@ -122,6 +158,25 @@ public sealed class FhirBundleTests
         Sample(18, null, Stance.Unknown, null, Hold(18, Verdict.NotJudged, NotJudgedReason.NoCalibration, ExerciseSide.Right)),
     ];
 
+    // Two steps on the left leg and one on the right, of which the last cannot be judged; then a test that was held, one that was not, one of which nothing is known.
+    private static IEnumerable<Feedback> WalkAndTests()
+    {
+        var walking = new Prescription(Exercise.Walking, ExerciseSide.Both);
+        yield return Sample(20, 0, Stance.Unknown, null, new SetStarted(At(20), walking, Bands.For(Exercise.Walking, default)!)) with { Prescription = walking };
+        StepJudged[] steps =
+        [
+            new(At(26), At(21), Side.Left, new(0.6), new(3), false, Verdict.Level, null),
+            new(At(26), At(21.6), Side.Right, new(0.6), new(7.5), true, Verdict.NotLevel, null),
+            new(At(26), At(22.2), Side.Left, null, null, false, Verdict.NotJudged, NotJudgedReason.StanceUnknown),
+        ];
+        yield return Sample(26, 0, Stance.Unknown, null, [.. steps]) with { Prescription = walking };
+        yield return Sample(27, 0, Stance.Both, null, new SetEnded(At(27), new(walking, At(20), At(26), 0, 1, 1, 1, 0, default, default, default, 0, new(7.5)))) with { Prescription = null };
+        yield return Sample(30, 0, Stance.Both, null) with { Prescription = Test };
+        yield return Sample(63, 0, Stance.Left, null, new TestEnded(At(63), At(62), ExerciseSide.Left, new(30), new(6.5), new(2.25), new(17.5), TestEnd.Held, null)) with { Prescription = Test };
+        yield return Sample(70, 0, Stance.Both, null, new TestEnded(At(70), At(69.5), ExerciseSide.Left, new(5.5), new(6), null, null, TestEnd.FootDown, null)) with { Prescription = Test };
+        yield return Sample(90, 0, Stance.Both, null, new TestEnded(At(90), At(89), ExerciseSide.Left, new(4), null, null, null, TestEnd.FootDown, NotJudgedReason.LiftOffNotSeen)) with { Prescription = Test };
+    }
+
     private static string Bundle(AnalysisSummary summary, SessionFacts session)
     {
         using var stream = new MemoryStream();
@@ -132,13 +187,15 @@ public sealed class FhirBundleTests
     private static (int Level, JsonElement Set, JsonElement InBand) Result(string bundle)
     {
         Assert.Empty(FhirRules.Broken(bundle));
-        var set = JsonDocument.Parse(bundle).RootElement.GetProperty("entry").EnumerateArray().Select(entry => entry.GetProperty("resource"))
-            .First(resource => resource.TryGetProperty("component", out _));
-        return (Component("level").GetProperty("valueQuantity").GetProperty("value").GetInt32(), set, Component("in-band"));
-
-        JsonElement Component(string code) => set.GetProperty("component").EnumerateArray()
-            .First(component => component.GetProperty("code").GetProperty("coding")[0].GetProperty("code").GetString() == code);
+        var set = Resources(bundle).First(resource => resource.TryGetProperty("component", out _));
+        return (Component(set, "level").GetProperty("valueQuantity").GetProperty("value").GetInt32(), set, Component(set, "in-band"));
     }
+
+    private static IEnumerable<JsonElement> Resources(string bundle) =>
+        JsonDocument.Parse(bundle).RootElement.GetProperty("entry").EnumerateArray().Select(entry => entry.GetProperty("resource"));
+
+    private static JsonElement Component(JsonElement observation, string code) => observation.GetProperty("component").EnumerateArray()
+        .First(component => component.GetProperty("code").GetProperty("coding")[0].GetProperty("code").GetString() == code);
 
     private static UtcInstant Instant(string text) => UtcInstant.TryParse(text, out var instant) ? instant : throw new FormatException(text);
 }

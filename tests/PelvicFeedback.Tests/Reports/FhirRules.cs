@@ -30,7 +30,7 @@ internal static partial class FhirRules
     };
 
     // http://terminology.hl7.org/CodeSystem/data-absent-reason, those that are used here.
-    private static readonly string[] AbsentReasons = ["unknown", "unsupported"];
+    private static readonly string[] AbsentReasons = ["unknown", "unsupported", "not-applicable"];
 
     /// <summary>The codes of our own code system.</summary>
     public static HashSet<string> OwnCodes() =>
@@ -97,7 +97,9 @@ internal static partial class FhirRules
             return;
         }
 
-        var slices = Document("StructureDefinition-pelvic-set-result.json").GetProperty("differential").GetProperty("element").EnumerateArray()
+        var profile = observation.GetProperty("meta").GetProperty("profile")[0].GetString()!;
+        var isTest = profile.EndsWith("/pelvic-test-result", StringComparison.Ordinal);
+        var slices = Document($"StructureDefinition-{profile[(profile.LastIndexOf('/') + 1)..]}.json").GetProperty("differential").GetProperty("element").EnumerateArray()
             .Where(element => element.TryGetProperty("patternCodeableConcept", out _) && element.GetProperty("path").GetString() == "Observation.component.code")
             .Select(element => CodeIn(element.GetProperty("patternCodeableConcept")))
             .ToHashSet();
@@ -109,12 +111,13 @@ internal static partial class FhirRules
             Check(slices.Contains(code) && seen.Add(code), $"component {code} is not in the profile, or twice", broken);
             var values = component.EnumerateObject().Count(element => element.Name is "valueQuantity" or "valueCodeableConcept" or "dataAbsentReason");
             Check(values == 1, $"component {code} has {values} values", broken);
-            anyNumber |= code == "in-band" && component.TryGetProperty("valueQuantity", out _);
+            anyNumber |= code is "in-band" or "best-raise" && component.TryGetProperty("valueQuantity", out _);
             anyNumber |= code is "level" or "not-level" && component.GetProperty("valueQuantity").GetProperty("value").GetDouble() > 0;
         }
 
-        Check(seen.Contains("exercise"), "a set result without its exercise", broken);
-        Check(anyNumber != isAbsent, "pelvic-1: judged with a reason for none, or the other way round", broken);
+        string[] required = isTest ? ["exercise", "side", "test-time", "end-reason", "support"] : ["exercise"];
+        Check(required.All(seen.Contains), "a result without what it is of", broken);
+        Check(anyNumber != isAbsent, $"pelvic-{(isTest ? 2 : 1)}: judged with a reason for none, or the other way round", broken);
     }
 
     // JSON's own rules, data types, and formats, wherever they are.

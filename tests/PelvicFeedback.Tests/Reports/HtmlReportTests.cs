@@ -4,6 +4,7 @@ using PelvicFeedback.Core.Coaching;
 using PelvicFeedback.Core.Reports;
 using PelvicFeedback.Core.Reports.Html;
 using PelvicFeedback.Core.Units;
+using PelvicFeedback.Core.Wire;
 using static PelvicFeedback.Tests.Reports.Told;
 
 namespace PelvicFeedback.Tests.Reports;
@@ -28,6 +29,29 @@ public sealed class HtmlReportTests
             Parsed(page).Descendants().Attributes().Where(attribute => attribute.Value.Contains("url(")),
             attribute => Assert.StartsWith("url(#", attribute.Value));
         Assert.Contains("default-src 'none'", page);
+    }
+
+    [Fact]
+    public void A_side_plank_has_a_drawing_of_its_own_with_long_axis_and_roll()
+    {
+        var plank = new Prescription(Exercise.SidePlankAbduction, ExerciseSide.Left);
+        Feedback Lying(double t, params PelvicEvent[] events) => Sample(t, null, Stance.Unknown, t < 22 ? null : Zone.Level, events) with
+        {
+            Prescription = plank, LongAxis = new(t < 22 ? 0 : 14), Roll = new(-3), Confidence = Core.Posture.Confidence.High,
+        };
+        Feedback[] samples =
+        [
+            .. Session(),
+            .. Enumerable.Range(20, 6).Select(t => Lying(t, t == 20 ? [new SetStarted(At(20), plank, Bands.For(plank.Exercise, default)!)] : [])),
+        ];
+        var page = Parsed(Page(samples));
+        var drawing = Assert.Single(page.Descendants("svg"), svg => svg.Element("title")?.Value.StartsWith("Set 2: side plank", StringComparison.Ordinal) == true);
+
+        Assert.Contains("The long axis lies between 0.0° and 14.0°, head up positive. The roll lies between -3.0° and -3.0°", drawing.Element("desc")!.Value);
+        Assert.Equal(["trace", "roll"], drawing.Elements("path").Select(path => (string?)path.Attribute("class")));
+        Assert.DoesNotContain(drawing.Elements("rect"), rect => (string?)rect.Attribute("class") == "unjudged");
+        var whole = Assert.Single(page.Descendants("svg"), svg => svg.Element("title")?.Value == "The whole recording");
+        Assert.Single(whole.Elements("rect"), rect => (string?)rect.Attribute("class") == "lying");
     }
 
     [Fact]

@@ -140,6 +140,19 @@ public sealed class ExportTests : IDisposable
     }
 
     [Fact]
+    public void What_a_simulated_patient_did_by_a_plan_of_ones_own_says_so()
+    {
+        var plan = DemoPlan.Plan with { PlanId = Pseudonym.Parse("my-plan") };
+        SessionEvent Begin(bool simulated) => new() { Phase = SessionPhase.Start, Answers = Answers.None, Demonstration = simulated };
+        Store(Session.Of(MotionContent.Orientation), new(Kept.Session) { Plan = SessionPapers.Plan(plan) }, Begin(true));
+        Store(Session.Of(MotionContent.Orientation), new(Pseudonym.Parse("s2")) { Plan = SessionPapers.Plan(plan) }, Begin(false));
+
+        Assert.Contains("A simulated patient, not a person.", Export("s1", "html").Output);
+        Assert.Contains("HTEST", Export("s1", "fhir").Output);
+        Assert.DoesNotContain("A simulated patient", Export("s2", "html").Output);
+    }
+
+    [Fact]
     public void A_format_that_there_is_not_is_refused_in_one_line_without_tabs()
     {
         var (exit, output, error) = Export("s1", "xml");

@@ -99,6 +99,10 @@ public sealed class FullDiskTests : IDisposable
         Assert.Equal(owed.Select(one => one.Payload), store.Waiting(0, int.MaxValue).Select(one => one.Payload));
         Assert.NotNull(store.Settle([.. owed[..20].Select(one => Kept.Ack(one))]));
         Assert.Equal(owed[^1].Id.Sequence + 1, Assert.Single(store.Commit(Kept.Batch(Kept.Event()))!).Id.Sequence);
+
+        // What was not recorded stays counted, and is no fault that stands: events are recorded again.
+        Assert.DoesNotContain(store.Faults.Standing, one => one is { Kind: StoreFaultKind.NotRecorded, About: "" });
+        Assert.InRange(store.Faults.Count(StoreFaultKind.NotRecorded), 2, 4);
     }
 
     private static bool Has(HomeStore store, StoreFaultKind kind) => store.Faults.Count(kind) > 0;

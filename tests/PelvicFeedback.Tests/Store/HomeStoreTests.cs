@@ -70,12 +70,12 @@ public sealed class HomeStoreTests : IDisposable
         using var store = Open();
         var stored = store.Add(3);
 
-        Assert.Equal([stored[1].Id], store.Settle([Kept.Ack(stored[1]), Kept.Ack(stored[2]) with { Sha256 = new byte[32] }])!.Select(one => one.Id));
+        Assert.Equal([stored[1].Id], store.Settle([Kept.Ack(stored[1]), Kept.Ack(stored[2]) with { Said = Kept.Ack(stored[1]).Said }])!.Select(one => one.Id));
 
         Assert.Equal([stored[0].Id, stored[2].Id], store.Waiting(0, 10).Select(one => one.Id));
         Assert.Equal(stored[2].Id.ToString(), Assert.Single(store.Faults.Standing, fault => fault.Kind == StoreFaultKind.OtherContent).About);
         Assert.Single(store.Settle([Kept.Ack(stored[1])])!); // Again: no matter.
-        Assert.Empty(store.Settle([new(new(Kept.Session, 1), new byte[32], "e1")])!); // Somebody else's.
+        Assert.Empty(store.Settle([Kept.Ack(stored[1]) with { Event = new(Kept.Session, 1) }])!); // Somebody else's.
         Assert.Equal(2, store.Owed);
     }
 

@@ -23,13 +23,14 @@ internal static class Kept
     public static StoredEvent[] Add(this HomeStore store, int count, string topic = "rep") =>
         [.. Enumerable.Range(0, count).Select(n => Assert.Single(store.Commit(Batch(Event($"{n}", topic)))!))];
 
-    public static HubAck Ack(StoredEvent stored, string epoch = "e1") => new(stored.Id, SHA256.HashData(stored.Payload), epoch);
+    public static HubAck Ack(StoredEvent stored, string epoch = "e1") =>
+        new(stored.Id, new(Convert.ToHexStringLower(SHA256.HashData(stored.Payload)), Pseudonym.Parse(epoch)));
 
     public static string AckJson(StoredEvent stored, string epoch = "e1") =>
         $$"""{"v":1,"sha256":"{{Convert.ToHexStringLower(SHA256.HashData(stored.Payload))}}","hubEpoch":"{{epoch}}"}""";
 
-    public static HubMarks Marks(string epoch, params (Pseudonym Stream, long Last)[] marks) =>
-        new(epoch, marks.ToDictionary(mark => mark.Stream.ToString(), mark => mark.Last));
+    public static MarksMessage Marks(string epoch, params (Pseudonym Stream, long Last)[] marks) =>
+        new(Pseudonym.Parse(epoch), [.. marks.Select(mark => KeyValuePair.Create(mark.Stream, mark.Last))]);
 
     public static MotionSample[] Second(int at, Random? noise = null) => [.. Enumerable.Range(0, 100).Select(n => new MotionSample
     {

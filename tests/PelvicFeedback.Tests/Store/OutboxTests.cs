@@ -215,7 +215,7 @@ public sealed class OutboxTests : IDisposable
     }
 
     private static byte[] MarksJson(string epoch, params (Pseudonym Stream, long Last)[] marks) =>
-        System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(new { v = 1, hubEpoch = epoch, marks = Kept.Marks(epoch, marks).Marks });
+        System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(new { v = 1, hubEpoch = epoch, marks = marks.ToDictionary(mark => mark.Stream.ToString(), mark => mark.Last) });
 
     private StoreFault Fault(StoreFaultKind kind) => Assert.Single(Store.Faults.Standing, fault => fault.Kind == kind);
 

@@ -7,6 +7,11 @@ internal sealed class SteppedTime : TimeProvider
     private DateTimeOffset _wall = new(2026, 11, 22, 12, 0, 0, TimeSpan.Zero);
     private TimeSpan _elapsed = TimeSpan.FromHours(1);
 
+    /// <summary>Where the machine is.</summary>
+    public TimeZoneInfo Zone { get; set; } = TimeZoneInfo.Utc;
+
+    public override TimeZoneInfo LocalTimeZone => Zone;
+
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
     public override DateTimeOffset GetUtcNow() => _wall;

@@ -5,6 +5,7 @@ using System.Text.Json;
 using Microsoft.Data.Sqlite;
 using PelvicFeedback.Core.Messages;
 using PelvicFeedback.Core.Sessions;
+using PelvicFeedback.Core.Units;
 using PelvicFeedback.Messaging;
 using PelvicFeedback.Messaging.Store;
 using PelvicFeedback.Tests.Brokers;
@@ -203,6 +204,64 @@ public sealed class HomeTests : IDisposable
         Assert.All(pieces, one => Assert.Null(DocumentsOfMessages.Schema("motion").Violation(one.Payload)));
         Assert.Equal(session, Assert.Single(pieces.Select(one => Text(one.Payload, "sessionId")).Distinct()));
         Assert.DoesNotContain(stored, one => one.Topic != Topics.Motion && one.Id.Split('-')[0] == pieces[0].Id.Split('-')[0]);
+    }
+
+    [BashFact]
+    public async Task The_further_exercises_are_played_too_and_what_came_of_each_is_told()
+    {
+        var plan = DemoPlan.Plan with
+        {
+            Exercises =
+            [
+                Short(Exercise.HipAbductionExtension, ExerciseSide.Left, 2, null),
+                Short(Exercise.StandingInternalRotation, ExerciseSide.Right, 2, null),
+                Short(Exercise.TrendelenburgTest, ExerciseSide.Left, 1, 30),
+                Short(Exercise.Walking, ExerciseSide.Both, 1, 20),
+                Short(Exercise.SidePlankAbduction, ExerciseSide.Left, 1, 8) with { Unlocked = true },
+            ],
+        };
+        using var worker = Worker("20", "--plan", _folder.Add("plan.json", SessionPapers.Plan(plan)));
+        using var page = await Page.Open(worker, _folder.Path);
+        var session = page.Until(message => message is { Topic: "session", Phase: "end" }).Text("sessionId");
+        worker.Signal("TERM");
+        Assert.Equal((0, ""), (worker.ExitCode(), worker.Errors));
+        Assert.All(page.Heard, message => Assert.Null(DocumentsOfMessages.Schema(message.Topic.Split('/')[0]).Violation(message.Json)));
+
+        var stored = Stored();
+        HaveNoHoles(stored);
+        JsonElement[] Of(string topic) => [.. stored.Where(one => one.Topic == Topics.Prefix + topic && Text(one.Payload, "sessionId") == session).Select(one => one.Payload)];
+        var reps = Of("rep");
+        Assert.All(["hip-abduction-extension", "standing-internal-rotation"], exercise => Assert.InRange(reps.Count(rep => Text(rep, "exercise") == exercise), 1, 2));
+        Assert.All(reps, rep => Assert.Equal("paced", Text(rep, "source")));
+        Assert.All(reps.Where(rep => Text(rep, "exercise") != "side-plank-abduction"), rep => Assert.Equal(JsonValueKind.Number, rep.GetProperty("turnDeg").ValueKind));
+        Assert.Equal(["side-plank-abduction"], Of("hold").Select(hold => Text(hold, "exercise")).Distinct());
+
+        var test = Assert.Single(Of("test"));
+        Assert.Equal(("left", "fingertips", JsonValueKind.Number), (Text(test, "side"), Text(test, "support"), test.GetProperty("bestRaiseDeg").ValueKind));
+        var steps = Of("walk").SelectMany(bout => bout.GetProperty("steps").EnumerateArray()).ToArray();
+        Assert.InRange(steps.Length, 10, 60);
+
+        // Of the last step of a bout nobody knows when the other foot came down.
+        Assert.Equal("not-judged", Text(steps[^1], "verdict"));
+        Assert.NotNull(Text(steps[^1], "reason"));
+        Assert.DoesNotContain(stored, one => one.Topic.Contains("/alert/", StringComparison.Ordinal) && Text(one.Payload, "exercise") is "walking" or "trendelenburg-test");
+
+        var told = Of("session");
+        var ends = told.Where(one => Text(one, "phase") == "set-end").ToArray();
+        Assert.Equal(plan.Exercises.Select(one => Prescription.NameOf(one.Prescription.Exercise)), ends.Select(one => Text(one, "exercise")));
+        Assert.All(ends, one => Assert.Equal("done", Text(one, "reason")));
+
+        // The 30 s test has no verdict, and so has its set: it is measured.
+        Assert.Equal([true, true, false, true, true], ends.Select(one => one.GetProperty("result").ValueKind == JsonValueKind.Object));
+        var verdicts = ends.Select(one => one.GetProperty("result")).Where(result => result.ValueKind == JsonValueKind.Object).Select(result => (Verdict: Text(result, "verdict"), Reason: Text(result, "reason"))).ToArray();
+        Assert.InRange(verdicts.Count(one => one.Verdict is "level" or "not-level"), 2, 4);
+        Assert.All(verdicts, one => Assert.Equal(one.Verdict == "not-judged", one.Reason is not null));
+        Assert.Equal(ends.Select(one => Text(one, "exercise")).Order(), told[^1].GetProperty("proposals").EnumerateArray().Select(one => Text(one, "exercise")).Order());
+
+        static PlannedExercise Short(Exercise exercise, ExerciseSide side, int repetitions, double? hold) => DemoPlan.Plan.Exercises[0] with
+        {
+            Prescription = new(exercise, side), Repetitions = repetitions, Hold = hold is { } seconds ? new Seconds(seconds) : null, Rest = new(5),
+        };
     }
 
     private WorkerProcess Worker(string speed, params string[] more) => new(

@@ -73,6 +73,15 @@ public sealed class SessionClockTests : IDisposable
         Assert.Equal(-3_600_000, clock.Wall.UnixMilliseconds - clock.Now.UnixMilliseconds);
     }
 
+    [Fact]
+    public void The_day_is_the_homes_own()
+    {
+        Assert.Equal(0, _home.Start.Now.LocalOffset.Value);
+        var today = _home.Start.Now.Day;
+        _home.Time.Zone = TimeZoneInfo.CreateCustomTimeZone("home", TimeSpan.FromHours(13), "home", "home");
+        Assert.Equal((13 * 3600, today + 1), (_home.Start.Now.LocalOffset.Value, _home.Start.Now.Day));
+    }
+
     private JsonElement[] Told() => _home.Of("session");
 
     private long Behind(JsonElement told) => _home.Start.Clock.Wall.UnixMilliseconds - Time(told);

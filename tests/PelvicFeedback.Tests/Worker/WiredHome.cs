@@ -21,18 +21,21 @@ internal sealed class WiredHome : ISessionOutside, IDisposable
     private int _pressed;
     private double _samples;
 
-    public WiredHome(Plan? plan = null)
+    public WiredHome(Plan? plan = null, SessionBeginning? beginning = null)
     {
         var options = new FeedbackOptions { SamplePeriod = new(0.01) };
-        var store = HomeStore.Open(new() { Path = Path.Combine(_folder.Path, StoreOptions.FileName) }, Time);
+        var store = HomeStore.Open(new() { Path = File }, Time);
         _record = HomeRecord.Start(store, Link, Kept.Topics, new(), Time);
         Start = new(new(Time, () => Synced), 1);
         _events = new(Kept.Topics, Start.Clock);
-        Session = new(new(SessionMachine.Beginning(plan ?? Plans.Usual, demonstration: false), false, "session", false), options, Start, _events, _record, this);
+        Session = new(beginning ?? new(SessionMachine.Beginning(plan ?? Plans.Usual, demonstration: false), false, "session", false), options, Start, _events, _record, this);
         Announcer = new(Link, Kept.Topics, Start, new(Time, options.SamplePeriod), "a test") { PaceFrom = () => PaceFrom(), Copy = () => Copy() };
         Publisher = new(Link, Kept.Topics, Start, Session);
         Session.TakeUp();
     }
+
+    /// <summary>The record.</summary>
+    public string File => Path.Combine(_folder.Path, StoreOptions.FileName);
 
     public SteppedTime Time { get; } = new();
 

@@ -102,6 +102,8 @@ internal sealed class WorkerProcess : IDisposable
             _process.WaitForExit();
         }
 
+        // A child of it may still write.
+        _process.CancelOutputRead();
         _process.Dispose();
         _output.Dispose();
         _data.Delete(recursive: true);

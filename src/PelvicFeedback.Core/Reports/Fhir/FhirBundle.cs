@@ -35,6 +35,7 @@ public static class FhirBundle
                     FhirSetResult.Write(fhir, cast, [.. set], summary, session);
                 }
 
+                FhirTestResult.Write(fhir, cast, summary, session);
                 FhirSetResult.WriteUnjudged(fhir, cast, summary);
                 FhirSaid.Write(fhir, cast, summary, session);
             });

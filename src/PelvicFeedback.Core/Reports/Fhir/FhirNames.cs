@@ -11,6 +11,7 @@ internal static class FhirNames
 
     public const string Codes = Base + "CodeSystem/pelvic-feedback";
     public const string SetResult = Base + "StructureDefinition/pelvic-set-result";
+    public const string TestResult = Base + "StructureDefinition/pelvic-test-result";
     public const string Loinc = "http://loinc.org";
     public const string Ucum = "http://unitsofmeasure.org";
     public const string AbsentReason = "http://terminology.hl7.org/CodeSystem/data-absent-reason";

@@ -26,7 +26,7 @@ internal static class FhirSetResult
                 fhir.Period("effectivePeriod", session.TimeOf(row.Start), session.TimeOf(row.End));
                 if (IsUnjudged(counts))
                 {
-                    fhir.Object("dataAbsentReason", () => Absent(fhir, reasons));
+                    fhir.Object("dataAbsentReason", () => FhirComponent.Absent(fhir, reasons));
                 }
 
                 if (row.Withdrawn)
@@ -56,8 +56,8 @@ internal static class FhirSetResult
                 fhir.Reference("device", cast.Sensor);
                 fhir.List("component", () =>
                 {
-                    Concept(fhir, "exercise", ReportWords.Name(exercise), name);
-                    Quantity(fhir, "exercise-time", "Time under way", duration.Value, "s", "s");
+                    FhirComponent.Concept(fhir, "exercise", ReportWords.Name(exercise), name);
+                    FhirComponent.Quantity(fhir, "exercise-time", "Time under way", duration.Value, "s", "s");
                 });
             });
         }
@@ -74,33 +74,43 @@ internal static class FhirSetResult
     private static void Components(FhirWriter fhir, SetResult row, IReadOnlyList<string> reasons)
     {
         var (counts, exercise) = (row.Counts, row.Prescription.Exercise);
-        Concept(fhir, "exercise", ReportWords.Name(exercise), Prescription.NameOf(exercise));
-        Concept(fhir, "side", ReportWords.Leg(exercise, counts.Side), "side-" + Words.Of(counts.Side));
-        if (counts.Holds > 0 || PlannedExercise.Lasts(exercise))
+        FhirComponent.Concept(fhir, "exercise", ReportWords.Name(exercise), Prescription.NameOf(exercise));
+        FhirComponent.Concept(fhir, "side", ReportWords.Leg(exercise, counts.Side), "side-" + Words.Of(counts.Side));
+        if (counts.Holds > 0 || (PlannedExercise.Lasts(exercise) && exercise != Exercise.Walking))
         {
-            Count(fhir, "holds", "Holds", counts.Holds);
-            Quantity(fhir, "hold-time", "Sum of the holds", counts.HoldTime.Value, "s", "s");
+            FhirComponent.Count(fhir, "holds", "Holds", counts.Holds);
+            FhirComponent.Quantity(fhir, "hold-time", "Sum of the holds", counts.HoldTime.Value, "s", "s");
+        }
+
+        if (counts.Steps > 0 || exercise == Exercise.Walking)
+        {
+            FhirComponent.Count(fhir, "steps", "Steps", counts.Steps);
         }
 
         if (counts.Repetitions > 0 || !PlannedExercise.Lasts(exercise))
         {
-            Count(fhir, "repetitions", "Repetitions", counts.Repetitions);
+            FhirComponent.Count(fhir, "repetitions", "Repetitions", counts.Repetitions);
         }
 
-        Count(fhir, "level", "Repetitions and holds that were level", counts.Level);
-        Count(fhir, "not-level", "Repetitions and holds that were not level", counts.NotLevel);
-        Count(fhir, "not-judged", "Repetitions and holds that could not be judged", counts.NotJudged);
-        Count(fhir, "alerts", "Alerts", counts.Alerts);
-        Quantity(fhir, "judged-time", "Time that was judged", counts.Judged.Value, "s", "s");
-        OrAbsent(fhir, "in-band", "Share of the judged time under warn", counts.InBandShare * 100, "%", "%", reasons);
-        var peak = row.Band.First.Kind == AlertKind.PelvicDrop ? "Largest drop of the free side, negative for a hike" : "Furthest from level";
-        OrAbsent(fhir, "peak-drop", peak, counts.PeakDrop?.Value, "degrees", "deg", reasons);
+        FhirComponent.Count(fhir, "level", "Repetitions, holds and steps that were level", counts.Level);
+        FhirComponent.Count(fhir, "not-level", "Repetitions, holds and steps that were not level", counts.NotLevel);
+        FhirComponent.Count(fhir, "not-judged", "Repetitions, holds and steps that could not be judged", counts.NotJudged);
+        FhirComponent.Count(fhir, "alerts", "Alerts", counts.Alerts);
+        FhirComponent.Quantity(fhir, "judged-time", "Time that was judged", counts.Judged.Value, "s", "s");
+        FhirComponent.OrAbsent(fhir, "in-band", "Share of the judged time under warn", counts.InBandShare * 100, "%", "%", reasons);
+        var peak = row.Band.First.Kind switch
+        {
+            AlertKind.PelvicDrop => "Largest drop of the free side, negative for a hike",
+            AlertKind.Sag => "Largest sag from the start of a hold",
+            _ => "Furthest from level",
+        };
+        FhirComponent.OrAbsent(fhir, "peak-drop", peak, counts.PeakDrop?.Value, "degrees", "deg", reasons);
         if (row.Band.First.Warn is { } warn)
         {
-            Quantity(fhir, "warn-limit", "Warn limit in force", warn.Value, "degrees", "deg");
+            FhirComponent.Quantity(fhir, "warn-limit", "Warn limit in force", warn.Value, "degrees", "deg");
         }
 
-        Quantity(fhir, "alert-limit", "Alert limit in force", row.Band.First.Alert.Value, "degrees", "deg");
+        FhirComponent.Quantity(fhir, "alert-limit", "Alert limit in force", row.Band.First.Alert.Value, "degrees", "deg");
     }
 
     // Counts of none are numbers; what was to be counted from is not there.
@@ -116,32 +126,4 @@ internal static class FhirSetResult
             .ToList();
         return reasons.Count > 0 ? reasons : ["nothing-seen"];
     }
-
-    private static void Absent(FhirWriter fhir, IEnumerable<string> reasons) =>
-        fhir.Concept("could not be judged", [(FhirNames.AbsentReason, "unknown", "Unknown"), .. reasons.Select(reason => (FhirNames.Codes, reason, (string?)null))]);
-
-    private static void OrAbsent(FhirWriter fhir, string code, string words, double? value, string unit, string ucum, IReadOnlyList<string> reasons)
-    {
-        if (value is { } known)
-        {
-            Quantity(fhir, code, words, known, unit, ucum);
-            return;
-        }
-
-        Component(fhir, code, words, () => fhir.Object("dataAbsentReason", () => Absent(fhir, reasons)));
-    }
-
-    private static void Count(FhirWriter fhir, string code, string words, int count) => Quantity(fhir, code, words, count, "{count}", "{count}");
-
-    private static void Quantity(FhirWriter fhir, string code, string words, double value, string unit, string ucum) =>
-        Component(fhir, code, words, () => fhir.Quantity("valueQuantity", value, unit, ucum));
-
-    private static void Concept(FhirWriter fhir, string code, string words, string value) =>
-        Component(fhir, code, null, () => fhir.Concept("valueCodeableConcept", words, (FhirNames.Codes, value, null)));
-
-    private static void Component(FhirWriter fhir, string code, string? words, Action value) => fhir.Object(() =>
-    {
-        fhir.Concept("code", words, (FhirNames.Codes, code, null));
-        value();
-    });
 }

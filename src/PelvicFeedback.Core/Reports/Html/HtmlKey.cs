@@ -13,7 +13,8 @@ internal static class HtmlKey
         Figure(page, "Drop while on the RIGHT leg", (10, 27, 46, 15), 46, "bar", "Stands <b>RIGHT</b>, left side has dropped: the line goes <b>down</b>.");
         page.WriteLine("</div><p class=\"small\">Seen from behind: left in the figures is the patient's left. The line is the obliquity of the pelvis in degrees. ");
         page.WriteLine("While one leg carries the patient, a dashed line marks <b>warn</b> and a full line <b>alert</b> (dotted: hike); what lies beyond is filled ");
-        page.WriteLine("in yellow and orange. Hatched: <b>not judged</b>. Grey: <b>no samples</b>, nothing is drawn across. Thick bars above: the leg stood on; thin: both feet.</p>");
+        page.WriteLine("in yellow and orange. Hatched: <b>not judged</b>. Grey: <b>no samples</b>, nothing is drawn across. Thick bars above: the leg stood on; thin: both feet. ");
+        page.WriteLine("A side plank has a drawing of its own: the long axis of the trunk, and the roll about it dashed; its limits count from the start of each hold.</p>");
         page.Write("<p class=\"small keys\">");
         foreach (var verdict in new[] { Verdict.Level, Verdict.NotLevel, Verdict.NotJudged })
         {

@@ -81,10 +81,21 @@ public static class HtmlReport
         {
             // A set that fills the recording has been drawn already.
             var alone = summary.Sets[^1].Number == 1 && set.EndElapsed - set.StartElapsed > 0.8 * summary.Duration.Value;
-            if (!alone && plots.OfSet(set.Number) is { Buckets.Count: > 0 } trace)
+            var (id, title) = ($"set{set.Number}", $"Set {set.Number}: {SetName(set)}");
+            if (plots.OfSet(set.Number) is not { Buckets.Count: > 0 } trace)
             {
-                Figure(page, $"set{set.Number}", $"Set {set.Number}: {SetName(set)}", trace.Buckets, summary, set.Number);
+                continue;
+            }
 
+            if (plots.RollOfSet(set.Number) is { } roll)
+            {
+                page.WriteLine($"<h3>{Escape(title)}</h3><figure>");
+                LyingChart.Write(page, id, title, trace.Buckets, roll.Buckets, summary, set.Number);
+                page.WriteLine("</figure>");
+            }
+            else if (!alone)
+            {
+                Figure(page, id, title, trace.Buckets, summary, set.Number);
             }
         }
 

@@ -41,6 +41,7 @@ internal static class ReportStyle
         .chart .hike { stroke: var(--soft); stroke-width: 1.2; stroke-dasharray: 1 4; stroke-linecap: round }
         .chart .beyond-warn { fill: #f2b632; opacity: .75 } .chart .beyond-alert { fill: #e2590f; opacity: .85 }
         .chart .trace { fill: var(--trace); stroke: var(--trace); stroke-width: 1.3; stroke-linejoin: round }
+        .chart .roll { fill: none; stroke: var(--blue); stroke-width: 1.3; stroke-dasharray: 6 4; stroke-linejoin: round } .chart .lying { fill: #eef1f4 }
         .chart .leg { fill: var(--ink) } .chart .feet { fill: #98a3af }
         .chart .unjudged { fill: url(#hatch) } .chart .gap { fill: #c3cad2 }
         .chart .note { text-anchor: middle; font-size: 13px; paint-order: stroke; stroke: #fff; stroke-width: 4px }

@@ -26,11 +26,7 @@ internal static class TiltChart
             .Where(set => set.EndElapsed >= buckets[0].First && set.StartElapsed <= buckets[^1].Last)
             .ToList();
         var frame = Frame(buckets, sets);
-        to.Write($"<svg class=\"chart\" viewBox=\"0 0 {N(ChartFrame.Width)} {N(frame.FullHeight)}\" role=\"img\" ");
-        to.WriteLine($"aria-labelledby=\"{id}-t {id}-d\">");
-        to.WriteLine($"<title id=\"{id}-t\">{Escape(title)}</title>");
-        to.WriteLine($"<desc id=\"{id}-d\">{Escape(Description(buckets, frame))}</desc>");
-        Grid(to, frame);
+        Open(to, id, title, Description(buckets, frame), frame);
         var runs = TraceRun.Of(buckets, sets);
         foreach (var run in runs)
         {
@@ -43,10 +39,27 @@ internal static class TiltChart
             run.WriteBeyond(to, frame);
         }
 
-        Trace(to, frame, buckets);
+        foreach (var set in sets.Where(set => set.Prescription.Exercise == Units.Exercise.SidePlankAbduction))
+        {
+            Field(to, frame, "lying", set.StartElapsed, set.EndElapsed);
+        }
+
+        Trace(to, frame, buckets, "trace");
+        to.Write($"<text class=\"way\" x=\"{N(ChartFrame.Left + 6)}\" y=\"{N(ChartFrame.Top + 16)}\">▲ LEFT side higher</text>");
+        to.WriteLine($"<text class=\"way\" x=\"{N(ChartFrame.Left + 6)}\" y=\"{N(frame.Bottom - 7)}\">▼ RIGHT side higher</text>");
         Stance(to, frame, runs);
         ChartMarks.Write(to, frame, summary, only);
         to.WriteLine("</svg>");
+    }
+
+    /// <summary>Begins a drawing, with its words for those who do not see it and the grid.</summary>
+    internal static void Open(TextWriter to, string id, string title, string description, ChartFrame frame)
+    {
+        to.Write($"<svg class=\"chart\" viewBox=\"0 0 {N(ChartFrame.Width)} {N(frame.FullHeight)}\" role=\"img\" ");
+        to.WriteLine($"aria-labelledby=\"{id}-t {id}-d\">");
+        to.WriteLine($"<title id=\"{id}-t\">{Escape(title)}</title>");
+        to.WriteLine($"<desc id=\"{id}-d\">{Escape(description)}</desc>");
+        Grid(to, frame);
     }
 
     private static ChartFrame Frame(IReadOnlyList<PlotBucket> buckets, List<SetResult> sets)
@@ -109,7 +122,8 @@ internal static class TiltChart
         to.WriteLine($"<text class=\"degree\" x=\"{N(ChartFrame.Left - 8)}\" y=\"{N(frame.Y(degrees) + 5)}\">{sign}{N(Math.Abs(degrees))}°</text>");
     }
 
-    private static void Spoiled(TextWriter to, ChartFrame frame, IReadOnlyList<PlotBucket> buckets, AnalysisSummary summary)
+    /// <summary>Hatches what was not judged and greys what is missing.</summary>
+    internal static void Spoiled(TextWriter to, ChartFrame frame, IReadOnlyList<PlotBucket> buckets, AnalysisSummary summary)
     {
         for (var i = 0; i < buckets.Count; i++)
         {
@@ -152,7 +166,7 @@ internal static class TiltChart
         var x = frame.X(from);
         var width = Math.Max(frame.X(until) - x, 1.5);
         to.Write($"<rect class=\"{kind}\" x=\"{N(x)}\" y=\"{N(ChartFrame.Top)}\" width=\"{N(width)}\" height=\"{N(frame.Height)}\"/>");
-        var words = kind == "gap" ? "no samples" : "not judged";
+        var words = kind switch { "gap" => "no samples", "lying" => "lying: drawn by itself", _ => "not judged" };
         if (width > 90)
         {
             to.Write($"<text class=\"note\" x=\"{N(x + (width / 2))}\" y=\"{N(frame.Bottom - 8)}\">{words}</text>");
@@ -161,7 +175,8 @@ internal static class TiltChart
         to.WriteLine();
     }
 
-    private static void Trace(TextWriter to, ChartFrame frame, IReadOnlyList<PlotBucket> buckets)
+    /// <summary>Draws a trace; it is broken where samples are missing or no angle is known.</summary>
+    internal static void Trace(TextWriter to, ChartFrame frame, IReadOnlyList<PlotBucket> buckets, string kind)
     {
         for (var first = 0; first < buckets.Count; first++)
         {
@@ -176,7 +191,7 @@ internal static class TiltChart
                 end++;
             }
 
-            to.Write("<path class=\"trace\" d=\"");
+            to.Write($"<path class=\"{kind}\" d=\"");
             for (var i = first; i < end; i++)
             {
                 to.Write($"{(i == first ? 'M' : 'L')}{N(frame.X(buckets[i].First))} {N(frame.Y(buckets[i].High))}");
@@ -190,9 +205,6 @@ internal static class TiltChart
             to.WriteLine("\"/>");
             first = end - 1;
         }
-
-        to.Write($"<text class=\"way\" x=\"{N(ChartFrame.Left + 6)}\" y=\"{N(ChartFrame.Top + 16)}\">▲ LEFT side higher</text>");
-        to.WriteLine($"<text class=\"way\" x=\"{N(ChartFrame.Left + 6)}\" y=\"{N(frame.Bottom - 7)}\">▼ RIGHT side higher</text>");
     }
 
     private static void Stance(TextWriter to, ChartFrame frame, IReadOnlyList<TraceRun> runs)
