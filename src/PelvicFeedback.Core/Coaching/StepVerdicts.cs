@@ -18,7 +18,8 @@ internal static class StepVerdicts
         StepJudged Judge(StepDone step, double warn, double alert)
         {
             var reason = against
-                ?? (step.Duration is null ? walk.CutShort ? NotJudgedReason.Gap : NotJudgedReason.StanceUnknown
+                ?? (walk.SidesInDoubt ? NotJudgedReason.StanceUnknown
+                    : step.Duration is null ? walk.CutShort ? NotJudgedReason.Gap : NotJudgedReason.StanceUnknown
                     : step.Drop is null ? NotJudgedReason.NoCalibration
                     : default(NotJudgedReason?));
             return new(

@@ -37,12 +37,16 @@ public readonly record struct PlankWatch
 
     // A rise begins before it shows. Moves as smooth as people make them (minimum jerk: Flash and Hogan 1985, J Neurosci 5:1688-1703) need for
     // their first degree this share of the time from there to 6 degrees: 0.66 in a lift of 8 degrees, 0.8 of 14, 0.97 of 25.
-    private const double UnseenShare = 0.8;
+    // Two strokes, of which the first is the quicker one, need less.
+    private const double UnseenShare = 0.6;
 
     private const double LongestWay = 0.8;
 
-    // And at the other end: from LowShare to the floor, of such a move of about a second; and from as low when it began lower, at a sag.
-    private const double Beyond = 0.25;
+    // And at the other end: from LowShare to the floor. Nobody goes down in one stroke (Flash and Henis 1991), and the two take about as long together
+    // however they share the way: the sooner the first brings the pelvis low, the longer the second has to go. From a sag it is not seen when the way began.
+    private const double Together = 0.48;
+    private const double FirstShare = 0.58;
+    private const double LeastBeyond = 0.1;
     private const double BeyondFromSag = 0.36;
 
     // Who leaves the side so soon, without a still moment, has got up.
@@ -202,7 +206,7 @@ public readonly record struct PlankWatch
         {
             // Who has not been high of late lay down from a sag.
             var falling = (reached - high).Value;
-            var down = reached + new Seconds(falling <= LongestWay ? Beyond : BeyondFromSag);
+            var down = reached + new Seconds(falling <= LongestWay ? Math.Max(LeastBeyond, Together - (FirstShare * falling)) : BeyondFromSag);
             if (pelvis.Time >= down && (pelvis.Time - reached).Value >= LiftedSeconds)
             {
                 return new() { Floor = Floor, Lower = Lower, NearAt = pelvis.Time, Down = down };

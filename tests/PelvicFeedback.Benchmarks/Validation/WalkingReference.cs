@@ -5,11 +5,11 @@ namespace PelvicFeedback.Benchmarks.Validation;
 
 /// <summary>An initial contact of the reference.</summary>
 /// <param name="At">When.</param>
-/// <param name="Foot">Which foot.</param>
+/// <param name="Foot">Which foot; null where the reference has both at this instant.</param>
 /// <param name="Steady">Whether it is one of at least four in a row, left and right in turn, each 0.3–1.0 s after the other: walking, and not a shuffle in front of a table.</param>
-public readonly record struct ReferenceContact(double At, Side Foot, bool Steady);
+public readonly record struct ReferenceContact(double At, Side? Foot, bool Steady);
 
-/// <summary>A stretch of a bout in which the reference says that so many feet came down and not when.</summary>
+/// <summary>A stretch of a bout in which so many feet came down by the reference and it does not say when: contacts without a time, or the other foot between two of the same.</summary>
 /// <param name="From">s.</param>
 /// <param name="To">s.</param>
 /// <param name="Count">How many.</param>
@@ -24,6 +24,9 @@ public sealed record ReferenceBout(double From, double To, IReadOnlyList<Referen
 {
     private const int Fewest = 4;
 
+    // The reference's own grid is 10 ms.
+    private const double SameInstant = 0.0101;
+
     /// <summary>Reads a <c>contacts.json</c>.</summary>
     public static IReadOnlyList<ReferenceBout> Read(string path)
     {
@@ -35,14 +38,12 @@ public sealed record ReferenceBout(double From, double To, IReadOnlyList<Referen
     private static ReferenceBout Read(JsonElement bout)
     {
         var (from, to) = (bout.GetProperty("start").GetDouble(), bout.GetProperty("end").GetDouble());
-        var all = bout.GetProperty("contacts").EnumerateArray()
-            .Select(one => (
-                At: one.GetProperty("t") is { ValueKind: JsonValueKind.Number } time ? time.GetDouble() : default(double?),
-                Foot: one.GetProperty("side").GetString() == "left" ? Side.Left : Side.Right))
-            .ToList();
+        var all = Once(bout.GetProperty("contacts").EnumerateArray().Select(one => (
+            At: one.GetProperty("t") is { ValueKind: JsonValueKind.Number } time ? time.GetDouble() : default(double?),
+            Foot: (Side?)(one.GetProperty("side").GetString() == "left" ? Side.Left : Side.Right))));
         var untimed = new List<UntimedContacts>();
-        var (last, count) = (from, 0);
-        foreach (var (at, _) in all)
+        var (last, foot, count) = (from, default(Side?), 0);
+        foreach (var (at, which) in all)
         {
             if (at is not { } known)
             {
@@ -50,12 +51,14 @@ public sealed record ReferenceBout(double From, double To, IReadOnlyList<Referen
                 continue;
             }
 
+            // Nobody steps twice in a row with the same foot: there was one of the other.
+            count = count == 0 && foot is not null && foot == which ? 1 : count;
             if (count > 0)
             {
                 untimed.Add(new(last, known, count));
             }
 
-            (last, count) = (known, 0);
+            (last, foot, count) = (known, which, 0);
         }
 
         if (count > 0)
@@ -68,13 +71,32 @@ public sealed record ReferenceBout(double From, double To, IReadOnlyList<Referen
         return new(from, to, contacts, untimed);
     }
 
+    // Two contacts at one instant are a fault of the reference: those who published it count them once, and take neither side where the two differ.
+    private static List<(double? At, Side? Foot)> Once(IEnumerable<(double? At, Side? Foot)> contacts)
+    {
+        var once = new List<(double? At, Side? Foot)>();
+        foreach (var contact in contacts)
+        {
+            if (once.Count > 0 && contact.At - once[^1].At <= SameInstant)
+            {
+                once[^1] = once[^1] with { Foot = once[^1].Foot == contact.Foot ? contact.Foot : null };
+            }
+            else
+            {
+                once.Add(contact);
+            }
+        }
+
+        return once;
+    }
+
     private static void MarkSteady(ReferenceContact[] contacts)
     {
         for (var first = 0; first < contacts.Length;)
         {
             var last = first;
             while (last + 1 < contacts.Length
-                && contacts[last + 1].Foot != contacts[last].Foot && contacts[last + 1].At - contacts[last].At is >= 0.3 and <= 1)
+                && contacts[last + 1].Foot == contacts[last].Foot?.Other() && contacts[last + 1].At - contacts[last].At is >= 0.3 and <= 1)
             {
                 last++;
             }

@@ -32,7 +32,7 @@ public sealed record WalkingScore(string Person, ContactCounts All, ContactCount
         {
             var nearest = free.Count == 0 ? default : free.MinBy(step => Math.Abs(step.At - contact.At));
             var found = free.Count > 0 && Math.Abs(nearest.At - contact.At) <= Tolerance;
-            var counts = new ContactCounts(1, found ? 1 : 0, found && nearest.Leg == contact.Foot ? 1 : 0, 0);
+            var counts = new ContactCounts(1, found ? 1 : 0, found && nearest.Leg == (contact.Foot ?? nearest.Leg) ? 1 : 0, 0);
             all += counts;
             steady += contact.Steady ? counts : default;
             if (found)
@@ -46,7 +46,7 @@ public sealed record WalkingScore(string Person, ContactCounts All, ContactCount
         var outside = free.Count - inside.Count;
         foreach (var span in bouts.SelectMany(bout => bout.Untimed))
         {
-            // Of a contact without a time nobody can say whether it was found.
+            // Of a contact without a time nobody can say whether it was found; so many steps there are not extra.
             foreach (var allowed in inside.Where(step => step.At > span.From && step.At < span.To).Take(span.Count).ToList())
             {
                 inside.Remove(allowed);

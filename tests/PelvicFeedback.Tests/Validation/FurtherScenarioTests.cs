@@ -31,8 +31,8 @@ public class FurtherScenarioTests
 
         Assert.True(score.Bridges.Found.All > 20);
         AtLeast(0.98, score.Bridges.Found);
-        AtLeast(0.95, score.Bridges.LiftOffs);
-        AtLeast(0.85, score.Bridges.Lengths);
+        AtLeast(0.98, score.Bridges.LiftOffs);
+        AtLeast(0.9, score.Bridges.Lengths);
         Assert.Equal(0, score.Bridges.Invented);
         AtLeast(0.95, score.Limits.Found.GetValueOrDefault(AlertKind.Sag));
         HeldToItsLimits(score);

@@ -89,6 +89,33 @@ public class WalkingTests
         Assert.All(said.OfType<StepJudged>(), step => Assert.Equal((null, Verdict.NotJudged, NotJudgedReason.NoCalibration), (step.PeakDrop, step.Verdict, step.Reason)));
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void Where_the_left_axis_is_the_wrong_way_round_and_no_bow_found_it_no_step_is_judged(int seed)
+    {
+        var samples = Of(SimulatedPatient.Weak, Walk with { Calibration = SimulatedCalibration.Static, Sets = [.. Walk.Sets, .. Walk.Sets] }, seed).ToList();
+        var asWorn = Steps(SensorAxis.PlusY);
+        var mirrored = Steps(SensorAxis.MinusY);
+
+        Assert.True(asWorn.Count(step => step.Verdict != Verdict.NotJudged) > 0.9 * asWorn.Count);
+        Assert.NotEmpty(mirrored);
+        Assert.All(mirrored, step => Assert.Equal((Verdict.NotJudged, NotJudgedReason.StanceUnknown), (step.Verdict, step.Reason)));
+
+        List<StepJudged> Steps(SensorAxis left) => [.. Streaming.Run(samples, Options with { LeftAxis = left }).Events().OfType<StepJudged>()];
+    }
+
+    [Fact]
+    public void Doubt_about_the_sides_outlasts_a_gap()
+    {
+        var samples = Of(SimulatedPatient.Weak, Walk with { Calibration = SimulatedCalibration.Static }).ToList();
+        var begins = samples.Find(one => one.Mark is Mark.StartExercise)!.Time;
+        var said = Streaming.Run(samples.Where(one => (one.Time - begins).Value is not (> 30 and < 30.5)), Options with { LeftAxis = SensorAxis.MinusY }).Events().OfType<StepJudged>().ToList();
+
+        Assert.All(said, step => Assert.Equal(Verdict.NotJudged, step.Verdict));
+    }
+
     [Fact]
     public void A_gap_ends_a_bout_and_its_last_step_is_not_judged()
     {
@@ -158,8 +185,8 @@ public class WalkingTests
 
     private static FeedbackOptions Options { get; } = new() { SamplePeriod = new(1.0 / 60) };
 
-    private static IEnumerable<MotionSample> Of(SimulatedPatient patient, SimulatedSession? session = null) =>
-        Sessions.Samples(patient, new(), session ?? Walk).Select(one => one.Sample);
+    private static IEnumerable<MotionSample> Of(SimulatedPatient patient, SimulatedSession? session = null, int seed = 1) =>
+        Sessions.Samples(patient, new(), session ?? Walk, seed).Select(one => one.Sample);
 
     private static List<PelvicEvent> Said(IEnumerable<MotionSample> samples) => [.. Streaming.Run(samples, Options).Events()];
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using PelvicFeedback.Core.Units;
 
 namespace PelvicFeedback.Core.Movement.Walking;
@@ -12,8 +13,11 @@ public readonly record struct Footfalls
     /// <summary>No step lasts longer, s.</summary>
     public const double LongestStep = 2;
 
-    /// <summary>A longer rest ends a bout, s (Kluge 2021).</summary>
-    public const double LongestRest = 3;
+    /// <summary>The longest that it stays open whether a bout goes on, s: twice the rest that ends one.</summary>
+    public const double LongestDoubt = 2 * LongestRest;
+
+    // A longer rest ends a bout (Kluge 2021).
+    private const double LongestRest = 3;
 
     private const double ShortestStep = 0.25;
     private const double UsualStep = 0.6;
@@ -31,6 +35,9 @@ public readonly record struct Footfalls
     // Both kinds of signs must be there: knees that bounce do not walk, nor does a pelvis that sways.
     private const double LeastOfEither = 0.25;
 
+    // The sway of standing is far less.
+    private const double LeastSigns = 0.3;
+
     private readonly ImmutableArray<Footfall> _all;
 
     /// <summary>All that a walk may still go on from, with the walks behind them; in order of time.</summary>
@@ -40,12 +47,39 @@ public readonly record struct Footfalls
         init => _all = value;
     }
 
+    /// <summary>How much more likely than none the walks are that are over and were told; no unit.</summary>
+    public double Told { get; init; }
+
+    /// <summary>How much more likely than none all walks are, the best one under way among them; no unit.</summary>
+    [JsonIgnore]
+    public double Likelihood => Best() is >= 0 and var best ? Told + Math.Max(0, All[best].Score) : Told;
+
+    /// <summary>With the feet that may have come down at one cell: more speaks for such a foot than just before and after.</summary>
+    /// <param name="at">When.</param>
+    /// <param name="before">What speaks for either at the cell before.</param>
+    /// <param name="here">What does at this one.</param>
+    /// <param name="after">What does at the next.</param>
+    /// <param name="window">The cells around it and before it.</param>
+    public Footfalls With(SampleTime at, in StepSigns before, in StepSigns here, in StepSigns after, in GaitWindow window)
+    {
+        var feet = this;
+        foreach (var foot in (ReadOnlySpan<Side>)[Side.Left, Side.Right])
+        {
+            if (here.For(foot) is var now and > LeastSigns && now > before.For(foot) && now >= after.For(foot))
+            {
+                feet = feet.With(at, foot, here, window);
+            }
+        }
+
+        return feet;
+    }
+
     /// <summary>With one more foot that may have come down.</summary>
     /// <param name="at">When; not before any other.</param>
     /// <param name="foot">Which foot.</param>
     /// <param name="signs">What speaks for it.</param>
     /// <param name="window">The cells around it and before it.</param>
-    public Footfalls With(SampleTime at, Side foot, StepSigns signs, in GaitWindow window)
+    public Footfalls With(SampleTime at, Side foot, in StepSigns signs, in GaitWindow window)
     {
         var (best, before) = (-ToBegin, -1);
         for (var i = 0; i < All.Length; i++)
@@ -59,7 +93,7 @@ public readonly record struct Footfalls
 
         var drop = before < 0 ? null : HeldDrop.Over(window, window.IndexOf(All[before].At), window.IndexOf(at), foot.Other());
         var ordinal = before < 0 ? 1 : All[before].Ordinal + 1;
-        return new Footfalls { All = All.Add(new(at, foot, signs, best + signs.For(foot) - Needed, ordinal, before, drop)) }.Pruned(at);
+        return (this with { All = All.Add(new(at, foot, signs, best + signs.For(foot) - Needed, ordinal, before, drop)) }).Pruned(at);
     }
 
     /// <summary>Ends the best walk so far if it is over by now.</summary>
@@ -72,19 +106,45 @@ public readonly record struct Footfalls
     {
         done = null;
         var best = Best();
-        if (best < 0 || !(forced || (now - All[best].At).Value > LongestRest || All[best].Ordinal >= Most))
+        if (best < 0 || !(forced || IsOver(best, now) || All[best].Ordinal >= Most))
         {
             return this;
         }
 
         done = Walk(best, cutShort);
-        var rest = default(Footfalls);
+        var rest = new Footfalls { Told = done is null ? Told : Told + All[best].Score };
         foreach (var later in All.AsSpan()[(best + 1)..])
         {
-            rest = later.At > All[best].At ? rest.With(later.At, later.Foot, later.Signs, window) : rest;
+            rest = !forced && later.At > All[best].At ? rest.With(later.At, later.Foot, later.Signs, window) : rest;
         }
 
         return rest;
+    }
+
+    // Steps that hardly show are no rest. While it is more probable that the walk goes on with them than that another one begins, what follows decides.
+    private bool IsOver(int best, SampleTime now)
+    {
+        var rest = (now - All[best].At).Value;
+        return rest > LongestDoubt || (rest > LongestRest && !GoesOn(best, now));
+    }
+
+    private bool GoesOn(int best, SampleTime now)
+    {
+        for (var i = All.Length - 1; i > best && (now - All[i].At).Value <= LongestStep; i--)
+        {
+            var from = All[i].Score > All[best].Score - ToBegin ? i : -1;
+            while (from > best)
+            {
+                from = All[from].Before;
+            }
+
+            if (from == best)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private int Best()
@@ -147,7 +207,7 @@ public readonly record struct Footfalls
             }
         }
 
-        return new() { All = kept.DrainToImmutable() };
+        return this with { All = kept.DrainToImmutable() };
     }
 
     // The logarithm of a step's duration is spread evenly around the usual one.

@@ -13,4 +13,8 @@ public readonly record struct StepDone(SampleTime At, Side Leg, Seconds? Duratio
 /// <summary>A bout of walking that is over, or of which two minutes are.</summary>
 /// <param name="Steps">At least four, left and right in turn.</param>
 /// <param name="CutShort">Whether missing samples ended it.</param>
-public sealed record WalkDone(ImmutableArray<StepDone> Steps, bool CutShort);
+public sealed record WalkDone(ImmutableArray<StepDone> Steps, bool CutShort)
+{
+    /// <summary>Whether the set's walking so far would be more probable with the left axis the other way round.</summary>
+    public bool SidesInDoubt { get; init; }
+}

@@ -11,11 +11,8 @@ public readonly record struct WalkWatch
 {
     private const double StillSeconds = 2;
 
-    // Of 4 at most: the sway of standing is far less.
-    private const double LeastSigns = 0.3;
-
     // What the filters reach back from the next cell to be looked at, and the longest step before it.
-    private const int Remembered = GaitFilters.Reach + (int)((Footfalls.LongestRest + Footfalls.LongestStep) / GaitCell.Seconds) + CellRow.Length;
+    private const int Remembered = GaitFilters.Reach + (int)((Footfalls.LongestDoubt + Footfalls.LongestStep) / GaitCell.Seconds) + CellRow.Length;
 
     /// <summary>The set of walking under way; 0 for none.</summary>
     public int Set { get; init; }
@@ -32,6 +29,9 @@ public readonly record struct WalkWatch
     /// <summary>The feet that may have come down.</summary>
     public Footfalls Feet { get; init; }
 
+    /// <summary>The same if the left axis were the other way round: what is walked differently then tells that it is.</summary>
+    public Footfalls Mirrored { get; init; }
+
     /// <summary>The bout that ended at this sample; mostly null.</summary>
     public WalkDone? Done { get; init; }
 
@@ -47,13 +47,14 @@ public readonly record struct WalkWatch
 
         if (set != Set || pelvis.SincePrevious.Value <= 0 || !pelvis.HasForce)
         {
-            var ended = new WalkWatch { Set = set, Done = Finish(set == Set) };
+            var over = Over(set == Set);
+            var ended = set == Set ? new WalkWatch { Set = set, Done = over.Done, Feet = over.Feet, Mirrored = over.Mirrored } : new() { Set = set, Done = over.Done };
             return set == 0 || !pelvis.HasForce ? ended : ended with { Grid = ended.Grid.Next(pelvis, out _) };
         }
 
-        if (pelvis.Still.Value >= StillSeconds && Feet.All.IsEmpty)
+        if (pelvis.Still.Value >= StillSeconds && Feet.All.IsEmpty && Mirrored.All.IsEmpty)
         {
-            return Done is null && !Grid.Begun ? this : new() { Set = Set };
+            return Done is null && !Grid.Begun ? this : new() { Set = Set, Feet = Feet, Mirrored = Mirrored };
         }
 
         var grid = Grid.Next(pelvis, out var full);
@@ -63,17 +64,17 @@ public readonly record struct WalkWatch
 
     /// <summary>The bout that ends because the set does, or because samples are missing.</summary>
     /// <param name="cutShort">Whether samples are missing.</param>
-    public WalkDone? Finish(bool cutShort)
+    public WalkDone? Finish(bool cutShort) => Over(cutShort).Done;
+
+    private WalkWatch Over(bool cutShort)
     {
         if (!Grid.Begun)
         {
-            return null;
+            return this with { Done = null };
         }
 
         var window = Grid.Whole > 0 ? Window.With(Grid.Row.First(Grid.Whole), SinceOf(Grid, Grid.Whole)) : Window;
-        var feet = Look(Feet, window, Looked, window.Count - 1);
-        feet.Until(window.TimeOf(window.Count), window, true, cutShort, out var done);
-        return done;
+        return (this with { Window = window }).Look(window.Count - 1).Tell(window.TimeOf(window.Count), true, cutShort);
     }
 
     // A filter's value is known as soon as the last cell that it reaches is.
@@ -85,31 +86,36 @@ public readonly record struct WalkWatch
             return this;
         }
 
-        var feet = Look(Feet, Window, Looked, to);
-        feet = feet.Until(Window.TimeOf(to), Window, false, false, out var done);
+        var here = Look(to).Tell(Window.TimeOf(to), false, false);
         var old = Math.Max(0, to - Remembered) / CellRow.Length;
-        return this with { Window = Window.Without(old), Looked = to - (old * CellRow.Length), Feet = feet, Done = done };
+        return here with { Window = Window.Without(old), Looked = to - (old * CellRow.Length) };
     }
 
-    // A foot may have come down where more speaks for it than just before and after.
-    private static Footfalls Look(Footfalls feet, in GaitWindow window, int from, int to)
+    private WalkWatch Look(int to)
     {
-        var (before, here) = (StepSigns.At(window, from - 1), StepSigns.At(window, from));
-        for (var i = from; i < to; i++)
+        var (feet, mirrored) = (Feet, Mirrored);
+        var (before, here) = (StepSigns.At(Window, Looked - 1), StepSigns.At(Window, Looked));
+        for (var i = Looked; i < to; i++)
         {
-            var after = StepSigns.At(window, i + 1);
-            foreach (var foot in (ReadOnlySpan<Side>)[Side.Left, Side.Right])
-            {
-                if (here.For(foot) is var now and > LeastSigns && now > before.For(foot) && now >= after.For(foot))
-                {
-                    feet = feet.With(window.TimeOf(i), foot, here, window);
-                }
-            }
-
+            var (at, after) = (Window.TimeOf(i), StepSigns.At(Window, i + 1));
+            feet = feet.With(at, before, here, after, Window);
+            mirrored = mirrored.With(at, before.Mirrored, here.Mirrored, after.Mirrored, Window);
             (before, here) = (here, after);
         }
 
-        return feet;
+        return this with { Feet = feet, Mirrored = mirrored };
+    }
+
+    private WalkWatch Tell(SampleTime now, bool forced, bool cutShort)
+    {
+        var feet = Feet.Until(now, Window, forced, cutShort, out var done);
+        var mirrored = Mirrored.Until(now, Window, forced, cutShort, out _);
+        return this with
+        {
+            Feet = feet,
+            Mirrored = mirrored,
+            Done = done is not null && Mirrored.Likelihood > Feet.Likelihood ? done with { SidesInDoubt = true } : done,
+        };
     }
 
     private static SampleTime SinceOf(in GaitGrid grid, int cells) => grid.CellSince - new Seconds(cells * GaitCell.Seconds);
