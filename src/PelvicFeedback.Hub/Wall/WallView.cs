@@ -99,7 +99,7 @@ public static class WallView
             patient.Topics.Patient.ToString(), patient.Name ?? "", Words.Of(patient.Standing), isOnline, facts.Started?.Value.Demonstration ?? false,
             isOnline && live.Summary is { } summary && now - live.SummaryAt <= Freshest ? Facts(summary, now - live.SummaryAt) : null,
             new(facts.PainBefore?.Value, facts.Pain?.Value, facts.PainNight?.Value, facts.PainMorning?.Value),
-            facts.Stopped is { } stopped ? Words.Of(stopped.Value) : null, missing, isOnline ? live.Sensor?.BatteryPercent : null, alarms);
+            facts.Stopped is { } stopped ? Words.Of(stopped.Value) : null, missing, isOnline ? live.Sensor?.Facts.Battery?.Percent : null, alarms);
     }
 
     private static LiveFacts Facts(SummaryMessage summary, TimeSpan age) => new(

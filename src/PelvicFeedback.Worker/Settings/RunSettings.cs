@@ -9,7 +9,6 @@ using PelvicFeedback.Worker.Broker;
 using PelvicFeedback.Worker.Doctor;
 using PelvicFeedback.Worker.Hosting;
 using PelvicFeedback.Worker.Lan;
-using PelvicFeedback.Worker.Record;
 using PelvicFeedback.Worker.Run;
 
 namespace PelvicFeedback.Worker.Settings;
