@@ -61,7 +61,7 @@ public readonly record struct Continuity
         var restarted = Begun && (sample.StartsSegment || (isBack && FollowsElsewhere(sample.Time)));
         var hasMotion = HasMotion(sample);
         var gap = Begun && step.Value >= Math.Max(LeastGap.Value, 3 * period.Value) - Tolerance;
-        if (!hasMotion || (Begun && !restarted && (step.Value <= 0 || (!gap && IsJump(sample, step)))))
+        if (!hasMotion || (Begun && !restarted && (step.Value <= 0 || (!gap && IsJump(sample, Rejected == 0 || step < period ? step : period)))))
         {
             accepted = default;
             return this with { Rejected = Rejected + 1, Waiting = WaitingWith(sample.Mark), Elsewhere = isBack && hasMotion ? sample.Time : Elsewhere };
@@ -89,8 +89,9 @@ public readonly record struct Continuity
     // One that restarted goes on where it began anew; of two sources that take turns, the first is heard and the other left out.
     private bool FollowsElsewhere(SampleTime time) => Elsewhere is { } elsewhere && time > elsewhere && time - elsewhere < MostDisorder;
 
-    // Further than any body turns, and any such sensor measures, in that time. What jumps and stays is a gap by and by.
-    private bool IsJump(in MotionSample sample, Seconds step)
+    // Further than any body turns, and any such sensor measures, in that time: since the last sample, and once some were left out no more than
+    // one period. What jumps and stays is a gap by and by.
+    private bool IsJump(in MotionSample sample, Seconds within)
     {
         if (Orientation.W == 0 && Orientation.Norm == 0)
         {
@@ -100,7 +101,7 @@ public readonly record struct Continuity
         var (one, other) = (Orientation, sample.SensorToEarth);
         var cosine = Math.Abs((one.W * other.W) + (one.X * other.X) + (one.Y * other.Y) + (one.Z * other.Z));
         return sample.Has(MotionContent.Orientation) && cosine < NoJump
-            && 2 * Math.Acos(Math.Min(1, cosine / (one.Norm * other.Norm))) > (MostRate * step.Value) + Slack;
+            && 2 * Math.Acos(Math.Min(1, cosine / (one.Norm * other.Norm))) > (MostRate * within.Value) + Slack;
     }
 
     private ImmutableList<Mark>? WaitingWith(Mark? mark) => mark is null ? Waiting : (Waiting ?? []).Add(mark);

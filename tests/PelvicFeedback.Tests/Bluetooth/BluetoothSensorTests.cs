@@ -38,7 +38,7 @@ public sealed class BluetoothSensorTests : IDisposable
         await bluez.Do($"repeat {Near} {Notify} 100 {Frame}");
         var met = await samples.Stage(SensorStage.TapTwice);
         Assert.Equal((Near, "MbientLab MetaMotion"), (met.Id, met.Name));
-        Assert.Equal(new("MbientLab MetaMotion", Near, null), met.Identity);
+        Assert.Equal(new SensorIdentity("MbientLab MetaMotion", Near, null), met.Identity);
         Assert.DoesNotContain(bluez.Heard, line => line.StartsWith("call Pair", StringComparison.Ordinal));
 
         // What it measures is nobody's, until somebody taps it.
@@ -60,7 +60,7 @@ public sealed class BluetoothSensorTests : IDisposable
         await samples.Stage(SensorStage.TapTwice);
         await bluez.Do("play");
         var live = await samples.Stage(SensorStage.Live);
-        Assert.Equal(new("Pelvis sensor", Near, "PS-0001"), live.Identity);
+        Assert.Equal(new SensorIdentity("Pelvis sensor", Near, "PS-0001"), live.Identity);
         Assert.Equal((LossEvidence.Counted, 90, 600), (live.Loss, live.Battery?.Percent, live.Battery?.MinutesLeft));
         Assert.Equal(9.81, (await samples.Next()).SpecificForce.Z, 0.01);
         File.Delete(motion);

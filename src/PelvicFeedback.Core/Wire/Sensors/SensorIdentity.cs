@@ -24,6 +24,6 @@ public sealed record SensorIdentity(string Model, string Address, string? Serial
     public static string? ReadSerial(ReadOnlySpan<byte> value)
     {
         var text = System.Text.Encoding.UTF8.GetString(value).Trim('\0', ' ');
-        return text.Length is > 0 and <= LongestSerial && text.All(letter => letter is > ' ' and <= '~') ? text : null;
+        return text.Length is > 0 and <= LongestSerial && text.All(letter => letter is >= ' ' and <= '~') ? text : null;
     }
 }
