@@ -9,7 +9,6 @@ public readonly record struct PostureState
     // Mean specific force in quiet standing is made to be this, so what is left of a sensor's scale and bias does not matter.
     private const double StandardGravity = 9.80665;
     private const double BiasLastsSeconds = 120;
-    private const double MostBiasLeap = 0.5 * (Math.PI / 180);
     private const double PushSeconds = 0.3;
     private const double QuietPush = 0.06;
     private const double ForceBiasSeconds = 10;
@@ -72,7 +71,7 @@ public readonly record struct PostureState
         var turning = motion.Mark is null ? Turning : TurnsAfter(motion.Mark);
         var stillness = (Turning && !turning ? Stillness.Anew() : Stillness).Next(time, step, up, force, rate);
         var still = stillness.LengthAt(time);
-        var settled = still >= Calibration.StillnessNeeded && !turning && IsBias(stillness.RateSum * (1.0 / stillness.Count), up, time);
+        var settled = still >= Calibration.StillnessNeeded && !turning;
         var rateBias = settled ? stillness.RateSum * (1.0 / stillness.Count) : RateBias;
         var rateBiasAt = settled ? time : RateBiasAt;
         var forceBias = ForceBias;
@@ -158,10 +157,6 @@ public readonly record struct PostureState
         var factor = (turn.W < 0 ? -2 : 2) / step.Value;
         return new Vector3D(turn.X, turn.Y, turn.Z) * factor;
     }
-
-    // No sensor's bias leaps: what differs by so much from the one just learned is a patient who turns about, upright all the while.
-    private bool IsBias(Vector3D mean, Vector3D up, SampleTime now) =>
-        RateBiasAt is not { } at || (now - at).Value > BiasLastsSeconds || Math.Abs((mean - RateBias).Dot(up)) <= MostBiasLeap;
 
     private static void FollowForce(
         Seconds step, in Stillness stillness, Seconds still, Vector3D up, Vector3D force, ref Vector3D? bias, ref Vector3D push)

@@ -128,15 +128,6 @@ public class PacedTests
     }
 
     [Fact]
-    public void A_patient_who_turns_about_at_rest_is_no_bias()
-    {
-        var posed = new Posed().Calibrated().Stand(4).For(10, turn: t => 6 * t).For(1.5, turn: _ => 60)
-            .Mark("exercise:standing-internal-rotation:left").For(6.1, turn: t => 60 + (12 * OutAndBack(t)));
-
-        Assert.Equal(12, Assert.Single(posed.Events().OfType<RepetitionJudged>()).Turn!.Value.Value, 0.1);
-    }
-
-    [Fact]
     public void Where_the_turn_is_limited_and_not_known_nothing_reads_level()
     {
         Posed Restless(Func<double, double>? tilt = null) => new Posed().Calibrated().Stand(2).For(118, tilt: t => 5 * Math.Sin(4 * t)).Stand(1.5)

@@ -87,9 +87,9 @@ public class SavedStateTests
         var json = PipelineState.Beginning(null).ToJson();
         var root = JsonNode.Parse(json)!.AsObject();
         var less = root.DeepClone();
-        Assert.True(less["state"]!["movement"]!["standing"]!.AsObject().Remove("since"));
+        Assert.True(less["state"]!["standing"]!.AsObject().Remove("since"));
         var more = root.DeepClone();
-        more["state"]!["movement"]!["standing"]!["height"] = 1;
+        more["state"]!["standing"]!["height"] = 1;
 
         Assert.IsType<Restored.State>(SavedState.FromJson(root.ToJsonString()));
         Assert.IsType<Restored.Unreadable>(SavedState.FromJson(json[..^10]));
