@@ -71,8 +71,9 @@ internal static class IngestReport
 
     private static Arrived Read((string Topic, byte[] Payload) message)
     {
-        PatientTopics.TryParse(message.Topic, out var topics, out var rest);
-        return new(topics!, Reading.Read(rest, message.Payload, new(1_795_000_000_000), out _)!);
+        return PatientTopics.TryParse(message.Topic, out var topics, out var rest)
+            ? new(topics, Reading.Read(rest, message.Payload, new(1_795_000_000_000), out _)!)
+            : throw new InvalidOperationException($"{message.Topic} is no patient's topic.");
     }
 
     private static List<(string Topic, byte[] Payload)> Messages()

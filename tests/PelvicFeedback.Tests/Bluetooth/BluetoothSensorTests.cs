@@ -145,7 +145,7 @@ public sealed class BluetoothSensorTests : IDisposable
     }
 
     // Until a second has been decoded.
-    private static Task Streams(BluetoothSensor sensor) => Observable.Interval(TimeSpan.FromMilliseconds(20)).FirstAsync(_ => sensor.Tally.Samples >= 100).ToTask().WaitAsync(Patience);
+    private static Task<long> Streams(BluetoothSensor sensor) => Observable.Interval(TimeSpan.FromMilliseconds(20)).FirstAsync(_ => sensor.Tally.Samples >= 100).ToTask().WaitAsync(Patience);
 
     private static async Task<ScriptedBluez> WithTwo()
     {

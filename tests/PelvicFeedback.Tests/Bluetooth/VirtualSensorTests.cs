@@ -172,7 +172,7 @@ public class VirtualSensorTests
             }
         }
 
-        public Task Write(params byte[] request) => Call(
+        public Task<Unit> Write(params byte[] request) => Call(
             Control,
             BluezNames.GattCharacteristic,
             "WriteValue",
@@ -183,7 +183,7 @@ public class VirtualSensorTests
             },
             _ => Unit.Default);
 
-        public Task Notify(string path, bool on) => Call(path, BluezNames.GattCharacteristic, on ? "StartNotify" : "StopNotify", null, _ => Unit.Default);
+        public Task<Unit> Notify(string path, bool on) => Call(path, BluezNames.GattCharacteristic, on ? "StartNotify" : "StopNotify", null, _ => Unit.Default);
 
         public void Gone(string device) => _bus!.Post(() => _bus.Emit(device, BluezNames.Properties, "PropertiesChanged", writer =>
         {

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using PelvicFeedback.Core.Messages;
 using PelvicFeedback.Core.Units;
 using PelvicFeedback.Hub.Seam;
@@ -63,5 +64,5 @@ public sealed class AlarmTests
 
     private static byte[] Start(Answers answers) => Session("a-1", new() { Phase = SessionPhase.Start, Answers = answers, Demonstration = false });
 
-    private static IReadOnlyList<Alarm> Of(byte[] payload) => PatientState.New.Next(Arrival(payload), new()).Effects.Alarms;
+    private static ImmutableArray<Alarm> Of(byte[] payload) => PatientState.New.Next(Arrival(payload), new()).Effects.Alarms;
 }

@@ -12,7 +12,7 @@ namespace PelvicFeedback.Tests.Hub;
 internal sealed class BridgedHome : IDisposable
 {
     private readonly PrivateBroker _broker;
-    private readonly IMqttLink _link;
+    private readonly MosquittoLink _link;
 
     /// <param name="folder">The data folder that was paired.</param>
     public BridgedHome(string folder)

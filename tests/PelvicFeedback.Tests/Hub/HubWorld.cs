@@ -9,7 +9,7 @@ using PelvicFeedback.Tests.Habits;
 namespace PelvicFeedback.Tests.Hub;
 
 /// <summary>A hub in this process, with its broker and its web server on free ports.</summary>
-public sealed class HubWorld : IAsyncLifetime
+public sealed class HubWorld : IAsyncLifetime, IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
@@ -23,8 +23,10 @@ public sealed class HubWorld : IAsyncLifetime
     public async Task DisposeAsync()
     {
         await Hub.DisposeAsync();
-        _folder.Dispose();
+        Dispose();
     }
+
+    public void Dispose() => _folder.Dispose();
 
     /// <summary>Somebody of that site, signed in.</summary>
     internal async Task<Visitor> Visitor(string name, string site, params string[] roles)

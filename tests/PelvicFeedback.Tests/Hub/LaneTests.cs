@@ -40,8 +40,8 @@ public sealed class LaneTests : IDisposable
         var (one, two) = (Pain("a-1", 2), MotionPiece("m-1"));
         Take(("session", one), ("motion", two), ("session", one));
         Assert.Equal(["a-1", "m-1", "a-1"], Acks().Select(ack => ack.Event.ToString()));
-        Assert.Equal([Hash(one), Hash(two), Hash(one)], Acks().Select(ack => Convert.ToHexStringLower(ack.Sha256.Span)));
-        Assert.All(Acks(), ack => Assert.Equal(_database.Epoch.ToString(), ack.Epoch));
+        Assert.Equal([Hash(one), Hash(two), Hash(one)], Acks().Select(ack => ack.Said.Sha256));
+        Assert.All(Acks(), ack => Assert.Equal(_database.Epoch, ack.Said.HubEpoch));
         Assert.Equal(2, Stored());
         Assert.Equal((2, 1), (_counts["stored"], _counts["again"]));
     }
@@ -117,9 +117,9 @@ public sealed class LaneTests : IDisposable
         }
 
         var said = Assert.Single(_link.Published, sent => sent.Topic == Topics.Marks);
-        var marks = HubMarks.Read(Encoding.UTF8.GetBytes(said.Payload))!;
-        Assert.Equal((_database.Epoch.ToString(), 2), (marks.Epoch, marks.Marks.Count));
-        Assert.Equal((2, 0), (marks.Marks["a"], marks.Marks["b"]));
+        Assert.Null(MessageReader.TryRead(Encoding.UTF8.GetBytes(said.Payload), out MarksMessage? marks));
+        Assert.Equal(_database.Epoch, marks!.HubEpoch);
+        Assert.Equal([("a", 2L), ("b", 0L)], marks.Marks.Select(mark => (mark.Key.ToString(), mark.Value)).Order());
     }
 
     [Fact]

@@ -8,7 +8,7 @@ namespace PelvicFeedback.Tests.Hub;
 public sealed class PresenceTests
 {
     private static readonly TimeSpan Now = TimeSpan.FromHours(1);
-    private static readonly Presence Nobody = default;
+    private static Presence Nobody => default;
 
     private static Presence There => Nobody.WithLink("1"u8).With(State("b1")).With(Beat("b1"), Now);
 

@@ -182,6 +182,7 @@ public sealed class LanHostileTests(LanHome home) : IClassFixture<LanHome>, IAsy
     }
 
     [Fact]
+    [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
     public async Task The_key_is_for_the_browser_alone_and_kept_here_only_as_a_hash()
     {
         using var stranger = await home.Stranger("127.0.1.15");

@@ -123,6 +123,7 @@ public sealed class LanCertificateTests : IDisposable
     }
 
     [Fact]
+    [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
     public void Only_the_owner_reads_it()
     {
         LanCertificate.In(_folder.Path, Address, Today).Dispose();
