@@ -170,6 +170,8 @@ public sealed class BluetoothSensor : IDisposable
             watch.CancelAfter(silence);
             while (taps.Outcome != TapOutcome.GivenUp && await reader.WaitToReadAsync(either.Token))
             {
+                // A machine that is slow with what came is no silence of the sensor's.
+                watch.CancelAfter(Timeout.InfiniteTimeSpan);
                 await OnTheSensorsThread(Take);
                 watch.CancelAfter(silence);
             }

@@ -175,7 +175,7 @@ public sealed class VirtualSensor : IDisposable
             "org.bluez.Error.NotAvailable", _wanted is null ? "there is no Bluetooth adapter" : $"there is no Bluetooth adapter {_wanted}");
     }
 
-    private Task Set(string adapter, string property, object value, CancellationToken cancellation) => Do(
+    private Task<Unit> Set(string adapter, string property, object value, CancellationToken cancellation) => Do(
         adapter,
         BluezNames.Properties,
         "Set",
@@ -187,7 +187,7 @@ public sealed class VirtualSensor : IDisposable
         },
         cancellation);
 
-    private Task Do(string path, string ownerInterface, string member, Action<BusWriter> write, CancellationToken cancellation) =>
+    private Task<Unit> Do(string path, string ownerInterface, string member, Action<BusWriter> write, CancellationToken cancellation) =>
         _bus.Call(new(BluezNames.Service, path, ownerInterface, member, write), static _ => Unit.Default, Patience, cancellation);
 
     private static void Registration(BusWriter writer, string path)
