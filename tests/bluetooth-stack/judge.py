@@ -1,5 +1,6 @@
 """Judges the record of the session in the emulated machine: argument: the record. Says what was found; exit 1 when something is wrong."""
 
+import itertools
 import json
 import re
 import sys
@@ -44,8 +45,12 @@ must("no sample was lost, by the sensor's own count",
 must("none was refused", bool(live) and not live[-1].get("rejected"))
 must("it was never lost in between", not any(state["pause"] for state in states), sorted({state["pause"] for state in states if state["pause"]}))
 
-numbers = [int(message["eventId"].rsplit("-", 1)[1]) for _, message in durable]
-must("every durable event came once, in its order", bool(numbers) and numbers == list(range(1, len(numbers) + 1)), numbers)
+# A record begins a new name for its events with each life of the sensor; under one name they are numbered from 1.
+lives = [(name, [int(number) for _, number in group]) for name, group in itertools.groupby(
+    (message["eventId"].rsplit("-", 1) for _, message in durable), key=lambda event: event[0])]
+must("every durable event came once, in its order",
+     bool(lives) and len({name for name, _ in lives}) == len(lives) and all(numbers == list(range(1, len(numbers) + 1)) for _, numbers in lives),
+     [numbers for _, numbers in lives])
 times = [message["sensorT"] for topic, message in durable if topic in ("alert", "hold") and message["sensorT"] is not None]
 must("the sensor's time goes on in them", times == sorted(times))
 

@@ -15,7 +15,7 @@ import time
 WORKER = "/opt/worker/pelvicfeedback.dll"
 ROOT = "pelvic/v1/home/p1/"
 SPEED = "0.5"  # Two of these programs on an emulated processor: half as fast as life leaves time for both.
-PATIENCE = 400
+PATIENCE = 460
 DURABLE = ["alert", "rep", "hold", "calibration", "session", "withdrawn"]
 STANDING = ["sensor", "state", "reply/coach/#"]
 YES = {"support-ready", "all-right"}

@@ -213,6 +213,8 @@ public sealed class BluetoothSensor : IDisposable
                 watch.CancelAfter(silence);
                 while (taps.Outcome != TapOutcome.GivenUp && await reader.WaitToReadAsync(either.Token))
                 {
+                    // A machine that is slow with what came is no silence of the sensor's.
+                    watch.CancelAfter(Timeout.InfiniteTimeSpan);
                     Take();
                     watch.CancelAfter(silence);
                 }

@@ -10,6 +10,7 @@ namespace PelvicFeedback.Worker.Virtual;
 public static class VirtualSensorCommand
 {
     private const int Seed = 1;
+    private const double LowRate = 20;
 
     private static readonly Option<string?> Adapter = new("--adapter")
     {
@@ -48,6 +49,7 @@ public static class VirtualSensorCommand
 
     private static async Task<int> Run(string? adapter, double speed, TextReader told, TextWriter says, CancellationToken cancel)
     {
+        WarmUp();
         var doing = SimulatedTask.Stand;
         using var thread = new SensorThread();
         using var sensor = Sensor(adapter, says);
@@ -67,6 +69,14 @@ public static class VirtualSensorCommand
         }
 
         return ExitCode.Done;
+    }
+
+    // What is compiled only when a word asks for it would make a slow machine's stream pause, as if the sensor were lost.
+    private static void WarmUp()
+    {
+        foreach (var _ in Simulation.Run(SimulatedPatient.Demonstration, new() { Rate = LowRate }, SimulatedSession.Demonstration, Seed).Samples)
+        {
+        }
     }
 
     private static VirtualSensor Sensor(string? adapter, TextWriter says)
