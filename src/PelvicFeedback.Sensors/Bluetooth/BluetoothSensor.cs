@@ -3,6 +3,7 @@ using System.Reactive.Concurrency;
 using System.Reactive.Linq;
 using System.Reactive.Subjects;
 using System.Reactive.Threading.Tasks;
+using System.Runtime.ExceptionServices;
 using PelvicFeedback.Core.Units;
 using PelvicFeedback.Core.Wire;
 using PelvicFeedback.Core.Wire.Sensors;
@@ -167,13 +168,7 @@ public sealed class BluetoothSensor : IDisposable
         var minding = MindTheBattery(link, model, over.Token);
         try
         {
-            watch.CancelAfter(silence);
-            while (taps.Outcome != TapOutcome.GivenUp && await reader.WaitToReadAsync(either.Token))
-            {
-                await OnTheSensorsThread(Take);
-                watch.CancelAfter(silence);
-            }
-
+            await new ScheduledContext(_scheduler).Run(Pump);
             if (taps.Outcome == TapOutcome.GivenUp)
             {
                 _which = _which.WithoutLuck(_id!);
@@ -208,6 +203,25 @@ public sealed class BluetoothSensor : IDisposable
         {
             using var briefly = new CancellationTokenSource(TimeSpan.FromSeconds(2), _time);
             await Quietly(steps.Do(start.Stop, briefly.Token));
+        }
+
+        // On the sensor's thread from the first notification to the last.
+        async Task Pump()
+        {
+            try
+            {
+                watch.CancelAfter(silence);
+                while (taps.Outcome != TapOutcome.GivenUp && await reader.WaitToReadAsync(either.Token))
+                {
+                    Take();
+                    watch.CancelAfter(silence);
+                }
+            }
+            catch (Exception broken) when (broken is not OperationCanceledException)
+            {
+                _scheduler.Schedule(() => ExceptionDispatchInfo.Throw(broken));
+                throw;
+            }
         }
 
         void Take()
@@ -271,25 +285,6 @@ public sealed class BluetoothSensor : IDisposable
         {
             return link.BatteryPercent is { } percent ? new(percent) : null;
         }
-    }
-
-    private Task OnTheSensorsThread(Action work)
-    {
-        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        _scheduler.Schedule(() =>
-        {
-            try
-            {
-                work();
-                done.SetResult();
-            }
-            catch (Exception broken)
-            {
-                done.SetException(broken);
-                throw;
-            }
-        });
-        return done.Task;
     }
 
     private static async Task Quietly(Task leaving)
