@@ -3,6 +3,7 @@ using System.Reactive.Concurrency;
 using System.Reactive.Linq;
 using System.Reactive.Subjects;
 using System.Reactive.Threading.Tasks;
+using System.Runtime.ExceptionServices;
 using PelvicFeedback.Core.Units;
 using PelvicFeedback.Core.Wire;
 using PelvicFeedback.Core.Wire.Sensors;
@@ -161,21 +162,13 @@ public sealed class BluetoothSensor : IDisposable
         var before = Tally.Samples;
         var taps = default(TapWatch);
         _timeline = _timeline.Reconnected();
-        using var watch = new CancellationTokenSource(Timeout.InfiniteTimeSpan, _time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(watch.Token, cancellation);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        using var watch = _time.CreateTimer(_ => Silent(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var minding = MindTheBattery(link, model, over.Token);
         try
         {
-            watch.CancelAfter(silence);
-            while (taps.Outcome != TapOutcome.GivenUp && await reader.WaitToReadAsync(either.Token))
-            {
-                // A machine that is slow with what came is no silence of the sensor's.
-                watch.CancelAfter(Timeout.InfiniteTimeSpan);
-                await OnTheSensorsThread(Take);
-                watch.CancelAfter(silence);
-            }
-
+            await new ScheduledContext(_scheduler).Run(Pump);
             if (taps.Outcome == TapOutcome.GivenUp)
             {
                 _which = _which.WithoutLuck(_id!);
@@ -210,6 +203,47 @@ public sealed class BluetoothSensor : IDisposable
         {
             using var briefly = new CancellationTokenSource(TimeSpan.FromSeconds(2), _time);
             await Quietly(steps.Do(start.Stop, briefly.Token));
+        }
+
+        // On the sensor's thread from the first notification to the last.
+        async Task Pump()
+        {
+            try
+            {
+                Mind();
+                while (taps.Outcome != TapOutcome.GivenUp && await reader.WaitToReadAsync(either.Token))
+                {
+                    Take();
+                    Mind();
+                }
+            }
+            catch (Exception broken) when (broken is not OperationCanceledException)
+            {
+                _scheduler.Schedule(() => ExceptionDispatchInfo.Throw(broken));
+                throw;
+            }
+        }
+
+        void Mind() => watch.Change(silence, Timeout.InfiniteTimeSpan);
+
+        // What came and is not taken yet is this machine's slowness, no silence of the sensor's.
+        void Silent()
+        {
+            try
+            {
+                if (reader.Count > 0)
+                {
+                    Mind();
+                }
+                else
+                {
+                    either.Cancel();
+                }
+            }
+            catch (ObjectDisposedException)
+            {
+                // It was over meanwhile.
+            }
         }
 
         void Take()
@@ -273,25 +307,6 @@ public sealed class BluetoothSensor : IDisposable
         {
             return link.BatteryPercent is { } percent ? new(percent) : null;
         }
-    }
-
-    private Task OnTheSensorsThread(Action work)
-    {
-        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        _scheduler.Schedule(() =>
-        {
-            try
-            {
-                work();
-                done.SetResult();
-            }
-            catch (Exception broken)
-            {
-                done.SetException(broken);
-                throw;
-            }
-        });
-        return done.Task;
     }
 
     private static async Task Quietly(Task leaving)

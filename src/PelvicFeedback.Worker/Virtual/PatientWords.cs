@@ -27,7 +27,7 @@ internal static class PatientWords
         var other => Exercise(other),
     };
 
-    private static SimulatedTask? Exercise(string text)
+    private static SimulatedTask.Exercising? Exercise(string text)
     {
         var parts = text.Split(':');
         return parts.Length is 2 or 3

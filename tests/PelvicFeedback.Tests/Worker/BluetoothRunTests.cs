@@ -12,6 +12,9 @@ public sealed class BluetoothRunTests : IDisposable
     private const string Neighbour = "C0:FF:EE:00:00:0B";
     private const string PelvisService = "8e2c0001-0f9a-455e-93dc-b1e7f8adefee=8e2c0002-0f9a-455e-93dc-b1e7f8adefee";
 
+    // A minute of them.
+    private const int MostMessages = 60 * 60;
+
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("pelvicfeedback-test-");
 
     public void Dispose() => _folder.Delete(recursive: true);
@@ -115,9 +118,11 @@ public sealed class BluetoothRunTests : IDisposable
     private WorkerProcess Worker(ScriptedBluez bluez, params string[] arguments) => new(
         new Dictionary<string, string> { ["DBUS_SYSTEM_BUS_ADDRESS"] = bluez.Address, ["PELVIC_DATA"] = _folder.FullName, ["PELVIC_BLUETOOTH"] = "bluez" }, arguments);
 
-    // Tapped, still long enough to be calibrated, and twice 6° down on the right, standing on the left leg.
+    // Tapped, still long enough to be calibrated, and twice over to the left leg, with the right side 6° down for 2 s.
     private static IEnumerable<MotionSample> Session() =>
-        [.. PelvisMotion.Tapped(0.8, 1.2), .. new Posed().For(4).For(2, _ => 6).For(3).For(2, _ => 6).For(3).Samples];
+        [.. PelvisMotion.Tapped(0.8, 1.2), .. OnTheLeft(OnTheLeft(new Posed().Stand(4)).Stand(3)).Samples];
+
+    private static Posed OnTheLeft(Posed posed) => posed.Shift(0.09).Stand(1).Stand(2, obliquity: 6).Stand(1).Shift(-0.09).Stand(3);
 
     private static string? Text(JsonElement payload, string field) => payload.GetProperty(field).GetString();
 
@@ -125,7 +130,7 @@ public sealed class BluetoothRunTests : IDisposable
 
     private static JsonElement Alert(SubscriberProcess reader, string phase)
     {
-        while (true)
+        for (var left = MostMessages; left > 0; left--)
         {
             var message = reader.Next();
             if (message.Topic.EndsWith("/alert/pelvic-drop", StringComparison.Ordinal) && JsonSerializer.Deserialize<JsonElement>(message.Payload) is var alert && Text(alert, "phase") == phase)
@@ -133,5 +138,7 @@ public sealed class BluetoothRunTests : IDisposable
                 return alert;
             }
         }
+
+        throw new TimeoutException($"{MostMessages} messages came, and no alert's {phase} among them.");
     }
 }
