@@ -162,8 +162,8 @@ public sealed class BluetoothSensor : IDisposable
         var before = Tally.Samples;
         var taps = default(TapWatch);
         _timeline = _timeline.Reconnected();
-        using var watch = new CancellationTokenSource(Timeout.InfiniteTimeSpan, _time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(watch.Token, cancellation);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        using var watch = _time.CreateTimer(_ => Silent(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var minding = MindTheBattery(link, model, over.Token);
         try
@@ -210,19 +210,39 @@ public sealed class BluetoothSensor : IDisposable
         {
             try
             {
-                watch.CancelAfter(silence);
+                Mind();
                 while (taps.Outcome != TapOutcome.GivenUp && await reader.WaitToReadAsync(either.Token))
                 {
-                    // A machine that is slow with what came is no silence of the sensor's.
-                    watch.CancelAfter(Timeout.InfiniteTimeSpan);
                     Take();
-                    watch.CancelAfter(silence);
+                    Mind();
                 }
             }
             catch (Exception broken) when (broken is not OperationCanceledException)
             {
                 _scheduler.Schedule(() => ExceptionDispatchInfo.Throw(broken));
                 throw;
+            }
+        }
+
+        void Mind() => watch.Change(silence, Timeout.InfiniteTimeSpan);
+
+        // What came and is not taken yet is this machine's slowness, no silence of the sensor's.
+        void Silent()
+        {
+            try
+            {
+                if (reader.Count > 0)
+                {
+                    Mind();
+                }
+                else
+                {
+                    either.Cancel();
+                }
+            }
+            catch (ObjectDisposedException)
+            {
+                // It was over meanwhile.
             }
         }
 
