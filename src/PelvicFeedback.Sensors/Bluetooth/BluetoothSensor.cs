@@ -163,7 +163,8 @@ public sealed class BluetoothSensor : IDisposable
         var taps = default(TapWatch);
         _timeline = _timeline.Reconnected();
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        using var watch = _time.CreateTimer(_ => Silent(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        ITimer? watch = null;
+        using var watching = watch = _time.CreateTimer(_ => Silent(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var minding = MindTheBattery(link, model, over.Token);
         try
@@ -224,7 +225,7 @@ public sealed class BluetoothSensor : IDisposable
             }
         }
 
-        void Mind() => watch.Change(silence, Timeout.InfiniteTimeSpan);
+        void Mind() => watch?.Change(silence, Timeout.InfiniteTimeSpan);
 
         // What came and is not taken yet is this machine's slowness, no silence of the sensor's.
         void Silent()
