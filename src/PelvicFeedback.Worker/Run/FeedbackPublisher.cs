@@ -24,8 +24,8 @@ internal sealed class FeedbackPublisher(IMqttLink link, PatientTopics topics, Se
     public void Publish(Feedback feedback)
     {
         Live++;
-        var message = LiveMessage.Of(feedback, new(start.Clock.Now, feedback.Time, start.Clock.IsSynced, session.State.SessionId))
-            with { Alert = Standing(feedback) };
+        var live = LiveMessage.Of(feedback, new(start.Clock.Now, feedback.Time, start.Clock.IsSynced, session.State.SessionId));
+        var message = live with { Alert = Standing(feedback) };
         _buffer.ResetWrittenCount();
         _writer.Write(_buffer, message);
         link.Publish(topics.Live, _buffer.WrittenSpan, Qos.AtMostOnce, expirySeconds: LiveExpirySeconds);

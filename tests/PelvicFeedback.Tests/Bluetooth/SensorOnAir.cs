@@ -1,8 +1,6 @@
 using System.Diagnostics;
 using System.Reactive.Concurrency;
-using PelvicFeedback.Core.Units;
 using PelvicFeedback.Core.Wire;
-using PelvicFeedback.Core.Wire.Sensors;
 using PelvicFeedback.Sensors.Bluetooth;
 using PelvicFeedback.Worker.Run;
 

@@ -149,7 +149,14 @@ internal static class Scenes
     {
         var result = new JsonObject
         {
-            ["done"] = 10, ["level"] = 7, ["notLevel"] = 2, ["notJudged"] = 1, ["alerts"] = 2, ["inBandPercent"] = 80, ["verdict"] = "not-level", ["reason"] = null,
+            ["done"] = 10,
+            ["level"] = 7,
+            ["notLevel"] = 2,
+            ["notJudged"] = 1,
+            ["alerts"] = 2,
+            ["inBandPercent"] = 80,
+            ["verdict"] = "not-level",
+            ["reason"] = null,
         };
         yield return new("rest", "main[data-screen=rest] .came", async broker =>
         {

@@ -1,4 +1,3 @@
-using PelvicFeedback.Core.Units;
 using PelvicFeedback.Core.Wire;
 using PelvicFeedback.Core.Wire.Sensors;
 

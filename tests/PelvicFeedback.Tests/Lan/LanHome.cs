@@ -96,7 +96,8 @@ public sealed class LanHome : IDisposable
                 UseCookies = false,
                 SslOptions = { RemoteCertificateValidationCallback = IsTheOne },
                 ConnectCallback = Connect,
-            }) { BaseAddress = home.There };
+            })
+            { BaseAddress = home.There };
         }
 
         public HttpClient Http { get; }

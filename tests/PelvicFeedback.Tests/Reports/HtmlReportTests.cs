@@ -37,7 +37,10 @@ public sealed class HtmlReportTests
         var plank = new Prescription(Exercise.SidePlankAbduction, ExerciseSide.Left);
         Feedback Lying(double t, params PelvicEvent[] events) => Sample(t, null, Stance.Unknown, t < 22 ? null : Zone.Level, events) with
         {
-            Prescription = plank, LongAxis = new(t < 22 ? 0 : 14), Roll = new(-3), Confidence = Core.Posture.Confidence.High,
+            Prescription = plank,
+            LongAxis = new(t < 22 ? 0 : 14),
+            Roll = new(-3),
+            Confidence = Core.Posture.Confidence.High,
         };
         Feedback[] samples =
         [

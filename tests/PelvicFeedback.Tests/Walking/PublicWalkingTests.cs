@@ -2,7 +2,6 @@ using PelvicFeedback.Benchmarks.Validation;
 using PelvicFeedback.Core.Coaching;
 using PelvicFeedback.Core.Streams;
 using PelvicFeedback.Core.Units;
-using PelvicFeedback.Core.Wire;
 
 namespace PelvicFeedback.Tests.Walking;
 

@@ -2,7 +2,6 @@ using System.Text.Json;
 using PelvicFeedback.Core.Coaching;
 using PelvicFeedback.Core.Messages;
 using PelvicFeedback.Core.Posture;
-using PelvicFeedback.Core.Sessions;
 using PelvicFeedback.Core.Units;
 using PelvicFeedback.Core.Wire;
 using PelvicFeedback.Tests.HomeSession;

@@ -260,7 +260,10 @@ public sealed class HomeTests : IDisposable
 
         static PlannedExercise Short(Exercise exercise, ExerciseSide side, int repetitions, double? hold) => DemoPlan.Plan.Exercises[0] with
         {
-            Prescription = new(exercise, side), Repetitions = repetitions, Hold = hold is { } seconds ? new Seconds(seconds) : null, Rest = new(5),
+            Prescription = new(exercise, side),
+            Repetitions = repetitions,
+            Hold = hold is { } seconds ? new Seconds(seconds) : null,
+            Rest = new(5),
         };
     }
 
