@@ -46,7 +46,7 @@ public readonly record struct PlankWatch
     // however they share the way: the sooner the first brings the pelvis low, the longer the second has to go. From a sag it is not seen when the way began.
     private const double Together = 0.48;
     private const double FirstShare = 0.58;
-    private const double LeastBeyond = 0.15;
+    private const double LeastBeyond = 0.22;
     private const double BeyondFromSag = 0.36;
 
     // Who leaves the side so soon, without a still moment, has got up.
