@@ -20,11 +20,7 @@ public sealed class HubWorld : IAsyncLifetime, IDisposable
     public async Task InitializeAsync() => Hub = await HubHost.Start(
         new() { Data = Data, Port = 0, HomePort = 0, BrokerPort = 0, Site = Pseudonym.Parse("clinic") }, _ => { }, TimeProvider.System);
 
-    public async Task DisposeAsync()
-    {
-        await Hub.DisposeAsync();
-        Dispose();
-    }
+    public async Task DisposeAsync() => await Hub.DisposeAsync();
 
     public void Dispose() => _folder.Dispose();
 
