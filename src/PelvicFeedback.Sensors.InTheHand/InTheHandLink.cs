@@ -171,6 +171,11 @@ internal sealed class InTheHandLink : IGattLink
                     End(reason);
                 }
             }
+            catch (ObjectDisposedException)
+            {
+                // Nobody is there to be asked any more.
+                End(LinkEnd.ServiceGone);
+            }
 #pragma warning disable CA1031 // What the library throws of itself says nothing of the connection; silence is noticed by who listens.
             catch (Exception)
 #pragma warning restore CA1031

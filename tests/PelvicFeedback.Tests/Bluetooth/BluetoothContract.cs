@@ -211,6 +211,22 @@ public abstract class BluetoothContract
         await Fails(BluetoothFault.NotFound, bluetooth.Connect("C0:FF:EE:00:00:09", Patience, Never));
     }
 
+    [Fact]
+    public async Task What_is_asked_after_it_was_closed_fails_at_once_and_links_end_with_it()
+    {
+        await using var bluez = await ScriptedBluez.WithSensor(Place);
+        var bluetooth = Open(bluez.Address);
+        await Reaches(bluetooth, BluetoothState.On);
+        var link = await bluetooth.Connect(Sensor, Patience, Never);
+        var reader = await link.Listen(Samples, Patience, Never);
+        await bluetooth.DisposeAsync();
+        Assert.Equal(LinkEnd.ServiceGone, await link.Ended.WaitAsync(Patience));
+        await reader.Completion.WaitAsync(Patience);
+        await Fails(BluetoothFault.LinkLost, link.Read(Control, Patience, Never));
+        await Fails(BluetoothFault.Unavailable, bluetooth.Connect(Sensor, Patience, Never));
+        await link.DisposeAsync().AsTask().WaitAsync(Patience);
+    }
+
     private IBluetooth Open(string address) => Open(address, TaskPoolScheduler.Default);
 
     private static async Task Reaches(IBluetooth bluetooth, BluetoothState state) => await Soon(bluetooth.State.FirstAsync(now => now == state));
@@ -227,5 +243,14 @@ public abstract class BluetoothContract
 /// <summary>BlueZ over sd-bus.</summary>
 public sealed class BlueZTests : BluetoothContract
 {
+    [Fact]
+    public async Task A_call_of_the_bus_after_its_end_is_not_left_waiting()
+    {
+        var bluetooth = new Sensors.Bluetooth.Bluez.BluezBluetooth(TaskPoolScheduler.Default, "unix:path=/nowhere/at/all");
+        await bluetooth.DisposeAsync();
+        var call = bluetooth.Do("/", "org.example.Any", "Thing", null, ScriptedBluez.Patience, CancellationToken.None);
+        await Assert.ThrowsAsync<Sensors.Bluetooth.Bluez.BusException>(() => call.WaitAsync(ScriptedBluez.Patience));
+    }
+
     protected override IBluetooth Open(string address, IScheduler scheduler) => new Sensors.Bluetooth.Bluez.BluezBluetooth(scheduler, address);
 }
