@@ -22,5 +22,5 @@ internal sealed record BluetoothAdapter(string Name, Func<IScheduler, IBluetooth
     ];
 
     /// <summary>The one used when no setting chooses; null where there is none.</summary>
-    public static BluetoothAdapter? Default => Built.FirstOrDefault();
+    public static BluetoothAdapter? Default => Built is [var first, ..] ? first : null;
 }

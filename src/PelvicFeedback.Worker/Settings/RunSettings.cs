@@ -8,7 +8,6 @@ using PelvicFeedback.Messaging;
 using PelvicFeedback.Worker.Broker;
 using PelvicFeedback.Worker.Doctor;
 using PelvicFeedback.Worker.Hosting;
-using PelvicFeedback.Worker.Record;
 using PelvicFeedback.Worker.Run;
 
 namespace PelvicFeedback.Worker.Settings;
