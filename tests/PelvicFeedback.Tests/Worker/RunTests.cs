@@ -140,7 +140,7 @@ public sealed class RunTests : IDisposable
     }
 
     [Theory]
-    [InlineData("--sensor takes sim or replay:FILE, not 'bluetooth'", "run", "--sensor", "bluetooth")]
+    [InlineData("--sensor takes sim, ble, ble:ID or replay:FILE, not 'bluetooth'", "run", "--sensor", "bluetooth")]
     [InlineData("--speed takes a number above 0 and at most 1000, not '0'", "run", "--speed", "0")]
     [InlineData("--speed takes a number above 0 and at most 1000, not 'NaN'", "run", "--speed", "NaN")]
     [InlineData("--left-axis takes +x, -x, +y, -y, +z or -z, not 'up'", "run", "--left-axis", "up")]
