@@ -44,7 +44,8 @@ internal sealed class SteppedTime : TimeProvider
 
         public void FireUntil(TimeSpan now)
         {
-            for (; _due <= now; _due += period)
+            // One without a period fires once.
+            for (; _due <= now; _due = period > TimeSpan.Zero ? _due + period : TimeSpan.MaxValue)
             {
                 fire();
             }

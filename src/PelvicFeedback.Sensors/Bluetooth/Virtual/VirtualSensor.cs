@@ -351,8 +351,12 @@ public sealed class VirtualSensor : IDisposable
         // BlueZ has no word for a control point that is not configured, and lets nobody write without encryption.
         private BusReply Written(AttAnswer answer)
         {
-            // The write's own answer goes out first.
-            here._bus.Post(Indicate);
+            if (answer == AttAnswer.Taken)
+            {
+                // The write's own answer goes out first.
+                here._bus.Post(Indicate);
+            }
+
             return answer switch
             {
                 AttAnswer.Taken => BusReply.Done,
