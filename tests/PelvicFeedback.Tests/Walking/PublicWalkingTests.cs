@@ -54,7 +54,10 @@ public class PublicWalkingTests
         var asWorn = WalkingValidation.Steps(PublicRecordings.Under("walking"), person);
 
         Assert.NotEmpty(mirrored);
-        Assert.All(mirrored, step => Assert.Equal((Verdict.NotJudged, NotJudgedReason.StanceUnknown), (step.Verdict, step.Reason)));
+        Assert.All(mirrored, step => Assert.Equal(Verdict.NotJudged, step.Verdict));
+
+        // HA-001 never stands still for three seconds: nothing of it is judged however the sensor is worn.
+        Assert.All(mirrored, step => Assert.Equal(person == "HA-001" ? NotJudgedReason.NoCalibration : NotJudgedReason.StanceUnknown, step.Reason));
         Assert.True(asWorn.Count(step => step.Reason == NotJudgedReason.StanceUnknown) <= asWorn.Count / 4);
     }
 
