@@ -112,6 +112,7 @@ public sealed class ScreenTests(ScreenTests.Opened opened) : IClassFixture<Scree
 
         await opened.Broker.State(Scenes.Set);
         await opened.Page.Locator("header button").Last.ClickAsync();
+        await opened.Shows("dialog[open]");
         await Look("settings", null);
         await opened.Page.Locator("dialog [data-opens=devices]").ClickAsync();
         await opened.Page.Locator("dialog .main").ClickAsync();
@@ -119,6 +120,7 @@ public sealed class ScreenTests(ScreenTests.Opened opened) : IClassFixture<Scree
         await Look("devices", null);
         await opened.Page.Locator("dialog > .buttons:last-child button").ClickAsync();
         await opened.Page.Locator("button.stop").ClickAsync();
+        await opened.Shows("dialog[open] .main");
         await Look("stop", null);
         await opened.Page.Locator("dialog .main").ClickAsync();
         await opened.Broker.HangUp(4001);
