@@ -37,10 +37,10 @@ internal sealed class BrokerRelay
     /// <param name="stopping">The request is over, or the worker stops.</param>
     public async Task Carry(WebSocket page, Visit visit, MqttLinkOptions login, CancellationToken gone, CancellationToken stopping)
     {
-        var own = new Place(visit, new(TaskCreationOptions.RunContinuationsAsynchronously));
-        Interlocked.Exchange(ref _current, own)?.End.TrySetResult(OpenedElsewhere);
-        await using var door = gone.Register(() => own.End.TrySetResult(ShownTheDoor));
         using var broker = new TcpClient { NoDelay = true };
+        var own = new Place(visit, broker);
+        Interlocked.Exchange(ref _current, own)?.Finish(OpenedElsewhere);
+        await using var door = gone.Register(() => own.Finish(ShownTheDoor));
         try
         {
             if (await FirstIsConnect(page, stopping))
@@ -49,11 +49,11 @@ internal sealed class BrokerRelay
                 await broker.GetStream().WriteAsync(MqttConnect.As(login.UserName!, login.Password!), stopping);
                 var up = Up(page, broker.GetStream(), stopping);
                 var down = Down(broker.GetStream(), page, stopping);
-                var ended = await Task.WhenAny(up, down, own.End.Task);
+                var ended = await Task.WhenAny(up, down);
 
                 // Nothing of it reaches the broker any more, however long the good-bye takes.
                 broker.Close();
-                await Close(page, own.End.Task.IsCompleted ? await own.End.Task : ended == down ? BrokerGone : WebSocketCloseStatus.NormalClosure);
+                await Close(page, own.Why ?? (ended == down ? BrokerGone : WebSocketCloseStatus.NormalClosure));
 
                 // The page says good-bye too, or is not waited for; what either direction still throws says only that it is over.
                 await Task.WhenAny(Task.WhenAll(up, down), Task.Delay(GoodByeDeadline, stopping));
@@ -65,7 +65,7 @@ internal sealed class BrokerRelay
         }
         catch (Exception ended) when (IsTheEnd(ended))
         {
-            await Close(page, BrokerGone);
+            await Close(page, own.Why ?? BrokerGone);
         }
         finally
         {
@@ -73,7 +73,21 @@ internal sealed class BrokerRelay
         }
     }
 
-    private sealed record Place(Visit Visit, TaskCompletionSource<WebSocketCloseStatus> End);
+    private sealed class Place(Visit visit, TcpClient broker)
+    {
+        private int _why;
+
+        public Visit Visit => visit;
+
+        public WebSocketCloseStatus? Why => Volatile.Read(ref _why) is not 0 and var why ? (WebSocketCloseStatus)why : null;
+
+        // Cut before this returns: whoever asked for it may say that it is done. Both directions end by themselves then.
+        public void Finish(WebSocketCloseStatus why)
+        {
+            Interlocked.CompareExchange(ref _why, (int)why, 0);
+            broker.Close();
+        }
+    }
 
     private static bool IsTheEnd(Exception thrown) =>
         thrown is OperationCanceledException or WebSocketException or IOException or SocketException or ObjectDisposedException;
