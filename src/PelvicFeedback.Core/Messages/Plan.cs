@@ -9,6 +9,9 @@ namespace PelvicFeedback.Core.Messages;
 /// </summary>
 public sealed record Plan : IMessage<Plan>
 {
+    /// <summary>The most exercises that a plan has.</summary>
+    public const int MostExercises = 30;
+
     /// <summary>The plan's name, a pseudonym.</summary>
     public required Pseudonym PlanId { get; init; }
 
@@ -33,7 +36,7 @@ public sealed record Plan : IMessage<Plan>
         fields.Version();
         var id = fields.Pseudonym("planId");
         var screen = fields.ObjectOrNull("screen") is { } inside ? SafetyScreen.Read(inside) : null;
-        var exercises = fields.Objects("exercises", 1, 30, PlannedExercise.Read);
+        var exercises = fields.Objects("exercises", 1, MostExercises, PlannedExercise.Read);
         var pain = fields.Object("pain") is { } limits ? PainLimits.Read(limits) : null;
         var sets = fields.Count("dailySets", 1, 100);
         var raw = fields.Flag("rawMotion");

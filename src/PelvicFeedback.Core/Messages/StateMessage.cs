@@ -124,6 +124,7 @@ public sealed record StateMessage : IMessage<StateMessage>
     public const int LongestFault = 200;
 
     private const int MostLimits = 4;
+    private const int MostRuledOut = Plan.MostExercises;
 
     /// <summary>When, and in which session.</summary>
     public required ServiceEnvelope Envelope { get; init; }
@@ -209,11 +210,25 @@ public sealed record StateMessage : IMessage<StateMessage>
     /// <summary>In a set: the limits that it is held against, the exercise's first quantity first; empty where nothing is held against any.</summary>
     public ImmutableArray<LimitInForce> Limits { get; init; } = [];
 
+    /// <summary>
+    /// In a set whose first quantity counts from where the pelvis was when it began: that angle, φ or lying σ, −90–90°; null otherwise, and until the pelvis was still.
+    /// </summary>
+    public Degrees? HeldFrom { get; init; }
+
     /// <summary>In a set: since when a pace is given; null while none is.</summary>
     public SampleTime? PaceFrom { get; init; }
 
     /// <summary>Between sessions: where the clinic's copy is; null otherwise.</summary>
     public ClinicCopy? ClinicCopy { get; init; }
+
+    /// <summary>Exercises of the plan that the therapist's safety screen, or the lock, rules out: they are not offered.</summary>
+    public ImmutableArray<Prescription> RuledOut { get; init; } = [];
+
+    /// <summary>Between sessions: how the last one ended; null otherwise, and before any.</summary>
+    public SessionEnding? Ended { get; init; }
+
+    /// <summary>Whether what was kept of earlier sessions could not be read, so that all begins anew; until a session is begun.</summary>
+    public bool BeganAnew { get; init; }
 
     /// <summary>The will: what a broker says for a service that has gone.</summary>
     public static StateMessage Offline(ServiceEnvelope envelope, Pseudonym bootId, string version, string algorithm) => new()
@@ -263,7 +278,11 @@ public sealed record StateMessage : IMessage<StateMessage>
             Watched = fields.Flag("watched"),
             Limits = fields.Has("limits") ? fields.Objects("limits", 1, MostLimits, LimitInForce.Read) : [],
             PaceFrom = fields.Has("paceFromT") ? fields.SampleTime("paceFromT") : null,
+            HeldFrom = fields.Has("startDeg") ? fields.Angle("startDeg", 90) : null,
             ClinicCopy = fields.Has("clinicCopy") ? fields.Word<ClinicCopy>("clinicCopy") : null,
+            RuledOut = fields.Has("ruledOut") ? fields.Objects("ruledOut", 1, MostRuledOut, CommonFields.Prescription) : [],
+            Ended = fields.Has("ended") && fields.Object("ended") is { } ending ? SessionEnding.Read(ending) : null,
+            BeganAnew = fields.Has("beganAnew") && fields.Flag("beganAnew"),
         };
         fields.Refuse(fields.Word<Recording>("recording") != state.Recording, "recording");
         fields.Refuse(state.Prescription.HasValue != state.Set.HasValue, "set");
@@ -313,9 +332,29 @@ public sealed record StateMessage : IMessage<StateMessage>
             fields.SampleTime("paceFromT"u8, since);
         }
 
+        if (HeldFrom is { } start)
+        {
+            fields.Number("startDeg"u8, start.Value);
+        }
+
         if (ClinicCopy is { } copy)
         {
             fields.Word<ClinicCopy>("clinicCopy"u8, copy);
+        }
+
+        if (!RuledOut.IsEmpty)
+        {
+            fields.Objects("ruledOut"u8, RuledOut, (inside, one) => inside.PrescriptionOrNull(one));
+        }
+
+        if (Ended is { } ended)
+        {
+            fields.Object("ended"u8, ended, (inside, one) => one.Write(inside));
+        }
+
+        if (BeganAnew)
+        {
+            fields.Flag("beganAnew"u8, true);
         }
     }
 }

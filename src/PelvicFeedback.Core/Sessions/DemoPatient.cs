@@ -12,7 +12,9 @@ public static class DemoPatient
     private const double Thinks = 1.5;
     private const double LooksAtResult = 5;
     private const double RestsBetweenSessions = 15;
+    private const double TriesAgainAfter = 60;
     private const long ExpiresAfter = 8000;
+    private const string Names = "demo-";
 
     /// <summary>The command that would be pressed now.</summary>
     /// <param name="state">The session.</param>
@@ -20,14 +22,14 @@ public static class DemoPatient
     /// <returns>Null for none.</returns>
     public static SessionCommand? Press(SessionState state, SessionTime at)
     {
-        if (!state.Demonstration || state.Plan?.Screen is null)
+        if (!state.Demonstration || state.Plan?.Screen is null || WasRefused(state, at))
         {
             return null;
         }
 
         var waited = (at.Elapsed - state.Since).Value;
         var head = new CommandHead(
-            string.Create(CultureInfo.InvariantCulture, $"demo-{at.Utc.UnixMilliseconds}-{at.Elapsed.Value * 1000:0}"),
+            string.Create(CultureInfo.InvariantCulture, $"{Names}{at.Utc.UnixMilliseconds}-{at.Elapsed.Value * 1000:0}"),
             new(at.Wall.UnixMilliseconds + ExpiresAfter),
             state.SessionId);
         return state switch
@@ -40,6 +42,12 @@ public static class DemoPatient
             _ => null,
         };
     }
+
+    // What stood against a press seldom goes away at once: whoever presses on is answered, written down and refused four times a second.
+    private static bool WasRefused(SessionState state, SessionTime at) =>
+        state.Replies is [.., { Message: { Accepted: false } last }]
+        && last.CommandId.StartsWith(Names, StringComparison.Ordinal)
+        && (at.Utc.UnixMilliseconds - last.Time.UnixMilliseconds) / 1000.0 < TriesAgainAfter;
 
     private static SessionCommand.Answer Answer(CommandHead head, Question question) => question.AsksForNumber()
         ? new(head, question, 1, null)

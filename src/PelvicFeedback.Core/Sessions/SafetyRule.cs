@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using PelvicFeedback.Core.Coaching;
 using PelvicFeedback.Core.Messages;
 using PelvicFeedback.Core.Units;
@@ -7,6 +8,10 @@ namespace PelvicFeedback.Core.Sessions;
 /// <summary>What the therapist's safety screen rules out. Without one nothing is started.</summary>
 public static class SafetyRule
 {
+    /// <summary>The exercises of a plan that must not be done, in its order; all of them without a screen.</summary>
+    public static ImmutableArray<Prescription> RuledOut(Plan plan) =>
+        [.. plan.Exercises.Where(planned => Against(plan.Screen, planned) is not null).Select(planned => planned.Prescription)];
+
     /// <summary>Why an exercise must not be done.</summary>
     /// <param name="screen">The screen; null when it was not done.</param>
     /// <param name="planned">The exercise.</param>

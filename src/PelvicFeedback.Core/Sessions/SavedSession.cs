@@ -56,7 +56,8 @@ public static class SavedSession
 
     private static void RequireAll(JsonTypeInfo type)
     {
-        foreach (var property in type.Properties.Where(property => property.Set is not null))
+        // How the last session ended is told for its own sake: an earlier build saved none, and is not begun anew for that.
+        foreach (var property in type.Properties.Where(property => property.Set is not null && property.PropertyType != typeof(SessionEnding)))
         {
             property.IsRequired = true;
         }

@@ -183,6 +183,13 @@ public sealed record SessionState
     /// <summary>Commands refused since the service was installed.</summary>
     public long Refused { get; init; }
 
+    /// <summary>How the last session ended; null before any, and while one is under way.</summary>
+    public SessionEnding? Ended { get; init; }
+
+    /// <summary>Whether what was kept of earlier sessions could not be read; until a session is begun.</summary>
+    [JsonIgnore]
+    public bool BeganAnew { get; init; }
+
     /// <summary>The exercise that is next, or under way; null for none.</summary>
     [JsonIgnore]
     public PlannedExercise? Planned => Plan is { } plan && Current is { } current && current < plan.Exercises.Length ? plan.Exercises[current] : null;

@@ -22,13 +22,18 @@ internal sealed partial class SessionTurn
             return (Refusal.Unsafe, SafetyRule.Against(null, plan.Exercises[0])!);
         }
 
+        if (SafetyRule.RuledOut(plan).Length == plan.Exercises.Length)
+        {
+            return (Refusal.Unsafe, "The therapist's safety screen rules out every exercise of the plan: ask your therapist.");
+        }
+
         if (CapIsReached)
         {
             return (Refusal.DailyCap, "Enough was done today.");
         }
 
         // Nobody knows where the belt was in the meantime: every session calibrates anew.
-        _state = _state with { SessionId = freshId, Needs = CalibrationNeeds.All, Notice = null, BowIsFresh = false };
+        _state = _state with { SessionId = freshId, Needs = CalibrationNeeds.All, Notice = null, BowIsFresh = false, Ended = null, BeganAnew = false };
         Go(SessionStep.Questions, null);
         _state = _state with { Question = Question.PainNow };
         return null;

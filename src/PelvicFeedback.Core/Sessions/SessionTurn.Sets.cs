@@ -74,13 +74,13 @@ internal sealed partial class SessionTurn
             Resuming = false,
             Over = over ? [.. _state.Over, _state.Current!.Value] : _state.Over,
         };
-        if (_state.Over.Distinct().Count() == _state.Plan!.Exercises.Length)
+        if (Left.Any())
         {
-            Go(SessionStep.Result, null);
+            Go(SessionStep.Rest, planned.Rest.Value);
         }
         else
         {
-            Go(SessionStep.Rest, planned.Rest.Value);
+            Go(SessionStep.Result, null);
         }
     }
 
@@ -89,8 +89,7 @@ internal sealed partial class SessionTurn
         _state = _state with { IsRedo = false };
         if (CapIsReached)
         {
-            _state = _state with { Notice = Notice.DailyCap };
-            Go(SessionStep.Result, null);
+            Enough();
         }
         else if (_state.Over.Contains(_state.Current!.Value))
         {

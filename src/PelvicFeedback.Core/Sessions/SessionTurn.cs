@@ -120,26 +120,37 @@ internal sealed partial class SessionTurn(SessionState state, SessionTime at)
     private bool BeginsSquats => _state is { SetsDone: 0, Resuming: false, IsRedo: false }
         && _state.Planned?.Prescription.Exercise is Exercise.Squat or Exercise.SingleLegSquat;
 
-    // The next exercise that is not over; when none is left, the end.
+    // What would be refused is not offered: nobody is led before a START that does nothing.
+    private IEnumerable<int> Left => Enumerable.Range(0, _state.Plan!.Exercises.Length)
+        .Where(i => !_state.Over.Contains(i) && SafetyRule.Against(_state.Plan.Screen, _state.Plan.Exercises[i]) is null);
+
+    // The next exercise; when none is left, or enough was done, the end.
     private void Offer()
     {
-        if (_state.Planned is not null && !_state.Over.Contains(_state.Current!.Value))
+        if (_state.Current is { } current && Left.Contains(current))
         {
             Go(SessionStep.Ready, null);
-            return;
         }
-
-        var next = Enumerable.Range(0, _state.Plan!.Exercises.Length).Where(i => !_state.Over.Contains(i)).Cast<int?>().FirstOrDefault();
-        if (next is { } index)
-        {
-            Choose(index);
-            Go(SessionStep.Ready, null);
-        }
-        else
+        else if (Left.Cast<int?>().FirstOrDefault() is not { } next)
         {
             _state = _state with { Current = null };
             Go(SessionStep.Result, null);
         }
+        else if (CapIsReached)
+        {
+            Enough();
+        }
+        else
+        {
+            Choose(next);
+            Go(SessionStep.Ready, null);
+        }
+    }
+
+    private void Enough()
+    {
+        _state = _state with { Notice = Notice.DailyCap, Current = null, Begun = false };
+        Go(SessionStep.Result, null);
     }
 
     private void Choose(int index) => _state = _state with
@@ -237,9 +248,11 @@ internal sealed partial class SessionTurn(SessionState state, SessionTime at)
 
         TellClosing(null);
         var outcomes = _state.Outcomes;
-        Tell(new() { Phase = SessionPhase.End, Reason = reason, Effort = _state.Effort, Difference = LastTime.Against(_state.History, outcomes), Proposals = _state.Proposals });
+        var difference = LastTime.Against(_state.History, outcomes);
+        Tell(new() { Phase = SessionPhase.End, Reason = reason, Effort = _state.Effort, Difference = difference, Proposals = _state.Proposals });
         _state = new()
         {
+            Ended = _state.SessionId is { } session ? new(at.Utc, session, reason, difference) : null,
             Plan = _state.NextPlan ?? _state.Plan,
             Notice = _state.Notice,
             Since = at.Elapsed,

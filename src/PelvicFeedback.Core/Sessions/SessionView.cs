@@ -49,6 +49,8 @@ public static class SessionView
             RecordingFault = recordingFault,
             Demonstration = state.Demonstration,
             Watched = state.IsWatched(at),
+            Ended = state.Ended,
+            BeganAnew = state.BeganAnew,
         };
     }
 

@@ -70,6 +70,17 @@ public sealed class PipelineMemory(PipelineState start)
     /// <summary>Since when a pace is given; null while none is. On the thread that the samples come on.</summary>
     public SampleTime? PaceFrom => Further.Now.Pace.Origin;
 
+    /// <summary>
+    /// Where the pelvis was when what the first quantity counts from began: φ, or lying σ; null where it counts from level, and until the pelvis was
+    /// still. On the thread that the samples come on.
+    /// </summary>
+    public Degrees? HeldFrom => Movement.Now.Prescription?.Exercise switch
+    {
+        Exercise.SidePlankAbduction => Movement.Now.Hold?.Leg is null ? null : Further.Now.Plank.Start?.Frontal,
+        Exercise.StandingInternalRotation => Movement.Now.Start?.Frontal,
+        _ => null,
+    };
+
     /// <summary>The samples have stopped, and nobody knows whether more will come. On the thread that the samples come on.</summary>
     /// <returns>What ends with the last sample; null for nothing.</returns>
     public EventChain? Silence()

@@ -108,6 +108,7 @@ internal sealed class CoachingService(
         {
             Tally = source.Tally,
             PaceFrom = () => _session.Memory.PaceFrom,
+            HeldFrom = () => _session.Memory.HeldFrom,
             Copy = () => !request.Paired ? ClinicCopy.None : kept.Unconfirmed > 0 ? ClinicCopy.Waiting : ClinicCopy.Sent,
         };
         _publisher = new(up, request.Topics, start, _session);

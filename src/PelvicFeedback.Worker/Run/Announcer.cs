@@ -32,6 +32,7 @@ internal sealed class Announcer(IMqttLink link, PatientTopics topics, ServiceSta
     private double? _rate;
     private bool _slipped;
     private ImmutableArray<LimitInForce> _limits = [];
+    private (Plan? Of, ImmutableArray<Prescription> All) _ruledOut = (null, []);
     private string? _recordingFault;
 
     /// <summary>How far the newest angles can be believed.</summary>
@@ -56,6 +57,9 @@ internal sealed class Announcer(IMqttLink link, PatientTopics topics, ServiceSta
 
     /// <summary>Since when a pace is given; null while none is.</summary>
     public Func<SampleTime?> PaceFrom { get; init; } = () => null;
+
+    /// <summary>Where the pelvis was when what the set counts from began; null for none.</summary>
+    public Func<Degrees?> HeldFrom { get; init; } = () => null;
 
     /// <summary>Where the clinic's copy of what was recorded is.</summary>
     public Func<ClinicCopy> Copy { get; init; } = () => ClinicCopy.None;
@@ -95,7 +99,7 @@ internal sealed class Announcer(IMqttLink link, PatientTopics topics, ServiceSta
         var isSet = session.Step == SessionStep.Set;
 
         // Said only where they are looked at: every event that is sent would change the state twice.
-        var besides = new Besides(_slipped, RecordingFault, isSet ? _limits : [], isSet ? PaceFrom() : null, session.SessionId is null ? Copy() : null);
+        var besides = new Besides(_slipped, RecordingFault, isSet ? _limits : [], isSet ? PaceFrom() : null, isSet ? HeldFrom() : null, session.SessionId is null ? Copy() : null);
         if (ReferenceEquals(session, _seen) && besides == _besides && ReferenceEquals(Facts, _factsSeen))
         {
             return;
@@ -107,6 +111,8 @@ internal sealed class Announcer(IMqttLink link, PatientTopics topics, ServiceSta
         {
             Limits = besides.Limits,
             PaceFrom = besides.PaceFrom,
+            HeldFrom = besides.HeldFrom,
+            RuledOut = RuledOutOf(session.Plan),
             ClinicCopy = besides.Copy,
         };
         if (_told is null || session.Due != _toldDue || Bare(state) != _told)
@@ -179,8 +185,19 @@ internal sealed class Announcer(IMqttLink link, PatientTopics topics, ServiceSta
     // What changes by itself says nothing new.
     private static StateMessage Bare(StateMessage state) => state with { Envelope = state.Envelope with { Time = default, SensorTime = null }, Left = null };
 
+    // The same list for the same plan: another one would be something new to say.
+    private ImmutableArray<Prescription> RuledOutOf(Plan? plan)
+    {
+        if (!ReferenceEquals(plan, _ruledOut.Of))
+        {
+            _ruledOut = (plan, plan is null ? [] : SafetyRule.RuledOut(plan));
+        }
+
+        return _ruledOut.All;
+    }
+
     // What is said besides the session itself.
-    private readonly record struct Besides(bool Slipped, string? Fault, ImmutableArray<LimitInForce> Limits, SampleTime? PaceFrom, ClinicCopy? Copy);
+    private readonly record struct Besides(bool Slipped, string? Fault, ImmutableArray<LimitInForce> Limits, SampleTime? PaceFrom, Degrees? HeldFrom, ClinicCopy? Copy);
 
     private Task<Delivery> Publish<T>(string topic, T message, Qos qos, bool retain = false)
         where T : IMessage<T>

@@ -31,7 +31,7 @@ internal static class SessionBeginnings
         if (SavedSession.FromJson(saved, out var why) is not { } kept)
         {
             warn(why + " A new one is begun.");
-            return fresh;
+            return fresh with { State = fresh.State with { BeganAnew = true } };
         }
 
         var state = Adopt(kept, plan);

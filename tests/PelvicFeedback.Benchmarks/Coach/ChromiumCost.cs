@@ -16,14 +16,26 @@ internal sealed class ChromiumCost
     private double _liveSeconds;
 
     /// <summary>Looks once a second, for so long.</summary>
-    public async Task Watch(ICDPSession devTools, IPage page, TimeSpan length)
+    /// <returns>The screens that were seen, in their order, with the seconds of each.</returns>
+    public async Task<IReadOnlyList<(string Screen, int Seconds)>> Watch(ICDPSession devTools, IPage page, TimeSpan length)
     {
+        var screens = new List<(string Screen, int Seconds)>();
         var began = Stopwatch.GetTimestamp();
-        var (at, times, wasLive) = (began, await Times(devTools), await IsLive(page));
+        var (at, times, wasLive) = (began, await Times(devTools), false);
         while (Stopwatch.GetElapsedTime(began) < length)
         {
             await Task.Delay(TimeSpan.FromSeconds(1));
-            var (now, then, isLive) = (Stopwatch.GetTimestamp(), await Times(devTools), await IsLive(page));
+            var (now, then, screen) = (Stopwatch.GetTimestamp(), await Times(devTools), await ScreenOf(page));
+            var isLive = screen == "live";
+            if (screens is [.., var last] && last.Screen == screen)
+            {
+                screens[^1] = (screen, last.Seconds + 1);
+            }
+            else
+            {
+                screens.Add((screen, 1));
+            }
+
             var seconds = Stopwatch.GetElapsedTime(at, now).TotalSeconds;
             Add(_whole, times, then);
             _wholeSeconds += seconds;
@@ -35,6 +47,8 @@ internal sealed class ChromiumCost
 
             (at, times, wasLive) = (now, then, isLive);
         }
+
+        return screens;
     }
 
     /// <summary>Says it, in shares of one core.</summary>
@@ -66,6 +80,6 @@ internal sealed class ChromiumCost
             process => (process.GetProperty("type").GetString()!, process.GetProperty("id").GetInt32()),
             process => process.GetProperty("cpuTime").GetDouble());
 
-    private static async Task<bool> IsLive(IPage page) =>
-        await page.EvaluateAsync<bool>("document.querySelector('main')?.dataset.screen === 'live'");
+    private static async Task<string> ScreenOf(IPage page) =>
+        await page.EvaluateAsync<string>("document.querySelector('main')?.dataset.screen ?? 'nothing'");
 }

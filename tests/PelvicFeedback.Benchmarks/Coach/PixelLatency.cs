@@ -93,7 +93,8 @@ internal static class PixelLatency
     {
         await using var browser = await Launch(playwright);
         var page = await Open(browser, address, watched: true);
-        await cost.Watch(await browser.NewBrowserCDPSessionAsync(), page, length);
+        var screens = await cost.Watch(await browser.NewBrowserCDPSessionAsync(), page, length);
+        Console.WriteLine($"  screens: {string.Join(", ", screens.Select(one => $"{one.Screen} {one.Seconds} s"))}");
         var (zero, uncertain) = await SetClocks(page);
         var noted = await page.EvaluateAsync<JsonElement>("noted");
         if (uncertain > 1)

@@ -1,14 +1,15 @@
 import { computed, effect, signal } from '@preact/signals';
 import { openLink, type Link, type LinkPhase } from './link/link';
 import { newId, payload, type Command } from './messages/commands';
-import { kindOf, read, readPlan, type Live, type Message, type Sound } from './messages/messages';
-import { beamState, calmFor, laneOf, sideOfCue, staleAfter, type CueKey } from './model/beam';
+import { kindOf, read, readPlan, type Ended, type Live, type Message, type Sound } from './messages/messages';
+import { beamState, calmFor, laneOf, sideOfCue, staleAfter, targetOf, type CueKey } from './model/beam';
 import { noCue, onSample } from './model/cueing';
 import { heardAs } from './model/hearing';
 import { paceAt } from './model/pace';
 import { screenOf } from './model/screen';
 import { seenOf } from './model/sensor';
 import { nothing, take } from './model/told';
+import { keepRead, readBefore } from './readNotices';
 import { chosen, keep } from './settings';
 import { hush, Player, say, type SoundName } from './sound/sounds';
 import { fill, languages, tagOf, type WordKey } from './words/words';
@@ -19,7 +20,7 @@ export const phase = signal<LinkPhase>('connecting');
 export const told = signal(nothing);
 export const live = signal<Live | null>(null);
 export const isFresh = signal(false);
-export const readNotices = signal<ReadonlySet<string>>(new Set());
+export const readNotices = signal(readBefore());
 export const settings = signal(chosen());
 export const isStopOpen = signal(false);
 export const areSettingsOpen = signal(false);
@@ -30,7 +31,11 @@ export const unread = signal(0);
 
 export const screen = computed(() => screenOf(phase.value, told.value, readNotices.value));
 export const beam = computed(() => beamState(live.value, isFresh.value, told.value.state, told.value.alert, heardLive - outOfLane >= calmFor));
-export const lane = computed(() => laneOf(told.value.state?.exercise ?? null, told.value.state?.side ?? null, told.value.state?.limits ?? []));
+export const lane = computed(() => {
+  const { exercise = null, side = null, limits = [], startDeg = null } = told.value.state ?? {};
+  return laneOf(exercise, side, limits, startDeg);
+});
+export const target = computed(() => targetOf(told.value.state?.limits ?? [], told.value.state?.startDeg ?? null));
 export const seen = computed(() => seenOf(told.value.state, told.value.sensor, isFresh.value));
 /** Which way the pace goes now; null while none is given, or the sensor is silent. */
 export const way = computed(() => {
@@ -40,6 +45,9 @@ export const way = computed(() => {
 
 /** How often the worker is told that somebody is here; docs/session.md. ms. */
 const presencePeriod = 20_000;
+
+/** How long after a session a page that is opened still shows its end; ms. */
+const endShownFor = 3_600_000;
 
 const player = new Player();
 let link: Link | null = null;
@@ -64,6 +72,7 @@ export function start(): void {
   setInterval(sayHere, presencePeriod);
   document.addEventListener('visibilitychange', sayHere);
   effect(() => keep(settings.value));
+  effect(() => keepRead(readNotices.value));
   effect(sayPace);
   effect(() => {
     document.documentElement.lang = tagOf(settings.value.language);
@@ -237,6 +246,10 @@ function onTold(message: Message): void {
   if (message.kind === 'state') {
     const wanted = after.state?.sound ?? 'off';
     onState(before.state?.planId ?? null);
+    if (before === nothing) {
+      passOver(after.state?.ended);
+    }
+
     if (before.state === null) {
       sayHere();
     }
@@ -253,6 +266,13 @@ function onTold(message: Message): void {
     if (before.state?.step === 'set' && (after.state?.step === 'rest' || after.state?.step === 'result')) {
       sound('done', null, wanted);
     }
+  }
+}
+
+// Who opens the page the next morning asks for that day.
+function passOver(ended: Ended | undefined): void {
+  if (ended && Date.now() + ahead - Date.parse(ended.t) > endShownFor) {
+    putAside(ended.sessionId);
   }
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { beamState, cueOf, drawnLean, laneOf, raised, sideOfCue, turnedTo } from '../src/model/beam';
+import { beamState, cueOf, drawnLean, laneOf, raised, sideOfCue, targetOf, turnedTo } from '../src/model/beam';
 import type { Limit } from '../src/messages/messages';
 import { alert, live, state } from './told';
 
@@ -59,7 +59,22 @@ test('the lane is that of the limits in force, the patient\'s own among them', (
   expect([level.from / level.gain, level.to / level.gain]).toEqual([-6, 6].map((limit) => expect.closeTo(limit)));
 });
 
-test('no lane where nothing is held against limits, lying, or against a start that only the worker knows', () => {
+test('what counts from how the pelvis stood has its lane there', () => {
+  const lane = laneOf('standing-internal-rotation', 'left', [{ kind: 'unlevel', warnDeg: 2, alertDeg: 4 }], 1.5)!;
+  expect([lane.from / lane.gain, lane.to / lane.gain]).toEqual([-0.5, 3.5].map((limit) => expect.closeTo(limit)));
+  const level = laneOf('squat', 'both', [{ kind: 'unlevel', warnDeg: 4, alertDeg: 6 }], 1.5)!;
+  expect(level.from).toBe(-level.to);
+});
+
+test('lying, the top of the bar belongs around the start of the hold, whichever side is down', () => {
+  const sag: Limit = { kind: 'sag', warnDeg: 5, alertDeg: 8 };
+  expect(targetOf([sag], 20)).toEqual({ from: raised(15), to: raised(25) });
+  expect(targetOf([sag], -20)).toEqual(targetOf([sag], 20));
+  expect(targetOf([sag], 3)!.from).toBe(0);
+  expect([targetOf([sag], null), targetOf([drop(2, 4)], 20), targetOf([], 20)]).toEqual([null, null, null]);
+});
+
+test('no lane where nothing is held against limits, lying, or before it is known from where it counts', () => {
   expect(laneOf('single-leg-stance', 'left', [])).toBeNull();
   expect(laneOf('side-plank-abduction', 'left', [{ kind: 'sag', warnDeg: 5, alertDeg: 8 }])).toBeNull();
   expect(laneOf('standing-internal-rotation', 'left', [{ kind: 'unlevel', warnDeg: 2, alertDeg: 4 }])).toBeNull();

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import type { Notice, Pause, Plan, Question, Step } from '../src/messages/messages';
+import type { Notice, Pause, Plan, Question, State, Step } from '../src/messages/messages';
 import { minutesOf, nameOfNotice, screenOf, taskOf } from '../src/model/screen';
 import { nothing, take, type Told } from '../src/model/told';
-import { alert, idle, session, state, walk } from './told';
+import { alert, idle, oneLegTest, session, state, walk } from './told';
 
 const after = (...messages: readonly Parameters<typeof take>[1][]): Told => messages.reduce((told, one) => take(told, one, 1000), nothing);
 const of = (told: Told, ...read: readonly string[]) => screenOf('up', told, new Set(read));
@@ -45,10 +45,34 @@ describe('between sessions', () => {
     expect(of(told, nameOfNotice(told)).name).toBe('today');
   });
 
-  test('the end of a session stays until it was read', () => {
-    const told = after({ kind: 'state', message: state({ step: 'result' }) }, { kind: 'session', message: session() }, { kind: 'state', message: idle() });
-    expect(of(told).name).toBe('end');
-    expect(of(told, 'e-9').name).toBe('today');
+  test('the end of a session stays until it was read, on a page that was opened since too', () => {
+    const ended = { t: '2026-11-22T10:00:00.000Z', sessionId: 's1', reason: 'done' };
+    const told = after({ kind: 'state', message: idle({ ended }) });
+    expect(of(told)).toEqual({ name: 'end', ended });
+    expect(of(told, 's1').name).toBe('today');
+    expect(of(told, 's0').name).toBe('end');
+  });
+
+  test('a notice comes before the end, and the same one of a later session shows again', () => {
+    const after1 = idle({ notice: 'emergency', ended: { t: '2026-11-22T10:00:00.000Z', sessionId: 's1', reason: 'fell' } });
+    const told = after({ kind: 'state', message: after1 });
+    expect(of(told).name).toBe('notice');
+    expect(of(told, nameOfNotice(told)).name).toBe('end');
+    const later = after({ kind: 'state', message: { ...after1, ended: { ...after1.ended!, sessionId: 's2' } } });
+    expect(of(later, nameOfNotice(told)).name).toBe('notice');
+  });
+
+  test('what the safety screen rules out is shown as that, and its minutes are not counted', () => {
+    const one = { support: 'none', sets: 3, reps: 5, holdS: 10, restS: 60 } as const;
+    const plan: Plan = { planId: 'p', exercises: [{ exercise: 'single-leg-stance', side: 'left', ...one }, { exercise: 'side-plank-abduction', side: 'left', ...one }] };
+    const listed = (...ruledOut: NonNullable<State['ruledOut']>) =>
+      of({ ...after({ kind: 'state', message: idle({ ruledOut }) }), plan }) as Extract<ReturnType<typeof of>, { name: 'today' }>;
+    expect(listed().tasks.map(({ isOut }) => isOut)).toEqual([false, false]);
+    expect(listed({ exercise: 'side-plank-abduction', side: 'right' }).tasks.map(({ isOut }) => isOut)).toEqual([false, false]);
+    const without = listed({ exercise: 'side-plank-abduction', side: 'left' });
+    expect(without.tasks.map(({ isOut }) => isOut)).toEqual([false, true]);
+    expect(without.minutes).toBe(minutesOf(plan.exercises.slice(0, 1)));
+    expect(listed({ exercise: 'side-plank-abduction', side: 'left' }, { exercise: 'single-leg-stance', side: 'left' }).minutes).toBeNull();
   });
 
   test('no plan is no list of nothing', () => expect(of(after({ kind: 'state', message: idle({ planId: null }) })).name).toBe('no-plan'));
@@ -64,7 +88,7 @@ test('both legs are named', () => {
 
 test('minutes are counted from sets, holds and rests', () => {
   const plan = { planId: 'p', exercises: [{ exercise: 'single-leg-stance', side: 'left', support: 'none', sets: 3, reps: 5, holdS: 10, restS: 60 }] } satisfies Plan;
-  expect(minutesOf(plan)).toBe(Math.round((150 + 3 * (5 * 14 + 60)) / 60));
+  expect(minutesOf(plan.exercises)).toBe(Math.round((150 + 3 * (5 * 14 + 60)) / 60));
 });
 
 describe('what was told', () => {
@@ -96,6 +120,14 @@ describe('what was told', () => {
     expect(told.steps).toEqual({ left: { level: 18, notLevel: 2, notJudged: 0 }, right: { level: 8, notLevel: 8, notJudged: 4 } });
     expect(take(told, { kind: 'session', message: session({ phase: 'set-end', eventId: 's-1' }) }, 0).steps).not.toBeNull();
     expect(take(told, { kind: 'session', message: session({ phase: 'set-start', eventId: 's-2' }) }, 0).steps).toBeNull();
+  });
+
+  test('what the 30 s test measured is told until the next set', () => {
+    const told = after({ kind: 'state', message: state({ exercise: 'trendelenburg-test' }) }, { kind: 'test', message: oneLegTest() });
+    expect(told.test?.endReason).toBe('held');
+    expect(take(told, { kind: 'session', message: session({ phase: 'set-end', eventId: 's-1' }) }, 0).test).not.toBeNull();
+    expect(take(told, { kind: 'session', message: session({ phase: 'set-start', eventId: 's-2' }) }, 0).test).toBeNull();
+    expect(take(told, { kind: 'state', message: state({ sessionId: 's2' }) }, 0).test).toBeNull();
   });
 
   test('what came of a set is not shown of the next', () => {

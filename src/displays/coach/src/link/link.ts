@@ -31,7 +31,7 @@ const connectDeadline = 5000;
 export const waitBefore = (attempt: number): number => Math.min(250 * 2 ** Math.max(0, attempt - 1), 4000);
 
 /** What the page reads; the broker's rights say the same. */
-const filters = ['live', 'state', 'sensor', 'alert/+', 'rep', 'hold', 'walk', 'session', 'withdrawn', 'reply/coach/+'];
+const filters = ['live', 'state', 'sensor', 'alert/+', 'rep', 'hold', 'test', 'walk', 'session', 'withdrawn', 'reply/coach/+'];
 
 /** A lasting connection to the patient's topics, through the page's own origin. It comes back by itself. */
 export function openLink(events: LinkEvents): Link {

@@ -8,6 +8,7 @@ import reply from '../../../../../docs/messages/reply.schema.json';
 import sensor from '../../../../../docs/messages/sensor.schema.json';
 import session from '../../../../../docs/messages/session.schema.json';
 import state from '../../../../../docs/messages/state.schema.json';
+import test from '../../../../../docs/messages/test.schema.json';
 import walk from '../../../../../docs/messages/walk.schema.json';
 import withdrawn from '../../../../../docs/messages/withdrawn.schema.json';
 import { compiler } from './schema';
@@ -88,8 +89,25 @@ export interface State extends Envelope {
   readonly limits?: readonly Limit[];
   /** In a set while a pace is given: since when, on the sensor's clock. */
   readonly paceFromT?: number;
+  /** Where the pelvis was when what the set counts from began: obliquity, or lying the long axis; degrees. Absent where it counts from level. */
+  readonly startDeg?: number;
   /** Between sessions. */
   readonly clinicCopy?: 'none' | 'waiting' | 'sent';
+  /** What the therapist's safety screen, or the lock, rules out of the plan. */
+  readonly ruledOut?: readonly { readonly exercise: Exercise; readonly side: Side }[];
+  /** Between sessions: how the last one ended. */
+  readonly ended?: Ended;
+  /** What was kept of earlier sessions could not be read. */
+  readonly beganAnew?: boolean;
+}
+
+/** How a session ended. */
+export interface Ended {
+  readonly t: string;
+  readonly sessionId: string;
+  readonly reason: string;
+  /** What differs from the patient's own last time by more than the error of measuring. */
+  readonly difference?: { readonly exercise: Exercise; readonly side: Side; readonly change: 'more-level' | 'less-level' };
 }
 
 /** How far it is with a Bluetooth sensor. */
@@ -131,6 +149,15 @@ export interface Hold extends Durable {
   readonly verdict: Verdict;
 }
 
+/** The 30 s test: what was measured, never a verdict. Rises are of the free side, degrees; null where nothing could be said. */
+export interface Test extends Durable {
+  readonly side: Leg;
+  readonly bestRaiseDeg: number | null;
+  readonly levelAt30Deg: number | null;
+  readonly pelvisFallStartS: number | null;
+  readonly endReason: 'held' | 'foot-down' | 'stumble' | 'pain' | 'sensor';
+}
+
 export interface StepCounts {
   readonly level: number;
   readonly notLevel: number;
@@ -155,8 +182,6 @@ export interface Session extends Durable {
     readonly notLevel: number;
     readonly notJudged: number;
   } | null;
-  /** At the end: what differs from the patient's own last time by more than the error of measuring. */
-  readonly difference?: { readonly exercise: Exercise; readonly side: Side; readonly change: 'more-level' | 'less-level' };
 }
 
 export interface Reply extends Envelope {
@@ -190,6 +215,7 @@ export interface Messages {
   rep: Rep;
   hold: Hold;
   session: Session;
+  test: Test;
   walk: Walk;
   withdrawn: Durable;
   reply: Reply;
@@ -198,7 +224,7 @@ export interface Messages {
 export type Kind = keyof Messages;
 export type Message = { [K in Kind]: { readonly kind: K; readonly message: Messages[K] } }[Kind];
 
-const schemas = { alert, hold, live, rep, reply, sensor, session, state, walk, withdrawn };
+const schemas = { alert, hold, live, rep, reply, sensor, session, state, test, walk, withdrawn };
 const check = compiler([envelope, plan, ...Object.values(schemas)]);
 const checks = Object.fromEntries(Object.keys(schemas).map((kind) => [kind, check(`${kind}.schema.json`)]));
 const isPlan = check('plan.schema.json');

@@ -22,11 +22,12 @@ const furthest = 17;
 
 /**
  * The lane of the limits in force; null where none can be drawn: lying there is no lean, and internal rotation is held against how the pelvis stood
- * when the set began, which the display is not told.
+ * when it was still, which has to be known first.
  */
-export function laneOf(exercise: Exercise | null, side: Side | null, limits: readonly Limit[]): Lane | null {
+export function laneOf(exercise: Exercise | null, side: Side | null, limits: readonly Limit[], startDeg: number | null = null): Lane | null {
   const [first] = limits;
-  if (!first || exercise === 'standing-internal-rotation' || (first.kind !== 'pelvic-drop' && first.kind !== 'unlevel')) {
+  const isFromStart = exercise === 'standing-internal-rotation';
+  if (!first || (first.kind !== 'pelvic-drop' && first.kind !== 'unlevel') || (isFromStart && startDeg === null)) {
     return null;
   }
 
@@ -34,7 +35,8 @@ export function laneOf(exercise: Exercise | null, side: Side | null, limits: rea
   const warn = (first.warnDeg ?? first.alertDeg) * gain;
   const hike = limits.find((limit) => limit.kind === 'hike');
   if (first.kind === 'unlevel' || !hike) {
-    return { gain, from: -warn, to: warn };
+    const start = isFromStart ? (startDeg ?? 0) * gain : 0;
+    return { gain, from: start - warn, to: start + warn };
   }
 
   // On the left leg the right end drops, which is left end up; the other way round on the right leg.
@@ -56,6 +58,23 @@ const highest = 30;
 
 /** How high a bar is drawn for a slope of the long axis; 0–1 of its height, in steps that can be seen. */
 export const raised = (longAxisDeg: number): number => Math.round(200 * Math.min(1, Math.abs(longAxisDeg) / highest)) / 200;
+
+/** Where the top of the bar should be; 0–1 of its height. */
+export interface Target {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Lying: the band of the limits in force around the hold's own start; null on the floor, and until the pelvis was still. */
+export function targetOf(limits: readonly Limit[], startDeg: number | null): Target | null {
+  const [first] = limits;
+  if (first?.kind !== 'sag' || startDeg === null) {
+    return null;
+  }
+
+  const [height, warn] = [Math.abs(startDeg), first.warnDeg ?? first.alertDeg];
+  return { from: raised(Math.max(0, height - warn)), to: raised(height + warn) };
+}
 
 /** What is shown of the newest sample. `isCalm`: nothing before it was out of the lane for {@link calmFor}. */
 export function beamState(live: Live | null, isFresh: boolean, state: State | null, alert: Alert | null, isCalm = true): BeamState {

@@ -1,4 +1,4 @@
-import type { Exercise, Leg, Notice, Pause, Plan, Question, Session, Side, State, Support } from '../messages/messages';
+import type { Ended, Exercise, Leg, Notice, Pause, Plan, Question, Session, Side, State, Support } from '../messages/messages';
 import type { LinkPhase } from '../link/link';
 import type { Told } from './told';
 
@@ -21,7 +21,7 @@ export interface Progress {
 
 export type Screen =
   | { readonly name: 'connecting' | 'offline' | 'elsewhere' | 'refused' | 'no-plan' | 'join' }
-  | { readonly name: 'today'; readonly tasks: readonly { readonly task: Task; readonly sets: number; readonly reps: number; readonly holdS: number | null }[]; readonly minutes: number | null }
+  | { readonly name: 'today'; readonly tasks: readonly Listed[]; readonly minutes: number | null }
   | { readonly name: 'question'; readonly question: Exclude<Question, 'effort'> }
   | { readonly name: 'connect' | 'wear-check' | 'static' | 'bow' | 'side-check'; readonly again: boolean }
   | { readonly name: 'before'; readonly task: Task; readonly progress: Progress; readonly support: Support }
@@ -31,7 +31,17 @@ export type Screen =
   | { readonly name: 'result'; readonly asks: 'effort' | 'pain'; readonly lastSet: Session | null; readonly redo: boolean }
   | { readonly name: 'paused'; readonly pause: Pause }
   | { readonly name: 'notice'; readonly notice: Notice }
-  | { readonly name: 'end'; readonly ended: Session };
+  | { readonly name: 'end'; readonly ended: Ended };
+
+/** An exercise of the plan in the list of the day. */
+export interface Listed {
+  readonly task: Task;
+  readonly sets: number;
+  readonly reps: number;
+  readonly holdS: number | null;
+  /** Ruled out by the therapist's safety screen, or locked: it is not offered, and why is the therapist's to say. */
+  readonly isOut: boolean;
+}
 
 /** How a set is shown: a beam seen from behind, a bar for lying, or nothing but words while walking. */
 export type Way = 'beam' | 'bar' | 'walk';
@@ -58,8 +68,8 @@ const paced = 6;
 const setUp = 150;
 
 /** About how long a plan takes with its calibration, in whole minutes. */
-export function minutesOf(plan: Plan): number {
-  const seconds = plan.exercises.reduce(
+export function minutesOf(exercises: Plan['exercises']): number {
+  const seconds = exercises.reduce(
     (sum, one) => sum + one.sets * (one.reps * (one.holdS === null ? paced : one.holdS + betweenRepetitions) + one.restS), setUp);
   return Math.max(1, Math.round(seconds / 60));
 }
@@ -92,16 +102,16 @@ export function screenOf(phase: LinkPhase, told: Told, read: ReadonlySet<string>
 }
 
 /** What a notice is put aside by, so that the same one of a later session shows again. */
-export const nameOfNotice = (told: Told): string => `${told.state?.notice ?? ''} ${told.ended?.eventId ?? ''}`;
+export const nameOfNotice = (told: Told): string => `${told.state?.notice ?? ''} ${told.state?.ended?.sessionId ?? ''}`;
 
 function ofStep(told: Told, state: State, read: ReadonlySet<string>): Screen {
   const again = state.notice === 'try-again' || state.notice === 'other-side';
   switch (state.step) {
     case 'idle':
       return state.notice !== null && final.has(state.notice) && !read.has(nameOfNotice(told)) ? { name: 'notice', notice: state.notice }
-        : told.ended !== null && !read.has(told.ended.eventId) ? { name: 'end', ended: told.ended }
+        : state.ended && !read.has(state.ended.sessionId) ? { name: 'end', ended: state.ended }
         : state.planId === null ? { name: 'no-plan' }
-        : today(told.plan);
+        : today(told.plan, state);
     case 'questions':
       return { name: 'connecting' };
     case 'connect':
@@ -117,11 +127,13 @@ function ofStep(told: Told, state: State, read: ReadonlySet<string>): Screen {
   }
 }
 
-function today(plan: Plan | null): Screen {
+function today(plan: Plan | null, { ruledOut = [] }: State): Screen {
+  const isOut = (one: Plan['exercises'][number]) => ruledOut.some(({ exercise, side }) => exercise === one.exercise && side === one.side);
+  const left = plan?.exercises.filter((one) => !isOut(one)) ?? [];
   return {
     name: 'today',
-    tasks: plan?.exercises.map(({ exercise, side, sets, reps, holdS }) => ({ task: taskOf(exercise, side), sets, reps, holdS })) ?? [],
-    minutes: plan && minutesOf(plan),
+    tasks: plan?.exercises.map((one) => ({ task: taskOf(one.exercise, one.side), sets: one.sets, reps: one.reps, holdS: one.holdS, isOut: isOut(one) })) ?? [],
+    minutes: left.length > 0 ? minutesOf(left) : null,
   };
 }
 

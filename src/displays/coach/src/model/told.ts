@@ -1,4 +1,4 @@
-import type { Alert, Message, Plan, Reply, Sensor, Session, State, StepCounts, Verdict, Walk } from '../messages/messages';
+import type { Alert, Message, Plan, Reply, Sensor, Session, State, StepCounts, Test, Verdict, Walk } from '../messages/messages';
 
 /** What the page was told, newest samples apart: they come sixty times a second. */
 export interface Told {
@@ -13,10 +13,10 @@ export interface Told {
   readonly last: { readonly verdict: Verdict; readonly number: number } | null;
   /** The steps of this set's bouts of walking, by leg; null before the first bout is over. */
   readonly steps: { readonly left: StepCounts; readonly right: StepCounts } | null;
+  /** What the 30 s test of this set has measured; null before it is over, and for another exercise. */
+  readonly test: Test | null;
   /** How the last set ended; null before the first, and after a reload. */
   readonly lastSet: Session | null;
-  /** How the last session ended, until it was looked at; null for none. */
-  readonly ended: Session | null;
   /** The last command that was refused, until another was accepted. */
   readonly refused: Reply | null;
   /** Durable events seen: with QoS 1 one may come twice. */
@@ -24,7 +24,7 @@ export interface Told {
 }
 
 export const nothing: Told = {
-  state: null, stateAt: 0, sensor: null, plan: null, alert: null, last: null, steps: null, lastSet: null, ended: null, refused: null, seen: [],
+  state: null, stateAt: 0, sensor: null, plan: null, alert: null, last: null, steps: null, test: null, lastSet: null, refused: null, seen: [],
 };
 
 const seenKept = 64;
@@ -55,6 +55,8 @@ export function take(told: Told, one: Message, now: number): Told {
       return { ...told, last: { verdict: one.message.verdict, number: (told.last?.number ?? 0) + 1 } };
     case 'walk':
       return { ...told, steps: together(told.steps, one.message) };
+    case 'test':
+      return { ...told, test: one.message };
     case 'session':
       return onSession(told, one.message);
     case 'reply':
@@ -71,20 +73,18 @@ function onState(told: Told, state: State, now: number): Told {
     stateAt: now,
     alert: isSet ? told.alert : null,
     refused: state.step === told.state?.step && state.question === told.state.question ? told.refused : null,
-    ended: begins ? null : told.ended,
     lastSet: begins ? null : told.lastSet,
     steps: begins ? null : told.steps,
+    test: begins ? null : told.test,
   };
 }
 
 function onSession(told: Told, session: Session): Told {
   switch (session.phase) {
     case 'set-start':
-      return { ...told, steps: null, last: null, lastSet: null, alert: null };
+      return { ...told, steps: null, test: null, last: null, lastSet: null, alert: null };
     case 'set-end':
       return { ...told, lastSet: session, alert: null };
-    case 'end':
-      return { ...told, ended: session };
     default:
       return told;
   }

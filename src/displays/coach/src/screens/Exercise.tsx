@@ -1,9 +1,10 @@
 import { useState } from 'preact/hooks';
 import { press, sound, told, word } from '../coach';
 import type { Progress, Screen, Task } from '../model/screen';
-import type { Session, StepCounts } from '../messages/messages';
+import type { Session, StepCounts, Test } from '../messages/messages';
 import type { Told } from '../model/told';
 import { cueOf } from '../model/beam';
+import { testedOf } from '../model/tested';
 import { Title, useSecondsUntil } from './App';
 import { Drawing } from './Drawing';
 import { Scores } from './Scores';
@@ -33,7 +34,7 @@ export function Before({ task, progress, support }: Extract<Screen, { name: 'bef
         <div>
           <p>{word(`how.${task.exercise}`)}</p>
           <p>{setOf(task, progress)}</p>
-          <p><strong>{word(`support.${support}`)}</strong></p>
+          <p><strong>{word(task.exercise === 'side-plank-abduction' ? 'support.lying' : `support.${support}`)}</strong></p>
           <p class="small">{word('blind.title')} {word(`blind.${task.exercise}`)}</p>
         </div>
       </div>
@@ -65,6 +66,10 @@ export function Countdown({ task, dueAt }: Extract<Screen, { name: 'countdown' }
 
 /** What came of the last set, in words; no more than what was judged. */
 export function Came({ lastSet }: { lastSet: Session | null }) {
+  if (told.value.test !== null) {
+    return <TestDone test={told.value.test} />;
+  }
+
   const result = lastSet?.result;
   if (!result || !lastSet.exercise) {
     return <p class="came">{word('rest.unknown')}</p>;
@@ -85,6 +90,20 @@ export function Came({ lastSet }: { lastSet: Session | null }) {
         <p>{judged === 0 ? word('tip.notJudged') : result.notLevel === 0 ? word('tip.level')
           : word('tip.notLevel', { cue: word(cueOf(kind, stance, lastSet.exercise)) })}</p>
       )}
+    </>
+  );
+}
+
+/** What the 30 s test has measured: nothing of it is a verdict, and the figures are the therapist's. */
+function TestDone({ test }: { test: Test }) {
+  const { end, first, last, sankAfter } = testedOf(test);
+  return (
+    <>
+      <p class="came">{word(`test.end.${end}`)}</p>
+      <p>{word(first === null ? 'test.unmeasured' : `test.first.${first}`)}</p>
+      {last !== null && <p>{word(`test.last.${last}`)}</p>}
+      {sankAfter !== null && <p>{word('test.sank', { seconds: sankAfter })}</p>}
+      <p class="small">{word('blind.title')} {word('blind.trendelenburg-test')}</p>
     </>
   );
 }

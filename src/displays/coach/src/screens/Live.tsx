@@ -1,9 +1,9 @@
-import { useSignalEffect } from '@preact/signals';
-import { useRef } from 'preact/hooks';
-import { beam, cue, isFresh, lane, live, told, way as paceWay, word } from '../coach';
+import { effect } from '@preact/signals';
+import { useLayoutEffect, useRef } from 'preact/hooks';
+import { beam, cue, isFresh, lane, live, target, told, way as paceWay, word } from '../coach';
 import type { Exercise } from '../messages/messages';
 import { paceAt } from '../model/pace';
-import { drawnLean, raised, turnedTo, type BeamState, type Lane } from '../model/beam';
+import { drawnLean, raised, turnedTo, type BeamState, type Lane, type Target } from '../model/beam';
 import type { Screen } from '../model/screen';
 import { Title } from './App';
 import { Legs } from './Exercise';
@@ -28,7 +28,7 @@ export function Live({ task, progress, way }: Shown) {
       {way === 'walk' ? <p class="cue">{word('live.walk')}</p> : (
         <>
           {state?.paceFromT !== undefined && <Ring from={state.paceFromT} exercise={task.exercise} />}
-          {way === 'beam' ? <Beam state={now} lane={lane.value} /> : <Bar state={now} />}
+          {way === 'beam' ? <Beam state={now} lane={lane.value} /> : <Bar state={now} target={target.value} />}
           <p class={`verdict ${now}`} data-beam={now}>
             <span aria-hidden="true">{signOf[now]}</span> {cue.value !== null && now !== 'unseen' ? word(cue.value) : isMeasured ? word('live.hold') : word(`beam.${now}`)}
           </p>
@@ -81,17 +81,25 @@ function laneShape({ from, to }: Lane): string {
   return `${west},${left[0]} ${centreX},${centreY - half} ${east},${right[0]} ${east},${right[1]} ${centreX},${centreY + half} ${west},${left[1]}`;
 }
 
-/** Lying: the height of the pelvis as a bar. */
-function Bar({ state }: { state: BeamState }) {
+/** Lying: the height of the pelvis as a bar, and the band in which its top belongs while a hold lasts. */
+function Bar({ state, target: band }: { state: BeamState; target: Target | null }) {
   const bar = useMoved(() => raised(isFresh.value ? live.value?.longAxisDeg ?? 0 : 0), upwards);
   return (
     <figure class={`beam ${state}`}>
       <div class="picture upright" role="img" aria-label={word(`beam.${state}`)}>
         <svg viewBox="0 0 1000 360" aria-hidden="true"><rect class="scale" x="400" y="2" width="200" height="356" rx="20" /></svg>
         <div class="rising body" ref={bar} />
+        <svg class="over" viewBox="0 0 1000 360" aria-hidden="true">{band && <path class="band" d={bandShape(band)} />}</svg>
       </div>
+      <figcaption class="middle">{band && <span>{word('live.band')}</span>}</figcaption>
     </figure>
   );
+}
+
+// Two brackets, wider than the bar: whether its top is between them is seen without colour.
+function bandShape({ from, to }: Target): string {
+  const [bottom, top] = [360 * (1 - from), 360 * (1 - to)].map((y) => Math.min(355, Math.max(5, y)).toFixed(0));
+  return `M370 ${bottom}H250V${top}H370M630 ${bottom}H750V${top}H630`;
 }
 
 /** Clockwise on the screen is left end up. */
@@ -106,7 +114,7 @@ const upwards = (share: number): string => `scaleY(${share})`;
 function useMoved(next: (drawn: number) => number, placed: (to: number) => string) {
   const moving = useRef<HTMLDivElement>(null);
   const drawn = useRef(Number.NaN);
-  useSignalEffect(() => {
+  useSampled(() => {
     const to = next(drawn.current);
     if (to !== drawn.current && moving.current) {
       drawn.current = to;
@@ -116,6 +124,13 @@ function useMoved(next: (drawn: number) => number, placed: (to: number) => strin
   return moving;
 }
 
+/** Does something for each sample, at once: the hook for this waits for a frame, and so makes one for every sample. */
+function useSampled(done: () => void): void {
+  const newest = useRef(done);
+  newest.current = done;
+  useLayoutEffect(() => effect(() => newest.current()), []);
+}
+
 /** The pace: a ring that fills on the way out and empties on the way back, with the word for it. It moves with the samples. */
 function Ring({ from, exercise }: { from: number; exercise: Exercise }) {
   const ring = useRef<SVGCircleElement>(null);
@@ -123,7 +138,7 @@ function Ring({ from, exercise }: { from: number; exercise: Exercise }) {
   const [out, back] = exercise === 'side-plank-abduction' ? ['pace.up', 'pace.down'] as const
     : exercise === 'standing-internal-rotation' ? ['pace.in', 'pace.back'] as const
     : ['pace.out', 'pace.back'] as const;
-  useSignalEffect(() => {
+  useSampled(() => {
     const full = live.value?.sensorT != null && isFresh.value ? paceAt(live.value.sensorT, from).full : 0;
     const drawn = `${Math.round(full * 100)} 100`;
     if (ring.current?.getAttribute('stroke-dasharray') !== drawn) {

@@ -1,6 +1,6 @@
 import { again, press, putAside, seen, told, word } from '../coach';
 import { nameOfNotice, taskOf, type Screen } from '../model/screen';
-import type { Session, State } from '../messages/messages';
+import type { Ended, State } from '../messages/messages';
 import { Title } from './App';
 import { legsOf } from './Exercise';
 import { SensorPicture } from './SensorPicture';
@@ -11,6 +11,7 @@ export function Alone({ name }: { name: 'connecting' | 'offline' | 'elsewhere' |
     <>
       <Title text={word(`${name}.title`)} />
       <p>{word(`${name}.text`)}</p>
+      {name === 'no-plan' && told.value.state?.beganAnew && <p class="notice">{word('anew.text')}</p>}
       {name === 'elsewhere' && <div class="buttons"><button class="main" onClick={again}>{word('elsewhere.here')}</button></div>}
       {name === 'refused' && <div class="buttons"><button class="main" onClick={again}>{word('refused.again')}</button></div>}
     </>
@@ -62,7 +63,7 @@ export function End({ ended }: Extract<Screen, { name: 'end' }>) {
       {ended.reason !== 'done' && <p>{word(ended.reason === 'left-alone' ? 'end.left-alone' : 'end.stopped')}</p>}
       {ended.difference && <p>{sayDifference(ended.difference)}</p>}
       {told.value.state?.recording === 'ok' && <p>{word(whereKept[told.value.state.clinicCopy ?? 'none'])}</p>}
-      <div class="buttons"><button class="main" onClick={() => putAside(ended.eventId)}>{word('ok')}</button></div>
+      <div class="buttons"><button class="main" onClick={() => putAside(ended.sessionId)}>{word('ok')}</button></div>
     </>
   );
 }
@@ -70,6 +71,6 @@ export function End({ ended }: Extract<Screen, { name: 'end' }>) {
 const whereKept = { none: 'end.kept', waiting: 'end.waiting', sent: 'end.sent' } as const satisfies Record<NonNullable<State['clinicCopy']>, string>;
 
 /** One sentence against the patient's own last time. */
-function sayDifference({ exercise, side, change }: NonNullable<Session['difference']>): string {
+function sayDifference({ exercise, side, change }: NonNullable<Ended['difference']>): string {
   return word(`end.${change}`, { exercise: word(`exercise.${exercise}`), legs: legsOf(taskOf(exercise, side)) });
 }
