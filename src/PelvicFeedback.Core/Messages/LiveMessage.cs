@@ -48,6 +48,9 @@ public readonly record struct LiveMessage : IMessage<LiveMessage>
     /// </summary>
     public AlertKind? Alert { get; init; }
 
+    /// <summary>In the side plank: how far σ is from the floor, 0–180°; null elsewhere, and before the floor is known.</summary>
+    public Degrees? Lift { get; init; }
+
     /// <summary>The message that says what the pipeline said of a sample.</summary>
     public static LiveMessage Of(in Feedback feedback, Envelope envelope) => new()
     {
@@ -66,7 +69,11 @@ public readonly record struct LiveMessage : IMessage<LiveMessage>
 
     /// <inheritdoc/>
     public static LiveMessage Read(FieldReader fields) =>
-        ReadTilt(fields, Envelope.Read(fields)) with { Alert = fields.WordIfThere<AlertKind>("alert") };
+        ReadTilt(fields, Envelope.Read(fields)) with
+        {
+            Alert = fields.WordIfThere<AlertKind>("alert"),
+            Lift = fields.Has("liftDeg") ? new Degrees(fields.Number("liftDeg", 0, 180)) : null,
+        };
 
     /// <inheritdoc/>
     public void Write(FieldWriter fields)
@@ -76,6 +83,11 @@ public readonly record struct LiveMessage : IMessage<LiveMessage>
         if (Alert is { } standing)
         {
             fields.Word<AlertKind>("alert"u8, standing);
+        }
+
+        if (Lift is { } lift)
+        {
+            fields.Number("liftDeg"u8, lift.Value);
         }
     }
 

@@ -211,7 +211,8 @@ public sealed record StateMessage : IMessage<StateMessage>
     public ImmutableArray<LimitInForce> Limits { get; init; } = [];
 
     /// <summary>
-    /// In a set whose first quantity counts from where the pelvis was when it began: that angle, φ or lying σ, −90–90°; null otherwise, and until the pelvis was still.
+    /// In a set whose first quantity counts from where the pelvis was when it began: φ then, or in the side plank the lift, −90–90°; null otherwise, and until
+    /// the pelvis was still.
     /// </summary>
     public Degrees? HeldFrom { get; init; }
 

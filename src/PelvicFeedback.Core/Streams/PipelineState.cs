@@ -71,15 +71,22 @@ public sealed class PipelineMemory(PipelineState start)
     public SampleTime? PaceFrom => Further.Now.Pace.Origin;
 
     /// <summary>
-    /// Where the pelvis was when what the first quantity counts from began: φ, or lying σ; null where it counts from level, and until the pelvis was
-    /// still. On the thread that the samples come on.
+    /// What the first quantity counts from: φ where the pelvis stood still, in the side plank the lift at the hold's own start; null where it counts from
+    /// level, and until the pelvis was still. On the thread that the samples come on.
     /// </summary>
     public Degrees? HeldFrom => Movement.Now.Prescription?.Exercise switch
     {
-        Exercise.SidePlankAbduction => Movement.Now.Hold?.Leg is null ? null : Further.Now.Plank.Start?.Frontal,
+        Exercise.SidePlankAbduction => Movement.Now.Hold?.Leg is null ? null : LiftOf(Further.Now.Plank.Start?.Frontal),
         Exercise.StandingInternalRotation => Movement.Now.Start?.Frontal,
         _ => null,
     };
+
+    /// <summary>How far a long axis is from where it lay on the floor, not negative; null elsewhere than in a side plank, and before the floor is known.</summary>
+    /// <param name="longAxis">σ; null when not lying.</param>
+    public Degrees? LiftOf(Degrees? longAxis) =>
+        longAxis is { } axis && Movement.Now.Prescription?.Exercise == Exercise.SidePlankAbduction && Further.Now.Plank.Floor is { } floor
+            ? new(Math.Abs(axis.Value - floor.Frontal.Value))
+            : null;
 
     /// <summary>The samples have stopped, and nobody knows whether more will come. On the thread that the samples come on.</summary>
     /// <returns>What ends with the last sample; null for nothing.</returns>

@@ -37,7 +37,7 @@ internal sealed class BrokerRelay
     /// <param name="stopping">The request is over, or the worker stops.</param>
     public async Task Carry(WebSocket page, Visit visit, MqttLinkOptions login, CancellationToken gone, CancellationToken stopping)
     {
-        using var broker = new TcpClient { NoDelay = true };
+        using var broker = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         var own = new Place(visit, broker);
         Interlocked.Exchange(ref _current, own)?.Finish(OpenedElsewhere);
         await using var door = gone.Register(() => own.Finish(ShownTheDoor));
@@ -46,9 +46,10 @@ internal sealed class BrokerRelay
             if (await FirstIsConnect(page, stopping))
             {
                 await broker.ConnectAsync(login.Host, login.Port, stopping);
-                await broker.GetStream().WriteAsync(MqttConnect.As(login.UserName!, login.Password!), stopping);
-                var up = Up(page, broker.GetStream(), stopping);
-                var down = Down(broker.GetStream(), page, stopping);
+                await using var stream = new NetworkStream(broker);
+                await stream.WriteAsync(MqttConnect.As(login.UserName!, login.Password!), stopping);
+                var up = Up(page, stream, stopping);
+                var down = Down(stream, page, stopping);
                 var ended = await Task.WhenAny(up, down);
 
                 // Nothing of it reaches the broker any more, however long the good-bye takes.
@@ -60,7 +61,7 @@ internal sealed class BrokerRelay
             }
             else
             {
-                await Close(page, WebSocketCloseStatus.ProtocolError);
+                await Close(page, own.Why ?? WebSocketCloseStatus.ProtocolError);
             }
         }
         catch (Exception ended) when (IsTheEnd(ended))
@@ -73,7 +74,7 @@ internal sealed class BrokerRelay
         }
     }
 
-    private sealed class Place(Visit visit, TcpClient broker)
+    private sealed class Place(Visit visit, Socket broker)
     {
         private int _why;
 

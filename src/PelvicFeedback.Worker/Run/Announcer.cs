@@ -58,7 +58,7 @@ internal sealed class Announcer(IMqttLink link, PatientTopics topics, ServiceSta
     /// <summary>Since when a pace is given; null while none is.</summary>
     public Func<SampleTime?> PaceFrom { get; init; } = () => null;
 
-    /// <summary>Where the pelvis was when what the set counts from began; null for none.</summary>
+    /// <summary>What the set counts from, where that is not level; null for none.</summary>
     public Func<Degrees?> HeldFrom { get; init; } = () => null;
 
     /// <summary>Where the clinic's copy of what was recorded is.</summary>

@@ -25,7 +25,7 @@ internal sealed class FeedbackPublisher(IMqttLink link, PatientTopics topics, Se
     {
         Live++;
         var live = LiveMessage.Of(feedback, new(start.Clock.Now, feedback.Time, start.Clock.IsSynced, session.State.SessionId));
-        var message = live with { Alert = Standing(feedback) };
+        var message = live with { Alert = Standing(feedback), Lift = session.Memory.LiftOf(feedback.LongAxis) };
         _buffer.ResetWrittenCount();
         _writer.Write(_buffer, message);
         link.Publish(topics.Live, _buffer.WrittenSpan, Qos.AtMostOnce, expirySeconds: LiveExpirySeconds);

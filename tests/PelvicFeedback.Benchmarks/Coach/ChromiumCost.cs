@@ -15,14 +15,16 @@ internal sealed class ChromiumCost
     private double _wholeSeconds;
     private double _liveSeconds;
 
-    /// <summary>Looks once a second, for so long.</summary>
+    private const int Most = 8;
+
+    /// <summary>Looks once a second, until the live screen was shown for so long: between two sessions there is more than a minute without one.</summary>
     /// <returns>The screens that were seen, in their order, with the seconds of each.</returns>
-    public async Task<IReadOnlyList<(string Screen, int Seconds)>> Watch(ICDPSession devTools, IPage page, TimeSpan length)
+    public async Task<IReadOnlyList<(string Screen, int Seconds)>> Watch(ICDPSession devTools, IPage page, TimeSpan live)
     {
         var screens = new List<(string Screen, int Seconds)>();
-        var began = Stopwatch.GetTimestamp();
+        var (began, shown) = (Stopwatch.GetTimestamp(), 0.0);
         var (at, times, wasLive) = (began, await Times(devTools), false);
-        while (Stopwatch.GetElapsedTime(began) < length)
+        while (shown < live.TotalSeconds && Stopwatch.GetElapsedTime(began) < TimeSpan.FromMinutes(2) + (Most * live))
         {
             await Task.Delay(TimeSpan.FromSeconds(1));
             var (now, then, screen) = (Stopwatch.GetTimestamp(), await Times(devTools), await ScreenOf(page));
@@ -43,6 +45,7 @@ internal sealed class ChromiumCost
             {
                 Add(_live, times, then);
                 _liveSeconds += seconds;
+                shown += seconds;
             }
 
             (at, times, wasLive) = (now, then, isLive);

@@ -26,7 +26,7 @@ internal static class PixelLatency
     private const int Bucket = 5;
     private const int ClockTries = 200;
 
-    /// <param name="minutes">Of each run.</param>
+    /// <param name="minutes">Of the live screen in each run.</param>
     /// <param name="runs">How many browsers, one after the other.</param>
     /// <returns>0: it reports, and judges nothing.</returns>
     public static async Task<int> Run(double minutes, int runs)
@@ -59,7 +59,7 @@ internal static class PixelLatency
     private static async Task Watch(string address, TimeSpan length, int runs, ConcurrentDictionary<double, long> arrivals)
     {
         using var playwright = await Playwright.CreateAsync();
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{runs} × {length.TotalMinutes:0.#} min of the demonstration at {Refresh} Hz"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{runs} × {length.TotalMinutes:0.##} min of the demonstration's live screen at {Refresh} Hz"));
         var (all, measured) = (new Waits([], [], [], []), new ChromiumCost());
         for (var run = 1; run <= runs; run++)
         {
@@ -85,6 +85,7 @@ internal static class PixelLatency
         }
 
         alone.Report("the page alone");
+        await Floor(playwright, length);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"first load: {Directory.EnumerateFiles(BuiltPage.FolderOf("coach")).Sum(Compressed) / 1000.0:0.0} kB compressed"));
     }
 
@@ -112,6 +113,18 @@ internal static class PixelLatency
             [.. frames.Select(one => Since(one[0], one[1]))],
             [.. cues.Select(one => Since(one[0], one[1]))],
             [.. cues.Select(one => one[2])]);
+    }
+
+    // What anything costs that moves as often as the beam may: the browser's own, whatever the page is.
+    private static async Task Floor(IPlaywright playwright, TimeSpan length)
+    {
+        var floor = new ChromiumCost();
+        await using var browser = await Launch(playwright);
+        var page = await browser.NewPageAsync(new() { ViewportSize = new() { Width = 1280, Height = 720 } });
+        await page.SetContentAsync("<main data-screen=live><div style='will-change: transform; width: 90vw; height: 40px; margin: 45vh auto; background: white'></div></main>");
+        await page.EvaluateAsync("let n = 0; const { style } = document.querySelector('div'); setInterval(() => (style.transform = `rotate(${5 * Math.sin(n++ / 20)}deg)`), 1000 / 60)");
+        await floor.Watch(await browser.NewBrowserCDPSessionAsync(), page, length);
+        floor.Report($"an empty page on which a box turns {Refresh} times a second");
     }
 
     private static Task<IBrowser> Launch(IPlaywright playwright) => playwright.Chromium.LaunchAsync(new()

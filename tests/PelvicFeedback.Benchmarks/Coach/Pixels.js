@@ -41,9 +41,10 @@ window.noted = { frames: [], cues: [] };
   OscillatorNode.prototype.start = function (at) {
     // Counts and the end of a set begin with the middle tone: they answer no alert.
     if (window.noted.alertT !== undefined && this.frequency.value !== 520) {
+      // The sound's clock goes in steps and may have passed the time already: then it sounds at once.
       // What the browser itself needs to pass a sound on comes on top: it says so.
       const passing = 1000 * (this.context.baseLatency + (this.context.outputLatency || 0));
-      window.noted.cues.push([window.noted.alertT, performance.now() + 1000 * (at - this.context.currentTime), passing]);
+      window.noted.cues.push([window.noted.alertT, performance.now() + 1000 * Math.max(0, at - this.context.currentTime), passing]);
       window.noted.alertT = undefined;
     }
     return start.call(this, at);

@@ -145,6 +145,18 @@ public sealed class HostileTests : IClassFixture<HostileTests.Home>
     }
 
     [Fact]
+    public async Task A_page_that_had_not_logged_in_yet_is_told_that_another_has_come()
+    {
+        using var first = await _home.Open(await _home.Key());
+        using var second = await _home.Open(await _home.Key());
+        await second.SendAsync(Connect, WebSocketMessageType.Binary, true, _home.Patience);
+        Assert.Equal([0x20, 2, 0, 0], await Receive(second));
+        await first.SendAsync(Connect, WebSocketMessageType.Binary, true, _home.Patience);
+        Assert.Empty(await Receive(first));
+        Assert.Equal((WebSocketCloseStatus)4001, first.CloseStatus);
+    }
+
+    [Fact]
     public void It_listens_on_this_machine_only() => Assert.Equal(["127.0.0.1"], Listening.AddressesOf(_home.ProcessId));
 
     [Theory]

@@ -36,6 +36,15 @@ internal static class Scenes
         ("exercise", "single-leg-stance"), ("side", "left"), ("sensorT", 14),
     ];
 
+    private static readonly (string Field, JsonNode? Value)[] Plank =
+        [.. Set, ("exercise", "side-plank-abduction"), ("limits", new JsonArray(Limit("sag", 5, 8), Limit("roll", 10, 15)))];
+
+    private static readonly (string Field, JsonNode? Value)[] Lying =
+    [
+        .. Sample, ("obliquityDeg", null), ("tiltDeg", null), ("dropDeg", null), ("longAxisDeg", 6), ("rollDeg", 1), ("liftDeg", 13), ("stance", "unknown"),
+        ("exercise", "side-plank-abduction"),
+    ];
+
     private static readonly (string Field, JsonNode? Value)[] NotASet =
         [("set", null), ("support", null), ("band", null), ("pain", null), ("answers", null), ("demonstration", null), ("reason", "done"), ("result", null), ("exercise", null), ("side", null)];
 
@@ -48,6 +57,10 @@ internal static class Scenes
         yield return Of("today", "today", [.. Idle, ("message", null)]);
         yield return Of("today watched, with a message", "today", [.. Idle, ("watched", true), ("message", "Slowly.")]);
         yield return Of("not recorded", "today", [.. Idle, ("recording", "not-recorded"), ("recordingFault", "The disk is full.")]);
+        yield return Of("nothing of the plan may be done", "today", [.. Idle, ("ruledOut", RuledOut(("single-leg-stance", "left"), ("single-leg-stance", "right"), ("squat", "both"), ("single-leg-squat", "left")))], with: ".important");
+        yield return Of("one of the plan may not be done", "today", [.. Idle, ("ruledOut", RuledOut(("squat", "both")))], with: ".out");
+        yield return Of("began anew", "today", [.. Idle, ("beganAnew", true)], with: ".notice");
+        yield return Of("began anew without a plan", "no-plan", [.. Idle, ("planId", null), ("beganAnew", true)], with: ".notice");
         yield return Of("no plan", "no-plan", [.. Idle, ("planId", null)]);
         yield return Of("offline", "offline", [.. Idle, ("online", false)]);
         foreach (var question in new[] { "pain-now", "pain-night", "pain-morning", "unwell", "do-not-start", "support-ready", "all-right" })
@@ -108,6 +121,12 @@ internal static class Scenes
         yield return Of("countdown", "countdown", [.. Set, ("step", "countdown"), ("leftS", 5)]);
         yield return Of("walking live", "live", [.. Set, ("exercise", "walking"), ("side", "both")], "walking");
         yield return Of("plank live, paced", "live", [.. Set, ("exercise", "side-plank-abduction"), ("paceFromT", 12.5)], "side-plank-abduction", ".pace");
+        yield return new("plank held", "[data-screen=live] .band", broker => broker.State([.. Plank, ("startDeg", 14)])) { Sample = Lying };
+        yield return new("rotation held", "[data-screen=live] .lane", broker => broker.State(
+            [.. Set, ("exercise", "standing-internal-rotation"), ("startDeg", 1.5), ("limits", new JsonArray(Limit("unlevel", 2, 4)))]))
+        {
+            Sample = [.. Sample, ("exercise", "standing-internal-rotation")],
+        };
         yield return Of("rotation live, paced", "live", [.. Set, ("exercise", "standing-internal-rotation"), ("paceFromT", 12.5)], "standing-internal-rotation", ".pace");
         yield return Of("easier", "live", [.. Set, ("notice", "easier")], "single-leg-stance", ".notice");
         yield return Of("the other leg", "live", [.. Set, ("notice", "other-leg")], "single-leg-stance", ".notice");
@@ -171,6 +190,18 @@ internal static class Scenes
             await broker.Say("session", "session", [.. NotASet, ("phase", "set-end"), ("set", 1), ("exercise", "walking"), ("side", "both"), ("result", result)]);
             await broker.State([.. Set, ("exercise", "walking"), ("side", "both"), ("step", "rest"), ("leftS", 30)]);
         });
+        foreach (var (name, end, raise, level, fall) in new (string, string, double?, double?, double?)[] { ("held", "held", 5, 1, null), ("sank", "held", 3, -4, 12.4), ("ended early", "foot-down", null, null, null) })
+        {
+            yield return new($"the 30 s test, {name}", "main[data-screen=result] .came", async broker =>
+            {
+                await broker.State([.. Set, ("exercise", "trendelenburg-test")]);
+                await broker.Say("session", "session", [.. NotASet, ("phase", "set-start"), ("set", 1), ("exercise", "trendelenburg-test"), ("side", "left")]);
+                await broker.Say("test", "test", ("bestRaiseDeg", raise), ("levelAt30Deg", level), ("pelvisFallStartS", fall), ("endReason", end));
+                await broker.Say("session", "session", [.. NotASet, ("phase", "set-end"), ("set", 1), ("exercise", "trendelenburg-test"), ("side", "left"), ("result", result)]);
+                await broker.State([.. Set, ("exercise", "trendelenburg-test"), ("step", "result"), ("question", "effort")]);
+            });
+        }
+
         yield return Of("how hard", "result", [.. Set, ("step", "result"), ("question", "effort")], "effort");
         yield return Of("how much it hurts", "result", [.. Set, ("step", "result")], "pain");
         foreach (var copy in new[] { "none", "waiting", "sent" })
@@ -178,9 +209,14 @@ internal static class Scenes
             yield return new("the end, " + copy, $"main[data-screen=end][data-about={copy}]", async broker =>
             {
                 await broker.State([.. Set, ("step", "result")]);
-                var difference = new JsonObject { ["exercise"] = "single-leg-stance", ["side"] = "left", ["change"] = copy == "sent" ? "more-level" : "less-level" };
-                await broker.Say("session", "session", [.. NotASet, ("phase", "end"), ("effort", 5), ("difference", difference), ("reason", copy == "none" ? "tired" : "done")]);
-                await broker.State([.. Idle, ("clinicCopy", copy), ("demonstration", false)]);
+                var ended = new JsonObject
+                {
+                    ["t"] = DateTimeOffset.UtcNow.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", System.Globalization.CultureInfo.InvariantCulture),
+                    ["sessionId"] = "ended-" + copy,
+                    ["reason"] = copy == "none" ? "tired" : "done",
+                    ["difference"] = new JsonObject { ["exercise"] = "single-leg-stance", ["side"] = "left", ["change"] = copy == "sent" ? "more-level" : "less-level" },
+                };
+                await broker.State([.. Idle, ("clinicCopy", copy), ("demonstration", false), ("ended", ended)]);
             });
         }
 
@@ -193,6 +229,9 @@ internal static class Scenes
     // A screen, what it is about where it can be about several things, and what stands on it.
     private static Scene Of(string name, string screen, (string Field, JsonNode? Value)[] state, string? about = null, string? with = null) =>
         new(name, $"main[data-screen={screen}]" + (about is null ? "" : $"[data-about={about}]") + (with is null ? "" : " " + with), broker => broker.State(state));
+
+    private static JsonArray RuledOut(params (string Exercise, string Side)[] all) =>
+        [.. all.Select(one => new JsonObject { ["exercise"] = one.Exercise, ["side"] = one.Side })];
 
     private static JsonObject Limit(string kind, double? warn, double alert) => new() { ["kind"] = kind, ["warnDeg"] = warn, ["alertDeg"] = alert };
 }

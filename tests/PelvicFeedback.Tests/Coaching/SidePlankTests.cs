@@ -1,5 +1,6 @@
 using PelvicFeedback.Core.Coaching;
 using PelvicFeedback.Core.Movement;
+using PelvicFeedback.Core.Streams;
 using PelvicFeedback.Core.Units;
 
 namespace PelvicFeedback.Tests.Coaching;
@@ -37,6 +38,22 @@ public class SidePlankTests
             var hold = Assert.Single(Bridge(posed, Side.Left, lift, 6, seconds).Events().OfType<HoldJudged>());
 
             AssertWithin(hold, off, off + 6 + (2 * seconds), seconds);
+        }
+    }
+
+    [Fact]
+    public void A_page_is_told_the_lift_off_the_floor_and_what_it_is_held_against()
+    {
+        foreach (var lift in new[] { 12.0, -12.0 })
+        {
+            var memory = new PipelineMemory(PipelineState.Beginning(null));
+            var samples = Bridge(Lying(Side.Left), Side.Left, lift, 8).Mark("rest").Stand(1).Samples;
+            var seen = samples.Select(sample => (Said: Streaming.Run([sample], Posed.Options, memory, complete: false), memory.HeldFrom)).ToList();
+
+            Assert.Null(seen[0].HeldFrom);
+            Assert.All(seen.Where(one => one.HeldFrom is not null), one => Assert.InRange(one.HeldFrom!.Value.Value, 11, 13));
+            Assert.InRange(seen.Count(one => one.HeldFrom is not null), 4 * 100, 9 * 100);
+            Assert.Null(seen[^1].HeldFrom);
         }
     }
 

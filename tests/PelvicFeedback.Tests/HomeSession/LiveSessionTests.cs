@@ -46,6 +46,16 @@ public class LiveSessionTests
     }
 
     [Fact]
+    public void A_plan_with_a_locked_exercise_is_done_without_it_and_without_a_refusal()
+    {
+        var locked = DemoPlan.Plan.Exercises[0] with { Prescription = new(Exercise.SidePlankAbduction, ExerciseSide.Left) };
+        var home = new Home(seed: 1, plan: DemoPlan.Plan with { Exercises = [locked, DemoPlan.Plan.Exercises[0], locked with { Prescription = new(Exercise.SidePlankAbduction, ExerciseSide.Right) }] });
+        home.Run(minutes: 4);
+        Assert.Equal(["start", "set-start", "set-end:done", "pain", "end:done"], home.Story.Take(5));
+        Assert.Empty(home.Refusals);
+    }
+
+    [Fact]
     public void A_sensor_worn_back_to_front_and_upside_down_makes_no_difference_after_the_bow()
     {
         var home = new Home(seed: 5, new() { SensorToPelvis = SensorMounting.AxisAligned[17] });
@@ -124,8 +134,9 @@ public class LiveSessionTests
         private MotionSample _sample;
         private int _ids;
 
-        public Home(int seed, SimulatedSensor? sensor = null)
+        public Home(int seed, SimulatedSensor? sensor = null, Plan? plan = null)
         {
+            State = SessionMachine.Beginning(plan ?? DemoPlan.Plan, demonstration: true);
             var worn = sensor ?? new SimulatedSensor();
             _options = new() { SamplePeriod = new(1 / worn.Rate), CalibrateWhenStill = false };
             LiveSimulation.Asked(SimulatedPatient.Demonstration, worn, seed, () => SimulatedTask.For(State), 1, _scheduler)
@@ -135,7 +146,7 @@ public class LiveSessionTests
             Observable.Interval(TimeSpan.FromSeconds(0.25), _scheduler).Subscribe(_ => Tick());
         }
 
-        public SessionState State { get; private set; } = SessionMachine.Beginning(DemoPlan.Plan, demonstration: true);
+        public SessionState State { get; private set; }
 
         public List<SessionEvent> Told { get; } = [];
 

@@ -24,6 +24,28 @@ public class SessionEndTests
     }
 
     [Fact]
+    public void How_it_ended_is_told_until_the_next_session_and_outlives_a_restart()
+    {
+        var played = AtResult();
+        var session = played.State.SessionId;
+        Assert.Null(played.State.Ended);
+        played.Do(head => new SessionCommand.Pain(head, 2));
+        Assert.Equal((session, SessionReason.Done), (played.State.Ended?.SessionId, played.State.Ended?.Reason));
+        Assert.Equal(played.State.Ended, SavedSession.FromJson(played.State.ToJson(), out _)!.Ended);
+        Assert.Equal(played.State.Ended, SessionView.State(played.State, played.At, null, true, Pseudonym.Parse("b1"), "1", "core", null).Ended);
+        Assert.Null(played.Start().State.Ended);
+    }
+
+    [Fact]
+    public void What_an_earlier_build_has_saved_knows_of_no_end_and_is_read()
+    {
+        var saved = System.Text.Json.Nodes.JsonNode.Parse(AtResult().Do(head => new SessionCommand.Pain(head, 2)).State.ToJson())!;
+        Assert.True(saved["state"]!.AsObject().Remove("ended"));
+        Assert.Null(SavedSession.FromJson(saved.ToJsonString(), out var why)!.Ended);
+        Assert.Empty(why);
+    }
+
+    [Fact]
     public void Nothing_waits_for_effort()
     {
         var told = AtResult().Do(head => new SessionCommand.Pain(head, 2));

@@ -6,6 +6,8 @@ using PelvicFeedback.Core.Units;
 using PelvicFeedback.Core.Wire;
 using PelvicFeedback.Tests.HomeSession;
 using PelvicFeedback.Tests.Messages;
+using PelvicFeedback.Worker.Run;
+using PelvicFeedback.Worker.Settings;
 
 namespace PelvicFeedback.Tests.Worker;
 
@@ -70,6 +72,75 @@ public sealed class AnnouncedTests : IDisposable
         _home.Begin();
         _home.After(0.25);
         Assert.False(Newest.TryGetProperty("clinicCopy", out _));
+    }
+
+    [Fact]
+    public void What_a_set_counts_from_is_told_once_it_is_known()
+    {
+        _home.HeldFrom = new(12.5);
+        _home.After(0.25);
+        Assert.False(Newest.TryGetProperty("startDeg", out _));
+        Go();
+        Assert.Equal(12.5, Newest.GetProperty("startDeg").GetDouble());
+        _home.HeldFrom = null;
+        _home.After(0.25);
+        Assert.False(Newest.TryGetProperty("startDeg", out _));
+        Assert.All(_home.Of("state"), state => Assert.Null(DocumentsOfMessages.Schema("state").Violation(state)));
+    }
+
+    [Fact]
+    public void How_a_session_ended_is_told_until_the_next_one_begins()
+    {
+        _home.Begin();
+        var session = _home.Session.State.SessionId!.ToString();
+        _home.Press(head => new SessionCommand.Stop(head, StopReason.Tired));
+        _home.After(0.25);
+        Assert.Equal((session, "tired"), (Newest.GetProperty("ended").GetProperty("sessionId").GetString(), Newest.GetProperty("ended").GetProperty("reason").GetString()));
+        Assert.Null(DocumentsOfMessages.Schema("state").Violation(Newest));
+        Assert.True(_home.Press(head => new SessionCommand.StartSession(head)).Accepted);
+        _home.After(0.25);
+        Assert.False(Newest.TryGetProperty("ended", out _));
+    }
+
+    [Fact]
+    public void What_is_ruled_out_is_told_with_the_plan_and_is_nothing_new_each_time()
+    {
+        var plank = Plans.OneLeg with { Prescription = new(Exercise.SidePlankAbduction, ExerciseSide.Left) };
+        using var home = new WiredHome(Plans.Usual with { Exercises = [Plans.OneLeg, plank] });
+        home.After(0.25);
+        var told = home.Of("state");
+        Assert.Equal("side-plank-abduction", Assert.Single(told[^1].GetProperty("ruledOut").EnumerateArray()).GetProperty("exercise").GetString());
+        Assert.Null(DocumentsOfMessages.Schema("state").Violation(told[^1]));
+
+        // Another object of the same content, as every sign from a page makes one.
+        home.Press(head => new SessionCommand.TakeOver(head));
+        home.After(0.25);
+        Assert.Equal(told.Length, home.Of("state").Length);
+        Assert.True(home.Press(head => new SessionCommand.SetPlan(head, Plans.Usual)).Accepted);
+        home.After(0.25);
+        Assert.False(home.Of("state")[^1].TryGetProperty("ruledOut", out _));
+    }
+
+    [Fact]
+    public void It_is_told_that_what_was_kept_could_not_be_read_until_a_session_is_begun()
+    {
+        var said = new List<string>();
+        var beginning = BeginningOf("{\"version\":2}", said);
+        Assert.Single(said);
+        using var home = new WiredHome(beginning: beginning);
+        home.After(0.25);
+        Assert.True(home.Of("state")[^1].GetProperty("beganAnew").GetBoolean());
+        Assert.Null(DocumentsOfMessages.Schema("state").Violation(home.Of("state")[^1]));
+        Assert.True(home.Press(head => new SessionCommand.StartSession(head)).Accepted);
+        home.After(0.25);
+        Assert.False(home.Of("state")[^1].TryGetProperty("beganAnew", out _));
+        Assert.False(BeginningOf(null, said).State.BeganAnew);
+    }
+
+    private static SessionBeginning BeginningOf(string? saved, List<string> said)
+    {
+        var usual = RunSettings.Read(new Choices(_ => null, _ => null, null, RunSettings.All));
+        return SessionBeginnings.Of(usual with { Plan = Plans.Usual }, saved, said.Add);
     }
 
     private JsonElement Newest => _home.Of("state")[^1];

@@ -29,7 +29,7 @@ internal sealed class WiredHome : ISessionOutside, IDisposable
         Start = new(new(Time, () => Synced), 1);
         _events = new(Kept.Topics, Start.Clock);
         Session = new(beginning ?? new(SessionMachine.Beginning(plan ?? Plans.Usual, demonstration: false), false, "session", false), options, Start, _events, _record, this);
-        Announcer = new(Link, Kept.Topics, Start, new(Time, options.SamplePeriod), "a test") { PaceFrom = () => PaceFrom(), Copy = () => Copy() };
+        Announcer = new(Link, Kept.Topics, Start, new(Time, options.SamplePeriod), "a test") { PaceFrom = () => PaceFrom(), HeldFrom = () => HeldFrom, Copy = () => Copy() };
         Publisher = new(Link, Kept.Topics, Start, Session);
         Session.TakeUp();
     }
@@ -46,6 +46,9 @@ internal sealed class WiredHome : ISessionOutside, IDisposable
 
     /// <summary>Since when a pace is given.</summary>
     public Func<Core.Units.SampleTime?> PaceFrom { get; set; } = () => null;
+
+    /// <summary>What the set counts from.</summary>
+    public Core.Units.Degrees? HeldFrom { get; set; }
 
     /// <summary>Where the clinic's copy is.</summary>
     public Func<ClinicCopy> Copy { get; set; } = () => ClinicCopy.None;

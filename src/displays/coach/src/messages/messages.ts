@@ -51,6 +51,8 @@ export interface Live extends Envelope {
   readonly rep: number;
   /** The alert that stands at this sample; absent where none does. */
   readonly alert?: AlertKind;
+  /** In the side plank: how far the long axis is from where it lay on the floor; absent before that is known. */
+  readonly liftDeg?: number;
 }
 
 /** A limit in force: from `warnDeg` on the bar changes, from `alertDeg` on there are words. Never shown as a number. */
@@ -89,7 +91,7 @@ export interface State extends Envelope {
   readonly limits?: readonly Limit[];
   /** In a set while a pace is given: since when, on the sensor's clock. */
   readonly paceFromT?: number;
-  /** Where the pelvis was when what the set counts from began: obliquity, or lying the long axis; degrees. Absent where it counts from level. */
+  /** What the set counts from, where that is not level: the obliquity, or in the side plank the lift, once the pelvis was still; degrees. */
   readonly startDeg?: number;
   /** Between sessions. */
   readonly clinicCopy?: 'none' | 'waiting' | 'sent';

@@ -53,11 +53,11 @@ const finest = 0.1;
 /** How far the beam is turned for a new lean, degrees: as far as it was where the difference cannot be seen. */
 export const turnedTo = (lean: number, drawn: number): number => (Math.abs(lean - drawn) < finest ? drawn : lean);
 
-/** Lying: the slope of the long axis at which the bar is full; degrees. */
+/** The lift off the floor at which the bar is full; degrees. A bridge lifts by 6 at least, and by 25 at most in what was tried. */
 const highest = 30;
 
-/** How high a bar is drawn for a slope of the long axis; 0–1 of its height, in steps that can be seen. */
-export const raised = (longAxisDeg: number): number => Math.round(200 * Math.min(1, Math.abs(longAxisDeg) / highest)) / 200;
+/** How high a bar is drawn for a lift off the floor; 0–1 of its height, in steps that can be seen. */
+export const raised = (liftDeg: number): number => Math.round(200 * Math.min(1, Math.max(0, liftDeg) / highest)) / 200;
 
 /** Where the top of the bar should be; 0–1 of its height. */
 export interface Target {
@@ -65,15 +65,15 @@ export interface Target {
   readonly to: number;
 }
 
-/** Lying: the band of the limits in force around the hold's own start; null on the floor, and until the pelvis was still. */
+/** Lying: the band of the limits in force around the lift at the hold's own start; null on the floor, and until the pelvis was still. */
 export function targetOf(limits: readonly Limit[], startDeg: number | null): Target | null {
   const [first] = limits;
   if (first?.kind !== 'sag' || startDeg === null) {
     return null;
   }
 
-  const [height, warn] = [Math.abs(startDeg), first.warnDeg ?? first.alertDeg];
-  return { from: raised(Math.max(0, height - warn)), to: raised(height + warn) };
+  const warn = first.warnDeg ?? first.alertDeg;
+  return { from: raised(startDeg - warn), to: raised(startDeg + warn) };
 }
 
 /** What is shown of the newest sample. `isCalm`: nothing before it was out of the lane for {@link calmFor}. */

@@ -83,7 +83,7 @@ function laneShape({ from, to }: Lane): string {
 
 /** Lying: the height of the pelvis as a bar, and the band in which its top belongs while a hold lasts. */
 function Bar({ state, target: band }: { state: BeamState; target: Target | null }) {
-  const bar = useMoved(() => raised(isFresh.value ? live.value?.longAxisDeg ?? 0 : 0), upwards);
+  const bar = useMoved(() => raised(isFresh.value ? live.value?.liftDeg ?? 0 : 0), upwards);
   return (
     <figure class={`beam ${state}`}>
       <div class="picture upright" role="img" aria-label={word(`beam.${state}`)}>
