@@ -52,7 +52,7 @@ public class SessionCommandTests
     public void A_side_plank_that_the_plan_does_not_unlock_is_refused()
     {
         var plank = Plans.OneLeg with { Prescription = new(Exercise.SidePlankAbduction, ExerciseSide.Left) };
-        var locked = new Played(Plans.Usual with { Exercises = [plank] }).Calibrated();
+        var locked = new Played(Plans.Usual with { Exercises = [plank, Plans.Squats] }).Calibrated();
         var unlocked = new Played(Plans.Usual with { Exercises = [plank with { Unlocked = true }] }).Calibrated();
         SessionCommand Start(CommandHead head) => new SessionCommand.StartExercise(head, plank.Prescription);
 

@@ -183,6 +183,7 @@ export interface Session extends Durable {
     readonly level: number;
     readonly notLevel: number;
     readonly notJudged: number;
+    readonly alerts: number;
   } | null;
 }
 

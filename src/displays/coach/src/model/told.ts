@@ -1,4 +1,5 @@
 import type { Alert, Message, Plan, Reply, Sensor, Session, State, StepCounts, Test, Verdict, Walk } from '../messages/messages';
+import type { Fault } from './tip';
 
 /** What the page was told, newest samples apart: they come sixty times a second. */
 export interface Told {
@@ -9,6 +10,8 @@ export interface Told {
   readonly plan: Plan | null;
   /** The alert that stands; null for none. */
   readonly alert: Alert | null;
+  /** What the alerts of this set were about. */
+  readonly faults: readonly Fault[];
   /** The newest repetition or hold of this set, and its number as the page heard it. */
   readonly last: { readonly verdict: Verdict; readonly number: number } | null;
   /** The steps of this set's bouts of walking, by leg; null before the first bout is over. */
@@ -24,7 +27,7 @@ export interface Told {
 }
 
 export const nothing: Told = {
-  state: null, stateAt: 0, sensor: null, plan: null, alert: null, last: null, steps: null, test: null, lastSet: null, refused: null, seen: [],
+  state: null, stateAt: 0, sensor: null, plan: null, alert: null, faults: [], last: null, steps: null, test: null, lastSet: null, refused: null, seen: [],
 };
 
 const seenKept = 64;
@@ -48,7 +51,8 @@ export function take(told: Told, one: Message, now: number): Told {
     case 'sensor':
       return { ...told, sensor: one.message };
     case 'alert':
-      return one.message.phase === 'start' ? { ...told, alert: one.message }
+      return one.message.phase === 'start'
+        ? { ...told, alert: one.message, faults: [...told.faults, { kind: one.message.kind, stance: one.message.stance }] }
         : told.alert?.alertId === one.message.alertId ? { ...told, alert: null } : told;
     case 'rep':
     case 'hold':
@@ -76,13 +80,14 @@ function onState(told: Told, state: State, now: number): Told {
     lastSet: begins ? null : told.lastSet,
     steps: begins ? null : told.steps,
     test: begins ? null : told.test,
+    faults: begins ? [] : told.faults,
   };
 }
 
 function onSession(told: Told, session: Session): Told {
   switch (session.phase) {
     case 'set-start':
-      return { ...told, steps: null, test: null, last: null, lastSet: null, alert: null };
+      return { ...told, faults: [], steps: null, test: null, last: null, lastSet: null, alert: null };
     case 'set-end':
       return { ...told, lastSet: session, alert: null };
     default:

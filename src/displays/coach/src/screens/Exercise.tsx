@@ -3,8 +3,8 @@ import { press, sound, told, word } from '../coach';
 import type { Progress, Screen, Task } from '../model/screen';
 import type { Session, StepCounts, Test } from '../messages/messages';
 import type { Told } from '../model/told';
-import { cueOf } from '../model/beam';
 import { testedOf } from '../model/tested';
+import { tipOf } from '../model/tip';
 import { Title, useSecondsUntil } from './App';
 import { Drawing } from './Drawing';
 import { Scores } from './Scores';
@@ -80,15 +80,13 @@ export function Came({ lastSet }: { lastSet: Session | null }) {
   }
 
   const judged = result.level + result.notLevel;
-  const stance = lastSet.side === 'left' || lastSet.side === 'right' ? lastSet.side : 'both';
-  const kind = stance === 'both' ? 'unlevel' : 'pelvic-drop';
+  const tip = tipOf(lastSet.exercise, lastSet.side, told.value.faults, result);
   return (
     <>
       <p class="came">{word('rest.level', { level: result.level, done: judged + result.notJudged })}</p>
       {result.notJudged > 0 && <p>{word('rest.notJudged', { count: result.notJudged })}</p>}
       {lastSet.exercise !== 'walking' && (
-        <p>{judged === 0 ? word('tip.notJudged') : result.notLevel === 0 ? word('tip.level')
-          : word('tip.notLevel', { cue: word(cueOf(kind, stance, lastSet.exercise)) })}</p>
+        <p>{judged === 0 ? word('tip.notJudged') : result.notLevel === 0 ? word('tip.level') : tip && word('tip.notLevel', { cue: word(tip) })}</p>
       )}
     </>
   );

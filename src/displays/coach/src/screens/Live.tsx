@@ -22,12 +22,12 @@ export function Live({ task, progress, way }: Shown) {
       <div class="top">
         <Title text={word(`exercise.${task.exercise}`)} />
         <Legs task={task} />
+        {way !== 'walk' && state?.paceFromT !== undefined && <Ring from={state.paceFromT} exercise={task.exercise} />}
         {progress.sets > 1 && <p>{word('live.set', { set: progress.set, sets: progress.sets })}</p>}
         {way !== 'walk' && <p class="count" data-done={progress.done}>{word('live.count', { done: progress.done, reps: progress.reps })}</p>}
       </div>
       {way === 'walk' ? <p class="cue">{word('live.walk')}</p> : (
         <>
-          {state?.paceFromT !== undefined && <Ring from={state.paceFromT} exercise={task.exercise} />}
           {way === 'beam' ? <Beam state={now} lane={lane.value} /> : <Bar state={now} target={target.value} />}
           <p class={`verdict ${now}`} data-beam={now}>
             <span aria-hidden="true">{signOf[now]}</span> {cue.value !== null && now !== 'unseen' ? word(cue.value) : isMeasured ? word('live.hold') : word(`beam.${now}`)}
