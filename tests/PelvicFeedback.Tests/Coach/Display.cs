@@ -14,8 +14,8 @@ internal sealed partial class Display : IAsyncDisposable
     // More than any screen has targets.
     private const int MostSteps = 40;
 
-    /// <summary>Names a folder for the pictures that tests take; without it none are taken.</summary>
-    private static readonly string? Pictures = Environment.GetEnvironmentVariable("PELVIC_PICTURES");
+    /// <summary>A folder for the pictures that tests take, from the repository's own if it is not a whole path; without it none are taken.</summary>
+    private static readonly string? Pictures = Environment.GetEnvironmentVariable("PELVIC_PICTURES") is { Length: > 0 } folder ? Repository.Path(folder) : null;
 
     private readonly TemporaryFolder _folder;
     private readonly IBrowserContext _context;
