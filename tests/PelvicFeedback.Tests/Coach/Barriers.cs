@@ -30,6 +30,11 @@ internal static class Barriers
             const target = one.closest('label') ?? one, { width, height } = target.getBoundingClientRect();
             if (Math.min(width, height) < 63.9) said.push(`${Math.round(width)} × ${Math.round(height)} px: ${target.outerHTML.slice(0, 150)}`);
           }
+          // Where everything has room nothing lies over anything.
+          const buttons = document.querySelector('main > .buttons'), before = buttons?.previousElementSibling;
+          if (before && document.documentElement.scrollHeight <= innerHeight && before.getBoundingClientRect().bottom > buttons.getBoundingClientRect().top + 1) {
+            said.push(`covered by a button: ${before.outerHTML.slice(0, 150)}`);
+          }
           const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
           for (const motion of document.getAnimations()) {
             const lasts = motion.effect.getComputedTiming().duration;
@@ -50,6 +55,6 @@ internal static class Barriers
         return [.. await page.EvaluateAsync<string[]>(WithAxe), .. await Sizes(page)];
     }
 
-    /// <summary>Those that can be measured: too wide, smaller than 64 px, moving where nothing may move, or flashing.</summary>
+    /// <summary>Those that can be measured: too wide, smaller than 64 px, covered by a button, moving where nothing may move, or flashing.</summary>
     public static async Task<IReadOnlyList<string>> Sizes(IPage page) => await page.EvaluateAsync<string[]>(Measured);
 }

@@ -20,7 +20,7 @@ export function App() {
   return (
     <>
       <Head />
-      <main class={shown.name} key={nameOf(shown)} data-screen={shown.name} data-about={aboutOf(shown)}>
+      <main key={nameOf(shown)} data-screen={shown.name} data-about={aboutOf(shown)}>
         <Shown screen={shown} />
       </main>
       <Foot />
