@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using PelvicFeedback.Core.Messages;
 using PelvicFeedback.Hub.Accounts;
 using PelvicFeedback.Hub.Ingest;
+using PelvicFeedback.Hub.Live;
 using PelvicFeedback.Hub.Pairing;
 using PelvicFeedback.Hub.Seam;
 using PelvicFeedback.Hub.Store;
@@ -103,7 +104,8 @@ internal sealed class HubHost : IAsyncDisposable
         var counts = new IngestCounts();
         var board = new LiveBoard(time, counts);
         var link = Own(HubLink.Open(Broker.Hub, board, to => IngestLane.Start(ledger, database, to, time, counts), time));
-        return new(time, database, ledger, Own(new AccountBook(database, time)), board, counts, link, authority, new(ledger, Broker, authority, settings.Host, time));
+        var desk = new PairingDesk(ledger, Broker, authority, settings.Host, time);
+        return new(time, database, ledger, Own(new AccountBook(database, time)), board, counts, link, authority, desk, Own(new HomeCommands(link.Link, board, time)));
     }
 
     private T Own<T>(T part)

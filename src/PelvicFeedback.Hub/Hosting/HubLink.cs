@@ -80,14 +80,19 @@ public sealed class HubLink : IDisposable
     // On the link's thread: only to hand over.
     private void Take(MqttMessage message)
     {
-        if (!PatientTopics.TryParse(message.Topic, out _, out var rest) || !Reading.IsDurable(rest))
+        if (!PatientTopics.TryParse(message.Topic, out _, out var rest))
         {
-            _now.Writer.TryWrite(message);
+            return;
         }
-        else
+
+        if (Reading.IsDurable(rest))
         {
             // Before the lane is there nothing is lost: what is not acknowledged comes again.
             _lane?.Offer(message);
+        }
+        else if (LiveBoard.Hears(rest))
+        {
+            _now.Writer.TryWrite(message);
         }
     }
 

@@ -29,6 +29,9 @@ public sealed class LiveBoard(TimeProvider time, IngestCounts counts)
     public static IReadOnlyList<(string Topic, Qos Qos)> Topics { get; } =
         [("link", Qos.AtLeastOnce), ("state", Qos.AtLeastOnce), ("sensor", Qos.AtLeastOnce), ("beat", Qos.AtMostOnce), ("summary", Qos.AtMostOnce)];
 
+    /// <summary>Whether what follows the patient in a topic is one of these.</summary>
+    public static bool Hears(string rest) => Topics.Any(one => one.Topic == rest);
+
     /// <summary>Monotonic time.</summary>
     public TimeSpan Now => time.GetElapsedTime(_began);
 
