@@ -19,7 +19,8 @@ internal sealed record HubParts(
     HubLink Link,
     HubAuthority Authority,
     PairingDesk Desk,
-    HomeCommands Homes)
+    HomeCommands Homes,
+    LiveFeed Feed)
 {
     /// <summary>Wall time.</summary>
     public UtcInstant Now => new(Time.GetUtcNow().ToUnixTimeMilliseconds());
