@@ -5,6 +5,7 @@ using PelvicFeedback.Hub.Accounts;
 using PelvicFeedback.Hub.Ingest;
 using PelvicFeedback.Hub.Live;
 using PelvicFeedback.Hub.Pairing;
+using PelvicFeedback.Hub.Plans;
 using PelvicFeedback.Hub.Seam;
 using PelvicFeedback.Hub.Store;
 using PelvicFeedback.Hub.Wall;
@@ -105,7 +106,9 @@ internal sealed class HubHost : IAsyncDisposable
         var board = new LiveBoard(time, counts);
         var link = Own(HubLink.Open(Broker.Hub, board, to => IngestLane.Start(ledger, database, to, time, counts), time));
         var desk = new PairingDesk(ledger, Broker, authority, settings.Host, time);
-        return new(time, database, ledger, Own(new AccountBook(database, time)), board, counts, link, authority, desk, Own(new HomeCommands(link.Link, board, time)));
+        var homes = Own(new HomeCommands(link.Link, board, time));
+        var plans = Own(new PlanPost(database, homes.Send, topics => board.Of(topics).Presence.IsOnline(board.Now), time));
+        return new(time, database, ledger, Own(new AccountBook(database, time)), board, counts, link, authority, desk, homes, plans);
     }
 
     private T Own<T>(T part)

@@ -93,6 +93,28 @@ internal static class HubSchema
             expires BIGINT NOT NULL
         );
         """,
+        """
+        CREATE TABLE plan (
+            patient BIGINT NOT NULL,
+            revision BIGINT NOT NULL,     -- from 1; the largest is the one that counts
+            plan TEXT NOT NULL,           -- JSON, as in docs/messages/plan.schema.json
+            at BIGINT NOT NULL,
+            who TEXT NOT NULL,
+            answer TEXT NOT NULL,         -- of the home: waiting, accepted, refused
+            reason TEXT,                  -- of a refusal
+            answered BIGINT,
+            PRIMARY KEY (patient, revision)
+        );
+        CREATE TABLE decision (
+            patient BIGINT NOT NULL,
+            proposal TEXT NOT NULL,       -- session, exercise, side
+            decision TEXT NOT NULL,       -- accept, decline
+            reason TEXT NOT NULL,
+            at BIGINT NOT NULL,
+            who TEXT NOT NULL,
+            PRIMARY KEY (patient, proposal)
+        );
+        """,
     ];
 
     public static int Newest => Steps.Length;
