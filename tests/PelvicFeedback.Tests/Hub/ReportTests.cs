@@ -155,7 +155,7 @@ public sealed class ReportTests : IDisposable
     {
         Take([.. A_session("s1", Noon, level: 2, peaks: [2.5, -1]), .. A_session("s2", After(1), level: 3, withdrawn: true)]);
         var path = Repository.Path("tests", "PelvicFeedback.Tests", "Hub", "Golden", $"session.{ending}");
-        var made = string.Concat(new[] { "s1", "s2" }.Select(session => ending == "csv" ? Csv(session) : Fhir(session))).Replace("\uFEFF", "", StringComparison.Ordinal);
+        var made = string.Concat(new[] { "s1", "s2" }.Select(session => ending == "csv" ? Csv(session) : Fhir(session))).Replace("\uFEFF", "", StringComparison.Ordinal).Replace("\r\n", "\n", StringComparison.Ordinal);
         if (Environment.GetEnvironmentVariable("PELVIC_GOLDEN") == "write")
         {
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);

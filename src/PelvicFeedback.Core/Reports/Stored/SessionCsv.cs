@@ -45,7 +45,7 @@ public static class SessionCsv
 
     private static void Effort(CsvTable table, JudgedEffort one, string? exercise, SessionFacts session) => table.Row(
         one.Step is not null ? "step" : one.IsHold ? "hold" : "repetition", session.Whose?.Patient, session.Id, session.Began, session.IsSimulated, one.Set == 0 ? null : one.Set, one.Number, exercise,
-        Words.Of(one.Side), one.Elapsed, one.Step is null ? one.Duration.Value : one.Step.Duration?.Value, null, null, null, null, null, null, Words.Of(one.Reads), Word(one.Reason), null,
+        Words.Of(one.Side), one.Elapsed, one.Step is null ? one.Duration.Value : one.Step.Duration?.Value, null, null, null, null, null, null, Words.Of(one.Reads), one.Withdrawn is { } withdrawn ? "withdrawn-" + Words.Of(withdrawn) : Word(one.Reason), null,
         (one.Repetition?.PeakDrop ?? one.Step?.PeakDrop)?.Value, null, null, null, one.Withdrawn is not null);
 
     private static string? Word<T>(T? word)
