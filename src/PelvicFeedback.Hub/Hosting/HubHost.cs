@@ -1,7 +1,9 @@
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
 using PelvicFeedback.Core.Messages;
 using PelvicFeedback.Hub.Accounts;
+using PelvicFeedback.Hub.Alarms;
 using PelvicFeedback.Hub.Ingest;
 using PelvicFeedback.Hub.Live;
 using PelvicFeedback.Hub.Pairing;
@@ -56,10 +58,11 @@ internal sealed class HubHost : IAsyncDisposable
         var hub = new HubHost();
         try
         {
+            await PortOfBefore.Free(settings.Listen, settings.BrokerPort, "--broker-port", says, time);
             hub.Parts = hub.Assemble(settings, says, time);
             var site = hub.WelcomeFirst(settings);
             hub._web = HubWeb.Build(settings, hub.Parts);
-            await hub._web.StartAsync();
+            await hub.StartWeb();
             hub.Parts.Desk.Port = new Uri(hub._web.Urls.First(url => url.StartsWith("https:", StringComparison.Ordinal))).Port;
             hub._parts.Push(time.CreateTimer(_ => hub.DeleteOld(settings, says), null, TimeSpan.Zero, Daily));
             if (settings.DemonstrationCode is { } file)
@@ -92,6 +95,18 @@ internal sealed class HubHost : IAsyncDisposable
         }
     }
 
+    private async Task StartWeb()
+    {
+        try
+        {
+            await _web!.StartAsync();
+        }
+        catch (IOException taken) when (taken.InnerException is AddressInUseException)
+        {
+            throw new IOException(taken.Message.TrimEnd('.') + ": end what has it, or choose another with --port or --home-port", taken);
+        }
+    }
+
     private HubParts Assemble(HubSettings settings, Action<string> says, TimeProvider time)
     {
         BrokerFolder.Make(settings.Data);
@@ -104,11 +119,20 @@ internal sealed class HubHost : IAsyncDisposable
         var ledger = new Ledger(database, new IngestRule());
         var counts = new IngestCounts();
         var board = new LiveBoard(time, counts);
-        var link = Own(HubLink.Open(Broker.Hub, board, to => IngestLane.Start(ledger, database, to, time, counts), time));
+        LiveFeed? feed = null;
+        var link = Own(HubLink.Open(Broker.Hub, board, to => IngestLane.Start(ledger, database, to, time, counts, Told), time));
         var desk = new PairingDesk(ledger, Broker, authority, settings.Host, time);
         var homes = Own(new HomeCommands(link.Link, board, time));
+        feed = Own(new LiveFeed(link.Link, board, homes, counts, time));
+        Own(new HubAlarms(database, board, counts, time));
+        void Told(Booked booked)
+        {
+            board.Count(booked);
+            feed?.Tell(booked);
+        }
+
         var plans = Own(new PlanPost(database, homes.Send, topics => board.Of(topics).Presence.IsOnline(board.Now), time));
-        return new(time, database, ledger, Own(new AccountBook(database, time)), board, counts, link, authority, desk, homes, plans);
+        return new(time, database, ledger, Own(new AccountBook(database, time)), board, counts, link, authority, desk, homes, feed, plans);
     }
 
     private T Own<T>(T part)
@@ -128,6 +152,11 @@ internal sealed class HubHost : IAsyncDisposable
 
         var site = settings.Site ?? Pseudonym.Parse("c" + RandomNumberGenerator.GetHexString(11, lowercase: true));
         FirstPassword = Parts.Accounts.IsEmpty ? Parts.Accounts.Make(FirstAccount, site, Roles.All, "hub") : null;
+        if (FirstPassword is { } password && settings.FirstPasswordFile is { } file)
+        {
+            BrokerFolder.Write(file, $"{FirstAccount} with the password {password}\n");
+        }
+
         return site;
     }
 
@@ -145,7 +174,7 @@ internal sealed class HubHost : IAsyncDisposable
         {
             Parts.Ledger.Change(writing => writing.DeleteOld(Parts.Now, settings.KeepEvents, settings.KeepMotion));
         }
-        catch (System.Data.Common.DbException broken)
+        catch (Exception broken) when (broken is System.Data.Common.DbException or HubStoreException or InvalidOperationException)
         {
             says("what is too old could not be deleted: " + broken.Message);
         }

@@ -21,6 +21,7 @@ internal sealed record HubParts(
     HubAuthority Authority,
     PairingDesk Desk,
     HomeCommands Homes,
+    LiveFeed Feed,
     PlanPost Plans)
 {
     /// <summary>Wall time.</summary>

@@ -94,6 +94,16 @@ internal static class HubSchema
         );
         """,
         """
+        CREATE TABLE weekly (
+            patient BIGINT PRIMARY KEY,
+            sessions BIGINT NOT NULL,     -- a week, as agreed on
+            since BIGINT NOT NULL
+        );
+        CREATE INDEX alarm_open ON alarm (patient) WHERE acknowledged IS NULL;
+        CREATE INDEX alarm_received ON alarm (received);
+        CREATE INDEX stream_holed ON stream (patient) WHERE islands <> '';
+        """,
+        """
         CREATE TABLE plan (
             patient BIGINT NOT NULL,
             revision BIGINT NOT NULL,     -- from 1; the largest is the one that counts

@@ -47,7 +47,7 @@ public static class Lifetimes
     /// </summary>
     public static void Erase(this Writing writing, long number)
     {
-        foreach (var table in new[] { "event", "aside", "alarm", "stream", "code", "plan", "decision" })
+        foreach (var table in new[] { "event", "aside", "alarm", "stream", "code", "weekly", "plan", "decision" })
         {
             writing.Do($"DELETE FROM {table} WHERE patient = $1", number);
         }
