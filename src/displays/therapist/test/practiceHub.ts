@@ -1,0 +1,2 @@
+import type { Plugin } from 'vite';
+export const practiceHub = (): Plugin => ({ name: 'practice-hub' });
