@@ -1,5 +1,5 @@
 import { defineConfig } from 'vitest/config';
-import { practiceHub } from './test/practiceHub';
+import { practiceHub } from './test/practiceHub.ts';
 
 // Files keep their names from one version to the next: the hub has the browser ask for each whether it changed.
 export default defineConfig({

@@ -51,7 +51,7 @@ export function coded(kind: string, code: string | null | undefined): string {
   return code === null || code === undefined ? word('unknown') : Object.hasOwn(languages.en, key) ? word(key as WordKey) : code;
 }
 
-const tag = computed(() => (settings.value.language === 'pseudo' ? 'en' : tagOf(settings.value.language)));
+const tag = computed(() => (settings.value.language === 'pseudo' || settings.value.language === 'en' ? 'en-GB' : tagOf(settings.value.language)));
 
 export const number = (value: number, digits = 0): string =>
   new Intl.NumberFormat(tag.value, { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value);
@@ -61,6 +61,7 @@ export const count = (value: number | null | undefined): string => (value === nu
 export const day = (at: string | number): string => new Date(at).toLocaleDateString(tag.value, { day: 'numeric', month: 'short', year: 'numeric' });
 export const dayAndTime = (at: string | number): string =>
   new Date(at).toLocaleString(tag.value, { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' });
+export const timeOf = (at: string): string => new Date(at).toLocaleTimeString(tag.value, { hour: '2-digit', minute: '2-digit' });
 export const age = (seconds: number): string => {
   const [unit, many] = saidAs(seconds);
   return word(`age.${unit}`, { count: number(many) });

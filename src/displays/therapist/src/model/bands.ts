@@ -41,9 +41,11 @@ export interface Lane {
 
 /**
  * Where the lane lies for a beam. A drop is on the free side: left end up on the left leg, down on the right one. Lying, and where the pelvis is
- * held against how it stood at the start, no lane can be drawn on a beam.
+ * held against how it stood at the start, no lane can be drawn on a beam. `hikeDeg` is the limit of the other direction, where it is known.
  */
-export function laneOf(exercise: Exercise | null, side: Side | null, band: { readonly warnDeg: number | null; readonly alertDeg: number } | null | undefined): Lane | null {
+export function laneOf(
+  exercise: Exercise | null, side: Side | null, band: { readonly warnDeg: number | null; readonly alertDeg: number } | null | undefined, hikeDeg: number | null = null,
+): Lane | null {
   if (!band || exercise === null || side === null || exercise === 'standing-internal-rotation') {
     return null;
   }
@@ -54,8 +56,8 @@ export function laneOf(exercise: Exercise | null, side: Side | null, band: { rea
     case 'unlevel':
       return { from: -warn, to: warn, alertFrom: -alertDeg, alertTo: alertDeg };
     case 'pelvic-drop':
-      return side === 'left' ? { from: null, to: warn, alertFrom: null, alertTo: alertDeg }
-        : side === 'right' ? { from: -warn, to: null, alertFrom: -alertDeg, alertTo: null } : null;
+      return side === 'left' ? { from: hikeDeg && -hikeDeg, to: warn, alertFrom: hikeDeg && -hikeDeg, alertTo: alertDeg }
+        : side === 'right' ? { from: -warn, to: hikeDeg, alertFrom: -alertDeg, alertTo: hikeDeg } : null;
     default:
       return null;
   }

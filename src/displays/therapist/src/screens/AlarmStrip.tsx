@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import { ago, coded, look, refusal, say, word } from '../clinic';
+import { ago, coded, look, refusal, say, timeOf, word } from '../clinic';
 import { hub } from '../hub/hub';
 import type { Card, OpenAlarm } from '../hub/shapes';
 import { Dialog } from '../parts/Dialog';
@@ -16,7 +16,7 @@ export function AlarmStrip({ card, alarm, named = false }: { card: Card; alarm: 
     <div class={`alarm ${alarm.priority}${isPutOff ? ' put-off' : ''}`} data-alarm={alarm.alarm}>
       <PriorityMark priority={alarm.priority} />
       <span class="what">{named && <b lang="zxx">{card.name} </b>}<b>{coded('alarm', alarm.kind)}</b> <span class="when">{ago(alarm.at)}</span>
-        {isPutOff && <span class="when">{word('alarm.until', { time: new Date(alarm.snoozedUntil!).toTimeString().slice(0, 5) })}</span>}
+        {isPutOff && <span class="when">{word('alarm.until', { time: timeOf(alarm.snoozedUntil!) })}</span>}
       </span>
       <span class="acts">
         <button aria-label={word('alarm.take.label', { about })} onClick={() => setAsks('take')}>{word('alarm.take')}</button>

@@ -94,6 +94,6 @@ function Lost() {
     since.current = performance.now();
   }, [linked]);
   return linked || (isNew.current && now.value - since.current < 2_000) ? null : (
-    <p class="lost" role="alert"><b>{word(hasBroker.value ? 'lost.hub' : 'lost.broker')}</b> {word('lost.text')}</p>
+    <p class="cut-off" role="alert"><b>{word(hasBroker.value ? 'lost.hub' : 'lost.broker')}</b> {word('lost.text')}</p>
   );
 }

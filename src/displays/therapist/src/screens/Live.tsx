@@ -47,7 +47,7 @@ export function Live({ patient }: { patient: Patient }) {
   const home = told.home;
   const limit = home?.limits?.[0] ?? null;
   const shown = shownOf(trace, isSilent || !isLinked.value, home);
-  const lane: Lane | null = home && limit ? laneOf(home.exercise, home.side, limit) : null;
+  const lane: Lane | null = home && limit ? laneOf(home.exercise, home.side, limit, home.limits?.find((one) => one.kind === 'hike')?.alertDeg ?? null) : null;
   const { paced, seen, judged, level } = countsOf(trace.reps);
   const isCounting = home?.step === 'set';
   return (

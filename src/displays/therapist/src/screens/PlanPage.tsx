@@ -120,7 +120,7 @@ const flags = ['fractureRisk', 'fallsOrAid', 'dizziness', 'shoulder'] as const;
 /** What has to be known of a patient before anything is prescribed. */
 function ScreenPart({ draft: { screen, isScreened }, turn }: { draft: Draft; turn: Turn }) {
   return (
-    <fieldset class={`sheet screen ${isScreened ? 'done' : 'open'}`}>
+    <fieldset class={`sheet screen ${isScreened ? 'is-screened' : 'is-open'}`}>
       <legend>{word('screen.title')}</legend>
       <p class={isScreened ? 'whole' : 'fault'} data-screened={isScreened}>
         {isScreened ? <>{word('screen.done', { time: dayAndTime(screen.at) })} <span lang="zxx">{screen.by}</span></> : word('screen.open')}

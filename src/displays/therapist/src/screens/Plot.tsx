@@ -77,7 +77,7 @@ function optionsOf(colours: Colours, limits: () => Limits, trace: () => Trace | 
       { stroke: colours.level, width: 2.5, spanGaps: false, points: { show: false } },
     ],
     axes: [
-      { stroke: colours.quiet, font, grid: { show: false }, ticks: { show: false }, values: (_, ticks) => ticks.map((tick) => word('live.seconds', { count: Math.abs(tick) })) },
+      { stroke: colours.quiet, font, grid: { show: false }, ticks: { show: false }, values: (_, ticks) => ticks.map((tick) => (tick === 0 ? word('age.moment') : word('live.seconds', { count: Math.abs(tick) }))) },
       { stroke: colours.quiet, font, grid: { stroke: colours.line, width: 1 }, ticks: { show: false }, values: (_, ticks) => ticks.map((tick) => `${tick}°`), size: 44 },
     ],
     hooks: {

@@ -1,4 +1,4 @@
-import { coded, count, day, dayAndTime, degrees, number, percent, word } from '../clinic';
+import { coded, count, day, degrees, number, percent, timeOf, word } from '../clinic';
 import { exportOf, hub } from '../hub/hub';
 import type { Patient, Report, ReportSet, SideFacts } from '../hub/shapes';
 import { legsOf } from '../model/card';
@@ -31,7 +31,7 @@ function Sheet({ patient, report }: { patient: Patient; report: Report }) {
     <article class={`report density-${densityOf(report, trends.length)}`}>
       <header>
         <h2>{word('report.title')} <span lang="zxx">{patient.name}</span></h2>
-        <p>{day(report.startedAt)}, {dayAndTime(report.startedAt)}{report.endedAt !== null && <> – {dayAndTime(report.endedAt)}</>} · {word('report.ended')} <b>{coded('end', report.endReason)}</b></p>
+        <p>{day(report.startedAt)}, {timeOf(report.startedAt)}{report.endedAt !== null && <> – {timeOf(report.endedAt)}</>} · {word('report.ended')} <b>{coded('end', report.endReason)}</b></p>
         {report.demonstration && <p class="chip demo">{word('report.demonstration')}</p>}
         {report.recordIncomplete && <p class="chip incomplete">{word('report.incomplete')}</p>}
       </header>

@@ -33,20 +33,24 @@ export function WallCard({ card }: { card: Card }) {
         {card.missingEvents > 0 && <p class="chip">{word('card.incomplete', { count: card.missingEvents })}</p>}
       </div>
       <p class="task">{live ? <Task live={live} /> : <span class="quiet">{word(isLinked.value ? card.online ? 'card.no-session' : 'card.away' : 'card.unlinked')}</span>}</p>
-      <div class="now">
-        <Beam shown={shown} lane={lane} />
-        <div class="beside">
-          {live && live.step === 'set' ? <LeanMark lean={shown.lean} /> : live ? <span class="step">{coded('step', live.pause ? `pause-${live.pause}` : live.step)}</span> : <LeanMark lean="unknown" />}
-          {live && <Done live={live} />}
-        </div>
-      </div>
-      <Spark points={isKnown ? card.sparkline ?? [] : []} lane={lane} laterS={laterS} />
-      <dl class="facts">
-        <div><dt>{word('card.in-band')}</dt><dd>{percent(live?.inBandPercent)}</dd></div>
-        <div><dt>{word('card.sensor')}</dt><dd><QualityMark quality={qualityOf(card, isKnown)} /></dd></div>
-        <div><dt>{word('card.battery')}</dt><dd>{percent(card.battery)}</dd></div>
-        <div class={isKnown ? '' : 'old'}><dt>{word('card.age')}</dt><dd data-age>{shown.ageS === null ? word('unknown') : age(shown.ageS)}</dd></div>
-      </dl>
+      {live === null ? <p class="compact"><LeanMark lean="unknown" /> <span class="quiet">{word('card.age')}: <span data-age>{word('unknown')}</span></span></p> : (
+        <>
+          <div class="now">
+            <Beam shown={shown} lane={lane} />
+            <div class="beside">
+              {live.pause === null && live.step === 'set' ? <LeanMark lean={shown.lean} /> : <span class={`step ${live.pause === null ? '' : 'paused'}`}>{coded('step', live.pause ? `pause-${live.pause}` : live.step)}</span>}
+              <Done live={live} />
+            </div>
+          </div>
+          <Spark points={card.sparkline ?? []} lane={lane} laterS={laterS} />
+          <dl class="facts">
+            <div><dt>{word('card.in-band')}</dt><dd>{percent(live.inBandPercent)}</dd></div>
+            <div><dt>{word('card.sensor')}</dt><dd><QualityMark quality={qualityOf(card, isKnown)} /></dd></div>
+            <div><dt>{word('card.battery')}</dt><dd>{percent(card.battery)}</dd></div>
+            <div><dt>{word('card.age')}</dt><dd data-age>{age(shown.ageS!)}</dd></div>
+          </dl>
+        </>
+      )}
       <Pain pain={card.pain} />
       {card.stopped !== null && <p class="stopped"><b>{word('card.stopped')}</b> {coded('end', card.stopped)}</p>}
       {waiting(card).length === 0 && card.alarms.length > 0 && <p class="quiet">{word('card.put-off')}</p>}
