@@ -2,7 +2,9 @@ using System.Security.Cryptography;
 using Microsoft.AspNetCore.Builder;
 using PelvicFeedback.Core.Messages;
 using PelvicFeedback.Hub.Accounts;
+using PelvicFeedback.Hub.Alarms;
 using PelvicFeedback.Hub.Ingest;
+using PelvicFeedback.Hub.Live;
 using PelvicFeedback.Hub.Pairing;
 using PelvicFeedback.Hub.Seam;
 using PelvicFeedback.Hub.Store;
@@ -102,8 +104,13 @@ internal sealed class HubHost : IAsyncDisposable
         var ledger = new Ledger(database, new IngestRule());
         var counts = new IngestCounts();
         var board = new LiveBoard(time, counts);
-        var link = Own(HubLink.Open(Broker.Hub, board, to => IngestLane.Start(ledger, database, to, time, counts), time));
-        return new(time, database, ledger, Own(new AccountBook(database, time)), board, counts, link, authority, new(ledger, Broker, authority, settings.Host, time));
+        LiveFeed? feed = null;
+        var link = Own(HubLink.Open(Broker.Hub, board, to => IngestLane.Start(ledger, database, to, time, counts, booked => feed?.Tell(booked)), time));
+        var desk = new PairingDesk(ledger, Broker, authority, settings.Host, time);
+        var homes = Own(new HomeCommands(link.Link, board, time));
+        feed = Own(new LiveFeed(link.Link, board, homes, counts, time));
+        Own(new HubAlarms(database, board, counts, time));
+        return new(time, database, ledger, Own(new AccountBook(database, time)), board, counts, link, authority, desk, homes, feed);
     }
 
     private T Own<T>(T part)

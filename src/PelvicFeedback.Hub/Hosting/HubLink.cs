@@ -20,6 +20,13 @@ public sealed class HubLink : IDisposable
     private const int MostLive = 5000;
     private static readonly TimeSpan MarksEvery = TimeSpan.FromMinutes(10);
 
+    // A home says two or three things a second: one that says more must not crowd out what the others say.
+    private const double LivePerSecond = 20;
+    private const double LiveAtOnce = 100;
+    private readonly Allowance _allowance = new(LivePerSecond, LiveAtOnce);
+    private readonly TimeProvider _time;
+    private readonly long _began;
+
     private readonly Channel<MqttMessage> _now = Channel.CreateBounded<MqttMessage>(
         new BoundedChannelOptions(MostLive) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
 
@@ -28,9 +35,9 @@ public sealed class HubLink : IDisposable
     private IngestLane? _lane;
     private ITimer? _marks;
 
-    private HubLink(LiveBoard board, MqttLinkOptions broker)
+    private HubLink(LiveBoard board, MqttLinkOptions broker, TimeProvider time)
     {
-        _board = board;
+        (_board, _time, _began) = (board, time, time.GetTimestamp());
         _hearing = Task.Run(Hear);
         Link = MosquittoLink.Connect(
             broker with { SessionExpiry = Kept, MaxPending = MostPending },
@@ -60,7 +67,7 @@ public sealed class HubLink : IDisposable
     /// <exception cref="MqttUnavailableException">libmosquitto is missing, or a setting is no good.</exception>
     public static HubLink Open(MqttLinkOptions broker, LiveBoard board, Func<IMqttLink, IngestLane> lane, TimeProvider time)
     {
-        var link = new HubLink(board, broker);
+        var link = new HubLink(board, broker, time);
         link._lane = lane(link.Link);
         link._marks = time.CreateTimer(_ => link._lane.SayMarks(), null, MarksEvery, MarksEvery);
         link.SayMarks(link.Link.State.Phase);
@@ -80,14 +87,19 @@ public sealed class HubLink : IDisposable
     // On the link's thread: only to hand over.
     private void Take(MqttMessage message)
     {
-        if (!PatientTopics.TryParse(message.Topic, out _, out var rest) || !Reading.IsDurable(rest))
+        if (!PatientTopics.TryParse(message.Topic, out var patient, out var rest))
         {
-            _now.Writer.TryWrite(message);
+            return;
         }
-        else
+
+        if (Reading.IsDurable(rest))
         {
             // Before the lane is there nothing is lost: what is not acknowledged comes again.
             _lane?.Offer(message);
+        }
+        else if (LiveBoard.Hears(rest) && _allowance.Take(patient.Prefix, _time.GetElapsedTime(_began)))
+        {
+            _now.Writer.TryWrite(message);
         }
     }
 

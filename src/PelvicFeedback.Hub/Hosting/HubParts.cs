@@ -1,6 +1,7 @@
 using PelvicFeedback.Core.Messages;
 using PelvicFeedback.Hub.Accounts;
 using PelvicFeedback.Hub.Ingest;
+using PelvicFeedback.Hub.Live;
 using PelvicFeedback.Hub.Pairing;
 using PelvicFeedback.Hub.Store;
 using PelvicFeedback.Hub.Wall;
@@ -17,7 +18,9 @@ internal sealed record HubParts(
     IngestCounts Counts,
     HubLink Link,
     HubAuthority Authority,
-    PairingDesk Desk)
+    PairingDesk Desk,
+    HomeCommands Homes,
+    LiveFeed Feed)
 {
     /// <summary>Wall time.</summary>
     public UtcInstant Now => new(Time.GetUtcNow().ToUnixTimeMilliseconds());

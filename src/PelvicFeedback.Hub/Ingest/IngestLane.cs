@@ -37,10 +37,11 @@ public sealed class IngestLane : IDisposable
     private readonly MessageWriter _writer = new();
     private readonly ArrayBufferWriter<byte> _payload = new(256);
     private readonly Thread _thread;
+    private readonly Action<Booked> _told;
 
-    private IngestLane(Ledger ledger, Database database, IMqttLink link, TimeProvider time, IngestCounts counts)
+    private IngestLane(Ledger ledger, Database database, IMqttLink link, TimeProvider time, IngestCounts counts, Action<Booked>? told)
     {
-        (_ledger, _database, _link, _time, Counts, _began) = (ledger, database, link, time, counts, time.GetTimestamp());
+        (_ledger, _database, _link, _time, Counts, _began, _told) = (ledger, database, link, time, counts, time.GetTimestamp(), told ?? (_ => { }));
         _thread = new(Run) { Name = "hub-ingest", IsBackground = true };
         _thread.Start();
     }
@@ -57,8 +58,9 @@ public sealed class IngestLane : IDisposable
     /// <param name="link">Where acknowledgements and marks go.</param>
     /// <param name="time">For when something came.</param>
     /// <param name="counts">Where what becomes of it all is counted.</param>
-    public static IngestLane Start(Ledger ledger, Database database, IMqttLink link, TimeProvider time, IngestCounts counts) =>
-        new(ledger, database, link, time, counts);
+    /// <param name="told">Told what became of each event, after the commit and on the lane's thread: only to hand over; null for nobody.</param>
+    public static IngestLane Start(Ledger ledger, Database database, IMqttLink link, TimeProvider time, IngestCounts counts, Action<Booked>? told = null) =>
+        new(ledger, database, link, time, counts, told);
 
     /// <summary>Hands a message over; returns at once, from any thread.</summary>
     public void Offer(in MqttMessage message)
@@ -190,6 +192,8 @@ public sealed class IngestLane : IDisposable
             {
                 Publish(one.Topics.Ack(one.Arrival.Id), new AckMessage(hash, _database.Epoch), retain: false);
             }
+
+            _told(one);
         }
     }
 

@@ -1,5 +1,6 @@
 using PelvicFeedback.Core.Messages;
 using PelvicFeedback.Core.Units;
+using PelvicFeedback.Hub.Alarms;
 using PelvicFeedback.Hub.Seam;
 using PelvicFeedback.Hub.Store;
 
@@ -140,9 +141,7 @@ public sealed class Ledger(Database database, IngestRule rule)
     {
         foreach (var alarm in effects.Alarms)
         {
-            writing.Do(
-                "INSERT INTO alarm (patient, alarm, kind, priority, event, at, received) VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING",
-                number, alarm.Key, Words.Of(alarm.Kind), (long)AlarmRule.PriorityOf(alarm.Kind), alarm.Event.ToString(), alarm.At.UnixMilliseconds, arrival.Received.UnixMilliseconds);
+            writing.Raise(number, alarm.Key, alarm.Kind, alarm.Event.ToString(), alarm.At, arrival.Received);
         }
     }
 }

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using System.Security.Cryptography;
 using PelvicFeedback.Core.Messages;
 using PelvicFeedback.Hub.Audit;
@@ -23,9 +25,14 @@ public sealed class PairingDesk(Ledger ledger, ClinicBroker broker, HubAuthority
 
     private const double TriesPerSecond = 1.0 / 6;
     private const double TriesAtOnce = 10;
+
+    // Of all addresses together: somebody who has many of them.
+    private const double MostPerSecond = 5;
+    private const double MostAtOnce = 100;
     private const string Everybody = "";
     private readonly Lock _gate = new();
     private Allowance _tries = new(TriesPerSecond, TriesAtOnce);
+    private readonly Allowance _all = new(MostPerSecond, MostAtOnce);
     private readonly long _began = time.GetTimestamp();
 
     /// <summary>The port of the door for homes; once it is open.</summary>
@@ -48,14 +55,21 @@ public sealed class PairingDesk(Ledger ledger, ClinicBroker broker, HubAuthority
         return code;
     }
 
-    /// <summary>Whether there were too many tries. 80 random bits are not guessed at any speed; this keeps the record quiet.</summary>
-    public bool IsTooMany()
+    /// <summary>Whether there were too many tries from an address. 80 random bits are not guessed at any speed; this keeps the record quiet.</summary>
+    /// <param name="from">Whose; of an IPv6 address the network, as its owner has all of it.</param>
+    public bool IsTooMany(IPAddress? from)
     {
         lock (_gate)
         {
-            return !_tries.Take(Everybody, time.GetElapsedTime(_began));
+            var now = time.GetElapsedTime(_began);
+            return !_all.Take(Everybody, now) || !_tries.Take(Network(from), now);
         }
     }
+
+    private static string Network(IPAddress? from) =>
+        from is null ? Everybody
+        : from.IsIPv4MappedToIPv6 || from.AddressFamily != AddressFamily.InterNetworkV6 ? from.MapToIPv4().ToString()
+        : Convert.ToHexString(from.GetAddressBytes(), 0, 8);
 
     /// <summary>Lets everybody try again.</summary>
     internal void ForgetTries()

@@ -41,6 +41,12 @@ public enum AlarmKind
 
     /// <summary>The sensor's left is not the patient's: put on the wrong way.</summary>
     WrongSide,
+
+    /// <summary>The sensor's battery may not last another session. Not from an event: the hub saw it.</summary>
+    BatteryLow,
+
+    /// <summary>No session for longer than was agreed on. Not from an event: the hub waited for one.</summary>
+    MissedSession,
 }
 
 /// <summary>An alarm, as an event raised it. One session raises each kind once.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using PelvicFeedback.Core.Messages;
 
 namespace PelvicFeedback.Hub.Seam;
@@ -72,6 +73,9 @@ public sealed record PatientFacts
     /// <summary>The last session that was begun.</summary>
     public Latest<StartedSession>? Started { get; init; }
 
+    /// <summary>When the last ones began, by the home's clock.</summary>
+    public SessionTimes Begun { get; init; } = new([]);
+
     /// <summary>Why the last one ended.</summary>
     public Latest<SessionReason>? Ended { get; init; }
 
@@ -83,3 +87,27 @@ public sealed record PatientFacts
 /// <param name="Session">Its name.</param>
 /// <param name="Demonstration">Whether a simulated patient does it.</param>
 public readonly record struct StartedSession(string Session, bool Demonstration);
+
+/// <summary>When sessions began: the latest of them, so that what is kept does not depend on the order in which they came.</summary>
+/// <param name="At">Milliseconds since 1970, the earliest first; at most <see cref="Most"/>.</param>
+public sealed record SessionTimes(ImmutableArray<long> At)
+{
+    /// <summary>How many are kept: a fortnight of three a day.</summary>
+    public const int Most = 42;
+
+    /// <summary>When the last one began; null for none.</summary>
+    [JsonIgnore]
+    public UtcInstant? Last => At.IsEmpty ? null : new(At[^1]);
+
+    /// <summary>How many began since then.</summary>
+    public int Since(UtcInstant from) => At.Count(at => at >= from.UnixMilliseconds);
+
+    /// <summary>With one more.</summary>
+    public SessionTimes With(long at) => new([.. At.Append(at).Order().TakeLast(Most)]);
+
+    /// <inheritdoc/>
+    public bool Equals(SessionTimes? other) => other is not null && At.AsSpan().SequenceEqual(other.At.AsSpan());
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => At.Aggregate(0, HashCode.Combine);
+}

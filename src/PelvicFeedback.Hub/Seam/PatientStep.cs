@@ -120,6 +120,7 @@ public static class PatientStep
                 PainNight = Now(happened.Answers?.PainNight).Or(facts.PainNight),
                 PainMorning = Now(happened.Answers?.PainMorning).Or(facts.PainMorning),
                 Started = Now(new StartedSession(arrival.Session?.ToString() ?? "", happened.Demonstration ?? false)).Or(facts.Started),
+                Begun = facts.Begun.With(at),
             },
             SessionPhase.Pain when happened.Pain is { } pain => facts with { Pain = Now(pain).Or(facts.Pain) },
             SessionPhase.Stop when happened.Reason is { } reason => facts with { Stopped = Now(reason).Or(facts.Stopped) },

@@ -93,6 +93,16 @@ internal static class HubSchema
             expires BIGINT NOT NULL
         );
         """,
+        """
+        CREATE TABLE weekly (
+            patient BIGINT PRIMARY KEY,
+            sessions BIGINT NOT NULL,     -- a week, as agreed on
+            since BIGINT NOT NULL
+        );
+        CREATE INDEX alarm_open ON alarm (patient) WHERE acknowledged IS NULL;
+        CREATE INDEX alarm_received ON alarm (received);
+        CREATE INDEX stream_holed ON stream (patient) WHERE islands <> '';
+        """,
     ];
 
     public static int Newest => Steps.Length;

@@ -46,7 +46,7 @@ public static class Lifetimes
     /// </summary>
     public static void Erase(this Writing writing, long number)
     {
-        foreach (var table in new[] { "event", "aside", "alarm", "stream", "code" })
+        foreach (var table in new[] { "event", "aside", "alarm", "stream", "code", "weekly" })
         {
             writing.Do($"DELETE FROM {table} WHERE patient = $1", number);
         }

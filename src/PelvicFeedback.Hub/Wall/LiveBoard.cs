@@ -1,8 +1,16 @@
+using System.Collections.Immutable;
+using PelvicFeedback.Core.Coaching;
 using PelvicFeedback.Core.Messages;
 using PelvicFeedback.Hub.Ingest;
 using PelvicFeedback.Messaging;
 
 namespace PelvicFeedback.Hub.Wall;
+
+/// <summary>Where the beam was.</summary>
+/// <param name="At">When that came, monotonic time of the hub.</param>
+/// <param name="BeamDeg">How far it leant, left end up positive; null when that was not known.</param>
+/// <param name="Zone">Where that lay; null when nothing was judged.</param>
+public readonly record struct BeamPoint(TimeSpan At, double? BeamDeg, Zone? Zone);
 
 /// <summary>What a patient's home says of now; nothing of it is kept.</summary>
 /// <param name="Presence">Whether the home is there.</param>
@@ -14,6 +22,22 @@ public sealed record LivePatient(Presence Presence, SummaryMessage? Summary, Tim
 {
     /// <summary>Of a home that has said nothing.</summary>
     public static LivePatient Unheard { get; } = new(default, null, default, null, null);
+
+    /// <summary>How far back <see cref="Beam"/> goes.</summary>
+    public static readonly TimeSpan Shown = TimeSpan.FromSeconds(60);
+
+    private const int MostPoints = 60;
+
+    /// <summary>The last minute of the beam, from each summary a point, the oldest first.</summary>
+    public ImmutableArray<BeamPoint> Beam { get; init; } = [];
+
+    /// <summary>With a summary that came just now.</summary>
+    public LivePatient With(SummaryMessage summary, TimeSpan now) => this with
+    {
+        Summary = summary,
+        SummaryAt = now,
+        Beam = [.. Beam.Where(point => now - point.At < Shown).TakeLast(MostPoints - 1), new(now, summary.Beam?.Value, summary.Zone)],
+    };
 }
 
 /// <summary>What every home says of now: who is there, and what they do. From any thread.</summary>
@@ -25,9 +49,15 @@ public sealed class LiveBoard(TimeProvider time, IngestCounts counts)
     private readonly long _began = time.GetTimestamp();
     private readonly Dictionary<string, LivePatient> _patients = [];
 
+    /// <summary>Something has changed: whose, what was, and what is. On the thread that <see cref="Hear"/> was called on; an observer only enqueues.</summary>
+    public event Action<PatientTopics, LivePatient, LivePatient>? Changed;
+
     /// <summary>What this listens to.</summary>
     public static IReadOnlyList<(string Topic, Qos Qos)> Topics { get; } =
         [("link", Qos.AtLeastOnce), ("state", Qos.AtLeastOnce), ("sensor", Qos.AtLeastOnce), ("beat", Qos.AtMostOnce), ("summary", Qos.AtMostOnce)];
+
+    /// <summary>Whether what follows the patient in a topic is one of these.</summary>
+    public static bool Hears(string rest) => Topics.Any(one => one.Topic == rest);
 
     /// <summary>Monotonic time.</summary>
     public TimeSpan Now => time.GetElapsedTime(_began);
@@ -69,7 +99,7 @@ public sealed class LiveBoard(TimeProvider time, IngestCounts counts)
 
             // Out of a broker's memory these would be old.
             "beat" when !message.Retained && Read<BeatMessage>(message) is { } beat => before with { Presence = before.Presence.With(beat, Now) },
-            "summary" when !message.Retained && Read<SummaryMessage>(message) is { } summary => before with { Summary = summary, SummaryAt = Now },
+            "summary" when !message.Retained && Read<SummaryMessage>(message) is { } summary => before.With(summary, Now),
             _ => before,
         };
         if (ReferenceEquals(after, before))
@@ -82,6 +112,7 @@ public sealed class LiveBoard(TimeProvider time, IngestCounts counts)
             _patients[topics.Prefix] = after;
         }
 
+        Changed?.Invoke(topics, before, after);
         return true;
     }
 

@@ -1,5 +1,6 @@
 using PelvicFeedback.Core.Messages;
 using PelvicFeedback.Core.Units;
+using PelvicFeedback.Hub.Alarms;
 using PelvicFeedback.Hub.Seam;
 using PelvicFeedback.Hub.Store;
 
@@ -39,6 +40,17 @@ public sealed record LiveFacts(
     double AgeS, string Step, string? Pause, string? Exercise, string? Side, int? Set, int? Sets, int? Done, int? Repetitions, double? InBandPercent, double? BeamDeg,
     string? Zone, string Confidence, string Sensor);
 
+/// <summary>The limits of the set under way, of its exercise's first quantity.</summary>
+/// <param name="WarnDeg">From here on the bar changes; null for a limit without.</param>
+/// <param name="AlertDeg">From here on an alert is raised.</param>
+public sealed record BandFacts(double? WarnDeg, double AlertDeg);
+
+/// <summary>How often a patient practises.</summary>
+/// <param name="SessionsThisWeek">Sessions begun in the last seven days.</param>
+/// <param name="PlannedThisWeek">How many were agreed on; null for none.</param>
+/// <param name="LastSessionAt">When the last one began; null for never.</param>
+public sealed record IdleFacts(int SessionsThisWeek, int? PlannedThisWeek, string? LastSessionAt);
+
 /// <summary>A card of the wall.</summary>
 /// <param name="Patient">The pseudonym.</param>
 /// <param name="Name">What the clinic calls the patient.</param>
@@ -51,9 +63,12 @@ public sealed record LiveFacts(
 /// <param name="MissingEvents">Over 0, the record is incomplete.</param>
 /// <param name="Battery">Of the sensor, percent; null when it is not known.</param>
 /// <param name="Alarms">Those that nobody has taken, the most urgent first.</param>
+/// <param name="Sparkline">The last minute, the oldest first: for each second its age in seconds, how far the beam leant in degrees (left end up positive; null for unknown), and the zone (null for not judged).</param>
+/// <param name="Band">The limits of the set under way; null outside of one.</param>
+/// <param name="Idle">How often the patient practises.</param>
 public sealed record WallCard(
     string Patient, string Name, string Standing, bool Online, bool Demonstration, LiveFacts? Live, PainFacts Pain, string? Stopped, long MissingEvents, double? Battery,
-    IReadOnlyList<OpenAlarm> Alarms);
+    IReadOnlyList<OpenAlarm> Alarms, IReadOnlyList<object?[]> Sparkline, BandFacts? Band, IdleFacts Idle);
 
 /// <summary>The wall of one site: a card for each patient, those first who need somebody, and otherwise always in the same order.</summary>
 public static class WallView
@@ -70,10 +85,11 @@ public static class WallView
             .ToLookup(row => row.Patient, row => row.Alarm);
         var missing = database.Rows("SELECT patient, through, islands FROM stream WHERE motion = 0 AND islands <> ''", row =>
             (Patient: row.GetInt64(0), new StreamReceipt(false, row.GetInt64(1), StreamReceipt.ReadIslands(row.GetString(2)), default).Missing)).ToLookup(row => row.Patient, row => row.Missing);
+        var weekly = database.Weekly().ToDictionary(one => one.Patient, one => one.Sessions);
         return
         [
             .. database.Patients(site).Where(patient => patient.Standing != PatientStanding.Erased)
-                .Select(patient => Card(patient, board, [.. alarms[patient.Number]], missing[patient.Number].Sum()))
+                .Select(patient => Card(patient, board, [.. alarms[patient.Number]], missing[patient.Number].Sum(), Idle(patient.Facts, weekly.TryGetValue(patient.Number, out var planned) ? planned : null, now)))
                 .OrderBy(Need).ThenBy(card => card.Name, StringComparer.OrdinalIgnoreCase).ThenBy(card => card.Patient, StringComparer.Ordinal),
         ];
     }
@@ -90,7 +106,7 @@ public static class WallView
 
     private static string? Later(long? snoozed, UtcInstant now) => snoozed > now.UnixMilliseconds ? new UtcInstant(snoozed.Value).ToString() : null;
 
-    private static WallCard Card(PatientRecord patient, LiveBoard board, List<OpenAlarm> alarms, long missing)
+    private static WallCard Card(PatientRecord patient, LiveBoard board, List<OpenAlarm> alarms, long missing, IdleFacts idle)
     {
         var live = board.Of(patient.Topics);
         var now = board.Now;
@@ -99,8 +115,13 @@ public static class WallView
             patient.Topics.Patient.ToString(), patient.Name ?? "", Words.Of(patient.Standing), isOnline, facts.Started?.Value.Demonstration ?? false,
             isOnline && live.Summary is { } summary && now - live.SummaryAt <= Freshest ? Facts(summary, now - live.SummaryAt) : null,
             new(facts.PainBefore?.Value, facts.Pain?.Value, facts.PainNight?.Value, facts.PainMorning?.Value),
-            facts.Stopped is { } stopped ? Words.Of(stopped.Value) : null, missing, isOnline ? live.Sensor?.Facts.Battery?.Percent : null, alarms);
+            facts.Stopped is { } stopped ? Words.Of(stopped.Value) : null, missing, isOnline ? live.Sensor?.Facts.Battery?.Percent : null, alarms,
+            [.. live.Beam.Where(point => now - point.At < LivePatient.Shown).Select(point => new object?[] { Math.Round((now - point.At).TotalSeconds, 1), point.BeamDeg, Word(point.Zone) })],
+            isOnline && live.State?.Limits is [var limit, ..] ? new(limit.Warn?.Value, limit.Alert.Value) : null, idle);
     }
+
+    private static IdleFacts Idle(PatientFacts facts, int? planned, UtcInstant now) => new(
+        facts.Begun.Since(new(now.UnixMilliseconds - (long)TimeSpan.FromDays(7).TotalMilliseconds)), planned, facts.Begun.Last?.ToString());
 
     private static LiveFacts Facts(SummaryMessage summary, TimeSpan age) => new(
         Math.Round(age.TotalSeconds, 1), Words.Of(summary.Step), Word(summary.Pause), Word(summary.Prescription?.Exercise), Word(summary.Prescription?.Side),

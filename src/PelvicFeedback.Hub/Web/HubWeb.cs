@@ -72,6 +72,9 @@ internal static class HubWeb
         web.MapPatients(parts);
         web.MapAdministration(parts);
         web.MapPairing(parts);
+        web.MapLive(parts);
+        web.MapAlarms(parts);
+        web.MapPage();
         return web;
     }
 
@@ -114,7 +117,7 @@ internal static class HubWeb
     private static Task KnownNamesOnly(HubSettings settings, HttpContext context, RequestDelegate next)
     {
         var headers = context.Response.Headers;
-        headers.ContentSecurityPolicy = $"default-src 'none'; script-src {Self}; style-src {Self}; img-src {Self}; connect-src {Self}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+        headers.ContentSecurityPolicy = $"default-src 'none'; script-src {Self}; style-src {Self}; img-src {Self}; connect-src {Self}; manifest-src {Self}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
         headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = "no-referrer";
         headers.CacheControl = "no-store";
@@ -151,7 +154,7 @@ internal static class HubWeb
         web.MapGet(PairingWords.AuthorityPath, () => parts.Desk.AuthorityPem).AllowAnonymous();
         web.MapPost(PairingWords.GrantPath, async (HttpContext context) =>
         {
-            if (parts.Desk.IsTooMany())
+            if (parts.Desk.IsTooMany(context.Connection.RemoteIpAddress))
             {
                 return Results.StatusCode(StatusCodes.Status429TooManyRequests);
             }

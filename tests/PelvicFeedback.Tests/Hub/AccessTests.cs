@@ -31,6 +31,11 @@ public sealed class AccessTests(HubWorld world) : IClassFixture<HubWorld>
         ["POST /api/accounts"] = Roles.Administrator,
         ["GET /api/audit"] = Roles.Administrator,
         ["GET /api/ingest"] = Roles.Administrator,
+        ["GET /api/patients/{patient}/live"] = Roles.Therapist,
+        ["PUT /api/patients/{patient}/weekly"] = Roles.Therapist,
+        ["GET /api/alarms/rate"] = Roles.Therapist,
+        ["GET /metrics"] = Anyone,
+        ["GET /{**path}"] = Anyone,
         ["GET /pair/authority.pem"] = Anyone,
         ["POST /pair"] = Anyone,
     };
@@ -106,5 +111,35 @@ public sealed class AccessTests(HubWorld world) : IClassFixture<HubWorld>
         Assert.Equal("t3", (await elsewhere.Json("GET", "/api/me")).GetProperty("name").GetString());
         Assert.Equal(HttpStatusCode.BadRequest, (await elsewhere.Send("POST", "/api/password", new { old = "wrong", chosen = "long enough for this" })).StatusCode);
         Assert.Equal(HttpStatusCode.NoContent, (await elsewhere.Send("POST", "/api/sign-out")).StatusCode);
+    }
+
+    [Fact]
+    public async Task The_page_is_anybodys_and_what_is_not_of_it_is_not_there()
+    {
+        using var anonymous = new Visitor(world.Hub.Address);
+        var page = await anonymous.Send("GET", "/");
+        Assert.True(page.StatusCode is HttpStatusCode.OK or HttpStatusCode.ServiceUnavailable);
+        Assert.Contains(page.StatusCode == HttpStatusCode.OK ? "<html" : "is not built", await page.Content.ReadAsStringAsync());
+        Assert.StartsWith("default-src 'none';", page.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
+        foreach (var path in new[] { "/nothing", "/api/nothing", "/%2e%2e/hub.db" })
+        {
+            Assert.Equal((path, HttpStatusCode.NotFound), (path, (await anonymous.Send("GET", path)).StatusCode));
+        }
+
+        var metrics = await (await anonymous.Send("GET", "/metrics")).Content.ReadAsStringAsync();
+        Assert.Contains("pelvic_hub_link_up ", metrics);
+        Assert.Contains("pelvic_hub_alarms{priority=\"high\"} ", metrics);
+    }
+
+    [Fact]
+    public void Somebody_who_tries_codes_keeps_nobody_else_from_it()
+    {
+        var desk = world.Hub.Parts.Desk;
+        var (guesser, guessers, home) = (IPAddress.Parse("192.0.2.1"), IPAddress.Parse("2001:db8:1:2::1"), IPAddress.Parse("192.0.2.2"));
+        Assert.True(Enumerable.Range(0, 20).Select(_ => desk.IsTooMany(guesser)).Last());
+        Assert.True(Enumerable.Range(0, 20).Select(n => desk.IsTooMany(IPAddress.Parse($"2001:db8:1:2::{n}"))).Last());
+        Assert.True(desk.IsTooMany(guessers));
+        Assert.False(desk.IsTooMany(home));
+        Assert.False(desk.IsTooMany(IPAddress.Parse("2001:db8:1:3::1")));
     }
 }
