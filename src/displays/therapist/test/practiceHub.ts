@@ -21,7 +21,7 @@ const scene = (name: string): unknown => JSON.parse(readFileSync(new URL(`scenes
 /** Which scene answers; the first that fits. */
 const answers: readonly (readonly [RegExp, string])[] = [
   [/^GET \/api\/me$/, 'me'], [/^GET \/api\/wall$/, 'wall'], [/^GET \/api\/accounts$/, 'accounts'], [/^POST \/api\/accounts$/, 'account'], [/^GET \/api\/audit$/, 'audit'],
-  [/\/band\/preview$/, 'preview'], [/\/band$/, 'band'], [/\/code$/, 'code'], [/\/(plan|proposals)$/, 'plan'], [/\/sessions\/s8$/, 'report-long'], [/\/sessions\/[^/]+$/, 'report'], [/^GET \/api\/patients\/[^/]+$/, 'patient'],
+  [/^GET \/api\/alarms\/rate$/, 'rate'], [/\/band\/preview$/, 'preview'], [/\/band$/, 'band'], [/\/code$/, 'code'], [/\/(plan|proposals)$/, 'plan'], [/\/sessions\/s8$/, 'report-long'], [/\/sessions\/[^/]+$/, 'report'], [/^GET \/api\/patients\/[^/]+$/, 'patient'],
 ];
 
 function practise(server: Server | null, middlewares: Middlewares): void {

@@ -1,4 +1,4 @@
-import type { BandAnswer, BandPreview, Card, KeptPlan, Me, Patient, Plan, Report, Role, Trail } from './shapes';
+import type { AlarmRate, BandAnswer, BandPreview, Card, KeptPlan, Me, Patient, Plan, Report, Role, Trail } from './shapes';
 
 /** What came of asking the hub: what was asked for, or why not. */
 export type Answer<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly why: Refusal };
@@ -50,6 +50,8 @@ export const hub = {
     ask<BandPreview>('POST', path(patient, '/band/preview'), { exercise, side, alertDeg }),
   setBand: (patient: string, exercise: string, side: string, alertDeg: number, basedOn: number) =>
     ask<BandAnswer>('POST', path(patient, '/band'), { exercise, side, alertDeg, basedOn }),
+  agree: (patient: string, sessions: number | null) => ask<null>('PUT', path(patient, '/weekly'), { sessions }),
+  rate: () => ask<AlarmRate>('GET', '/api/alarms/rate'),
   report: (patient: string, session: string) => ask<Report>('GET', path(patient, `/sessions/${encodeURIComponent(session)}`)),
   accounts: () => ask<readonly { readonly name: string; readonly roles: readonly Role[] }[]>('GET', '/api/accounts'),
   addAccount: (name: string, roles: readonly Role[]) => ask<{ readonly name: string; readonly password: string }>('POST', '/api/accounts', { name, roles }),

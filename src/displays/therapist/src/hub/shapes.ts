@@ -262,6 +262,13 @@ export interface Report {
   readonly versions: Readonly<Record<string, unknown>>;
 }
 
+/** How often somebody was called, of the last days. */
+export interface AlarmRate {
+  readonly days: number;
+  readonly alarms: Readonly<Partial<Record<Priority, number>>>;
+  readonly patientHours: number;
+}
+
 export interface AuditEntry {
   readonly number: number;
   /** Milliseconds since 1970. */

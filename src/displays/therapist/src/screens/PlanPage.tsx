@@ -1,5 +1,5 @@
 import { useReducer, useRef, useState } from 'preact/hooks';
-import { coded, dayAndTime, degrees, me, refusal, say, word } from '../clinic';
+import { cardsByPatient, coded, dayAndTime, degrees, look, me, refusal, say, word } from '../clinic';
 import { hub, type FieldError } from '../hub/hub';
 import { exercises, restrictions, type KeptPlan, type Patient, type Proposal } from '../hub/shapes';
 import { hasBand, usual } from '../model/bands';
@@ -14,6 +14,7 @@ export function PlanPage({ patient }: { patient: Patient }) {
   return value === null ? <Waiting why={why} /> : (
     <>
       <Standing kept={value} />
+      <Weekly patient={patient} />
       <Proposals patient={patient} proposals={value.proposals} onDecided={set} />
       <Editor key={value.revision} patient={patient} kept={value} onSaved={set} onReload={again} />
     </>
@@ -27,6 +28,22 @@ function Standing({ kept: { revision, savedAt, savedBy, home } }: { kept: KeptPl
       {savedAt === null ? word('plan.none') : <>{word('plan.saved', { revision, time: dayAndTime(savedAt) })} <span lang="zxx">{savedBy}</span>.</>}{' '}
       <span class={`home ${home.state}`} data-home={home.state}>{coded('plan.home', home.state)} {home.reason !== null && coded('refused', home.reason)}</span>
     </p>
+  );
+}
+
+/** How many sessions a week were agreed on: what the wall counts against, and a low alarm when one is missed. */
+function Weekly({ patient }: { patient: Patient }) {
+  const agreed = cardsByPatient.value.get(patient.patient)?.idle?.plannedThisWeek ?? null;
+  const agree = async (text: string) => {
+    const answer = await hub.agree(patient.patient, text === '' ? null : Number(text));
+    say(answer.ok ? word('weekly.kept') : refusal(answer.why));
+    await look();
+  };
+  return (
+    <p class="weekly"><label>{word('weekly.title')} <select value={agreed ?? ''} onChange={(event) => void agree(event.currentTarget.value)}>
+      <option value="" selected={agreed === null}>{word('weekly.none')}</option>
+      {Array.from({ length: 21 }, (_, i) => i + 1).map((one) => <option key={one} value={one} selected={one === agreed}>{one}</option>)}
+    </select></label></p>
   );
 }
 

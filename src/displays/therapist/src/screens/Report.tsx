@@ -1,9 +1,9 @@
 import { coded, count, day, degrees, number, percent, timeOf, word } from '../clinic';
 import { exportOf, hub } from '../hub/hub';
-import type { Patient, Report, ReportSet, SideFacts } from '../hub/shapes';
+import type { Patient, Report, SideFacts } from '../hub/shapes';
 import { legsOf } from '../model/card';
 import { addressOf } from '../model/route';
-import { densityOf } from '../model/print';
+import { densityOf, printedSets, type SetsTogether } from '../model/print';
 import { changeOf, trendPicture, trendsOf, type TrendOf } from '../model/trend';
 import { Waiting } from '../parts/Page';
 import { useLoad } from '../parts/load';
@@ -27,6 +27,7 @@ export function ReportPage({ patient, session }: { patient: Patient; session: st
 
 function Sheet({ patient, report }: { patient: Patient; report: Report }) {
   const trends = trendsOf(report.trend);
+  const together = printedSets(report.sets);
   return (
     <article class={`report density-${densityOf(report, trends.length)}`}>
       <header>
@@ -35,7 +36,8 @@ function Sheet({ patient, report }: { patient: Patient; report: Report }) {
         {report.demonstration && <p class="chip demo">{word('report.demonstration')}</p>}
         {report.recordIncomplete && <p class="chip incomplete">{word('report.incomplete')}</p>}
       </header>
-      <Sets sets={report.sets} />
+      <Sets rows={report.sets.map((set) => ({ numbers: [set.number], set }))} where={together ? 'on-screen' : ''} />
+      {together && <Sets rows={together} where="on-paper" />}
       <div class="columns">
         {report.sides.length > 0 && <Sides report={report} />}
         <Asked report={report} />
@@ -51,16 +53,16 @@ function Sheet({ patient, report }: { patient: Patient; report: Report }) {
   );
 }
 
-function Sets({ sets }: { sets: readonly ReportSet[] }) {
+function Sets({ rows, where }: { rows: readonly SetsTogether[]; where: string }) {
   return (
-    <div class="scrolls" tabIndex={0} role="region" aria-label={word('report.sets')}>
+    <div class={`scrolls ${where}`} tabIndex={0} role="region" aria-label={word('report.sets')}>
       <table class="sets">
-        <caption class="unseen">{word('report.sets')}</caption>
+        <caption class={where === 'on-paper' ? 'quiet' : 'unseen'}>{word(where === 'on-paper' ? 'report.together' : 'report.sets')}</caption>
         <thead><tr>{(['set', 'exercise', 'support', 'band', 'reps', 'in-band', 'peak', 'hold', 'end'] as const).map((column) => <th key={column} scope="col">{word(`column.${column}`)}</th>)}</tr></thead>
         <tbody>
-          {sets.map((set) => (
+          {rows.map(({ numbers, set }) => (
             <tr key={set.number}>
-              <th scope="row">{set.number}</th>
+              <th scope="row">{numbers.length === 1 ? set.number : `${numbers[0]}–${numbers.at(-1)} (${numbers.length})`}</th>
               <td>{coded('exercise', set.exercise)}, {word(`legs.${legsOf(set.exercise, set.side)}`)}</td>
               <td>{coded('support', set.support)}</td>
               <td>{degrees(set.band?.alertDeg)}</td>
