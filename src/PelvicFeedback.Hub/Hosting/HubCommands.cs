@@ -19,21 +19,22 @@ internal static class HubCommands
 
     private static readonly Option<string?> Data = new("--data") { HelpName = "FOLDER", Description = "The hub's folder; default PELVIC_HUB_DATA, or one of the platform's" };
     private static readonly Option<string?> Postgres = new("--postgres-file") { HelpName = "FILE", Description = "A file whose first line is the connection to a PostgreSQL database; default a file in the folder" };
-    private static readonly Option<int> Port = new("--port") { HelpName = "N", Description = "Port of the pages, on this machine alone", DefaultValueFactory = _ => 5090 };
+    private static readonly Option<int> Port = new("--port") { HelpName = "N", Description = "Port of the pages, on this machine alone", DefaultValueFactory = _ => Chosen("PELVIC_HUB_PORT", 5090) };
     private static readonly Option<string> Host = new("--host") { HelpName = "NAME", Description = "What homes and other machines call this one", DefaultValueFactory = _ => "localhost" };
     private static readonly Option<string> Listen = new("--listen") { HelpName = "ADDRESS", Description = "The address for homes and other machines", DefaultValueFactory = _ => "127.0.0.1" };
-    private static readonly Option<int> HomePort = new("--home-port") { HelpName = "N", Description = "HTTPS port there: pairing, and the pages; 0 for a free one", DefaultValueFactory = _ => 5443 };
-    private static readonly Option<int> BrokerPort = new("--broker-port") { HelpName = "N", Description = "MQTT port there, with TLS; 0 for a free one", DefaultValueFactory = _ => 8883 };
+    private static readonly Option<int> HomePort = new("--home-port") { HelpName = "N", Description = "HTTPS port there: pairing, and the pages; 0 for a free one", DefaultValueFactory = _ => Chosen("PELVIC_HUB_HOME_PORT", 5443) };
+    private static readonly Option<int> BrokerPort = new("--broker-port") { HelpName = "N", Description = "MQTT port there, with TLS; 0 for a free one", DefaultValueFactory = _ => Chosen("PELVIC_HUB_BROKER_PORT", 8883) };
     private static readonly Option<int> KeepMotion = new("--keep-motion-days") { HelpName = "N", Description = "How long raw motion is kept", DefaultValueFactory = _ => 90 };
     private static readonly Option<int> KeepEvents = new("--keep-days") { HelpName = "N", Description = "How long events are kept", DefaultValueFactory = _ => 3653 };
     private static readonly Option<string?> Demonstration = new("--demonstration-code") { HelpName = "FILE", Description = "Where to write a code for a demonstration's home at every start" };
+    private static readonly Option<string?> FirstPassword = new("--first-password-file") { HelpName = "FILE", Description = "Where the first start writes how to sign in, for its owner alone, instead of showing it" };
     private static readonly Argument<string> Site = new("SITE") { Description = "The site's pseudonym" };
     private static readonly Argument<string> Name = new("NAME") { Description = "The account's name" };
 
     /// <summary>Does what the arguments say.</summary>
     public static async Task<int> Run(string[] arguments)
     {
-        var run = new Command("run", "The hub, until Ctrl-C") { Data, Postgres, Port, Host, Listen, HomePort, BrokerPort, KeepEvents, KeepMotion, Demonstration };
+        var run = new Command("run", "The hub, until Ctrl-C") { Data, Postgres, Port, Host, Listen, HomePort, BrokerPort, KeepEvents, KeepMotion, Demonstration, FirstPassword };
         run.SetAction((parsed, _) => RunHub(Settings(parsed)));
         var verify = new Command("verify", "Goes through every site's trail of what was done, and says whether something was changed in it") { Data, Postgres };
         verify.SetAction(parsed => Verify(Settings(parsed)));
@@ -74,7 +75,11 @@ internal static class HubCommands
         using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => Stop(signal, stop));
         await using var hub = await HubHost.Start(settings, Say, TimeProvider.System);
         Console.WriteLine($"The hub: {hub.Address}/ on this machine, https://{settings.Host}:{hub.Parts.Desk.Port}/ for homes; record: {hub.Parts.Database.Name}");
-        if (hub.FirstPassword is { } password)
+        if (hub.FirstPassword is not null && settings.FirstPasswordFile is { } file)
+        {
+            Console.WriteLine($"First start: {file} says how to sign in; change the password");
+        }
+        else if (hub.FirstPassword is { } password)
         {
             Console.WriteLine($"First start: sign in as admin with the password {password} (shown this once), and change it");
         }
@@ -139,7 +144,12 @@ internal static class HubCommands
         KeepEvents = Days(parsed, KeepEvents, 3653),
         KeepMotion = Days(parsed, KeepMotion, 90),
         DemonstrationCode = parsed.GetValue(Demonstration),
+        FirstPasswordFile = parsed.GetValue(FirstPassword),
     };
+
+    private static int Chosen(string variable, int otherwise) =>
+        Environment.GetEnvironmentVariable(variable) is not { Length: > 0 } text ? otherwise
+        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) ? port : throw new ArgumentException($"{variable} takes 0-65535");
 
     private static int PortOf(ParseResult parsed, Option<int> option) =>
         parsed.GetValue(option) is >= 0 and <= 65535 and var port ? port : throw new ArgumentException($"{option.Name} takes 0-65535");

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
 using PelvicFeedback.Core.Messages;
 using PelvicFeedback.Hub.Accounts;
 using PelvicFeedback.Hub.Alarms;
@@ -56,10 +57,11 @@ internal sealed class HubHost : IAsyncDisposable
         var hub = new HubHost();
         try
         {
+            await PortOfBefore.Free(settings.Listen, settings.BrokerPort, "--broker-port", says, time);
             hub.Parts = hub.Assemble(settings, says, time);
             var site = hub.WelcomeFirst(settings);
             hub._web = HubWeb.Build(settings, hub.Parts);
-            await hub._web.StartAsync();
+            await hub.StartWeb();
             hub.Parts.Desk.Port = new Uri(hub._web.Urls.First(url => url.StartsWith("https:", StringComparison.Ordinal))).Port;
             hub._parts.Push(time.CreateTimer(_ => hub.DeleteOld(settings, says), null, TimeSpan.Zero, Daily));
             if (settings.DemonstrationCode is { } file)
@@ -89,6 +91,18 @@ internal sealed class HubHost : IAsyncDisposable
         while (_parts.TryPop(out var part))
         {
             part.Dispose();
+        }
+    }
+
+    private async Task StartWeb()
+    {
+        try
+        {
+            await _web!.StartAsync();
+        }
+        catch (IOException taken) when (taken.InnerException is AddressInUseException)
+        {
+            throw new IOException(taken.Message.TrimEnd('.') + ": end what has it, or choose another with --port or --home-port", taken);
         }
     }
 
@@ -130,6 +144,11 @@ internal sealed class HubHost : IAsyncDisposable
 
         var site = settings.Site ?? Pseudonym.Parse("c" + RandomNumberGenerator.GetHexString(11, lowercase: true));
         FirstPassword = Parts.Accounts.IsEmpty ? Parts.Accounts.Make(FirstAccount, site, Roles.All, "hub") : null;
+        if (FirstPassword is { } password && settings.FirstPasswordFile is { } file)
+        {
+            BrokerFolder.Write(file, $"{FirstAccount} with the password {password}\n");
+        }
+
         return site;
     }
 
@@ -147,7 +166,7 @@ internal sealed class HubHost : IAsyncDisposable
         {
             Parts.Ledger.Change(writing => writing.DeleteOld(Parts.Now, settings.KeepEvents, settings.KeepMotion));
         }
-        catch (System.Data.Common.DbException broken)
+        catch (Exception broken) when (broken is System.Data.Common.DbException or HubStoreException or InvalidOperationException)
         {
             says("what is too old could not be deleted: " + broken.Message);
         }

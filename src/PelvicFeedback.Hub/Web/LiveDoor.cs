@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Net.WebSockets;
 using System.Security.Claims;
 using Microsoft.AspNetCore.Builder;
@@ -100,12 +101,12 @@ internal static class LiveDoor
             {
                 await timer.WaitForNextTickAsync(over.Token);
             }
-
-            await over.CancelAsync();
         }
-        catch (OperationCanceledException)
+        catch (Exception unsure) when (unsure is OperationCanceledException or DbException)
         {
-            // Over already.
+            // Over already; or the record is out of reach, and nobody can say.
         }
+
+        await over.CancelAsync();
     }
 }

@@ -136,8 +136,8 @@ public sealed class AccessTests(HubWorld world) : IClassFixture<HubWorld>
     {
         var desk = world.Hub.Parts.Desk;
         var (guesser, guessers, home) = (IPAddress.Parse("192.0.2.1"), IPAddress.Parse("2001:db8:1:2::1"), IPAddress.Parse("192.0.2.2"));
-        Assert.True(Enumerable.Range(0, 20).Select(_ => desk.IsTooMany(guesser)).Last());
-        Assert.True(Enumerable.Range(0, 20).Select(n => desk.IsTooMany(IPAddress.Parse($"2001:db8:1:2::{n}"))).Last());
+        Assert.Equal(10, Enumerable.Range(0, 20).Count(_ => desk.IsTooMany(guesser)));
+        Assert.Equal(10, Enumerable.Range(0, 20).Count(n => desk.IsTooMany(IPAddress.Parse($"2001:db8:1:2::{n}"))));
         Assert.True(desk.IsTooMany(guessers));
         Assert.False(desk.IsTooMany(home));
         Assert.False(desk.IsTooMany(IPAddress.Parse("2001:db8:1:3::1")));

@@ -1,3 +1,5 @@
+using System.Globalization;
+using Npgsql;
 using PelvicFeedback.Messaging.Brokers;
 using PelvicFeedback.Tests.Habits;
 using PelvicFeedback.Tests.Messaging;
@@ -11,9 +13,14 @@ namespace PelvicFeedback.Tests.Hub;
 public sealed class HubKillTests : IDisposable
 {
     private const int Rounds = 20;
+    private const int Homes = 3;
     private readonly TemporaryFolder _folder = new();
 
     private string Data => Path.Combine(_folder.Path, "hub");
+
+    private string Record => Path.Combine(Data, "hub.db");
+
+    private string Backup => Path.Combine(_folder.Path, "backup.db");
 
     private string Home => Path.Combine(_folder.Path, "home");
 
@@ -46,7 +53,7 @@ public sealed class HubKillTests : IDisposable
     }
 
     [Fact]
-    public async Task Twenty_kills_of_hub_and_broker_lose_nothing_and_double_nothing()
+    public async Task Twenty_kills_of_hub_and_broker_and_a_backup_put_back_lose_nothing_and_double_nothing()
     {
         var port = MosquittoProcess.FreePort();
         var hub = Started(port);
@@ -66,15 +73,31 @@ public sealed class HubKillTests : IDisposable
                 }
 
                 hub.Dispose();
+                if (round == Rounds / 2)
+                {
+                    File.Copy(Record, Backup);
+                }
+
                 await home.Commit(random.Next(0, 10));
                 hub = Started(port);
             }
 
             Assert.True(SpinWait.SpinUntil(() => home.Record.Owed == 0, BrokerProcess.Patience * 2), $"{home.Record.Owed} are still owed.");
-            const string all = "SELECT stream, seq, hex(payload) FROM event ORDER BY stream, seq";
-            Assert.Equal(HubProcess.Rows(home.File, all), HubProcess.Rows(Path.Combine(Data, "hub.db"), all));
-            Assert.Equal(0, Kept.Look(Path.Combine(Data, "hub.db"), "SELECT COUNT(*) FROM aside"));
-            Assert.Equal("", string.Concat(HubProcess.Rows(Path.Combine(Data, "hub.db"), "SELECT islands FROM stream")));
+            AssertSame(home);
+
+            // A disk is lost, and what was copied halfway is put back: the home sends again what is missing.
+            var (events, kept) = (Kept.Look(Record, "SELECT COUNT(*) FROM event"), Kept.Look(Backup, "SELECT COUNT(*) FROM event"));
+            Assert.InRange(kept, 1, events - 1);
+            hub.Dispose();
+            foreach (var lost in Directory.GetFiles(Data, "hub.db*"))
+            {
+                File.Delete(lost);
+            }
+
+            File.Copy(Backup, Record);
+            hub = Started(port);
+            Assert.True(SpinWait.SpinUntil(() => Kept.Look(Record, "SELECT COUNT(*) FROM event") == events, BrokerProcess.Patience * 2), "Not all came again.");
+            AssertSame(home);
         }
         finally
         {
@@ -85,21 +108,122 @@ public sealed class HubKillTests : IDisposable
         Assert.Equal(0, verify.ExitCode());
     }
 
-    // The broker of a hub that was killed may have its port for a moment longer: then it is started again, as systemd would.
-    private HubProcess Started(int brokerPort = 0)
+    [Fact]
+    public async Task Twenty_kills_of_hub_broker_and_PostgreSQL_under_load_lose_nothing_and_double_nothing()
     {
-        for (var tries = 1; ; tries++)
+        using var cluster = new PostgresCluster();
+        var connection = cluster.NewDatabase();
+        var (settings, port) = (Path.Combine(_folder.Path, "postgres"), MosquittoProcess.FreePort());
+        await File.WriteAllTextAsync(settings, connection + "\n");
+        File.SetUnixFileMode(settings, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        var hub = Started(port, "--postgres-file", settings, "--first-password-file", Path.Combine(_folder.Path, "sign-in"));
+        var homes = new List<BridgedHome>();
+        using var over = new CancellationTokenSource();
+        try
         {
-            var hub = new HubProcess("run", "--data", Data, "--port", "0", "--home-port", "0", "--broker-port", $"{brokerPort}", "--demonstration-code", Code);
-            if (hub.TryLine("The hub:") is not null)
+            for (var n = 0; n < Homes; n++)
             {
-                return hub;
+                homes.Add(await Paired(hub, n));
             }
 
-            using (hub)
+            var load = Task.WhenAll(homes.Select(home => Task.Run(async () =>
             {
-                Assert.True(tries < 10, hub.Errors);
+                using var pace = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
+                while (!over.IsCancellationRequested)
+                {
+                    await home.Commit(3);
+                    await pace.WaitForNextTickAsync();
+                }
+            })));
+            var random = new Random(17);
+            for (var round = 0; round < Rounds; round++)
+            {
+                // Each round begins with something of the last one confirmed, and ends somewhere in the middle of the next.
+                var stored = Stored(connection);
+                Assert.True(SpinWait.SpinUntil(() => Stored(connection) > stored + random.Next(10), BrokerProcess.Patience), "Nothing came any more.");
+                switch (round % 3)
+                {
+                    case 0:
+                        hub.Dispose();
+                        hub = Started(port, "--postgres-file", settings);
+                        break;
+                    case 1:
+                        hub.KillBroker();
+                        break;
+                    default:
+                        cluster.StopAtOnce();
+                        cluster.Start();
+                        break;
+                }
             }
+
+            await over.CancelAsync();
+            await load;
+            foreach (var home in homes)
+            {
+                Assert.True(SpinWait.SpinUntil(() => home.Record.Owed == 0, BrokerProcess.Patience * 2), $"{home.Record.Owed} are still owed.");
+                var patient = home.Topics.Patient.ToString();
+                Assert.Equal(
+                    HubProcess.Rows(home.File, "SELECT stream, seq, lower(hex(payload)) FROM event ORDER BY stream, seq"),
+                    Rows(connection, $"SELECT stream || ' ' || seq || ' ' || encode(payload, 'hex') FROM event WHERE patient = (SELECT number FROM patient WHERE patient = '{patient}') ORDER BY stream COLLATE \"C\", seq"));
+            }
+
+            Assert.Equal(["0"], Rows(connection, "SELECT COUNT(*)::text FROM aside"));
+            Assert.Equal([], Rows(connection, "SELECT islands FROM stream WHERE islands <> ''"));
         }
+        finally
+        {
+            await over.CancelAsync();
+            hub.Dispose();
+            homes.ForEach(home => home.Dispose());
+        }
+
+        using var verify = new HubProcess("verify", "--data", Data, "--postgres-file", settings);
+        Assert.Equal(0, verify.ExitCode());
+    }
+
+    private async Task<BridgedHome> Paired(HubProcess hub, int n)
+    {
+        using var visitor = new Visitor(hub.Address);
+        var password = (await File.ReadAllTextAsync(Path.Combine(_folder.Path, "sign-in"))).Trim().Split(' ')[^1];
+        await visitor.Send("POST", "/api/sign-in", new { name = "admin", password });
+        var patient = (await visitor.Json("POST", "/api/patients", new { name = $"Patient {n}" })).GetProperty("patient").GetString();
+        var code = (await visitor.Json("POST", $"/api/patients/{patient}/code")).GetProperty("code").GetString()!;
+        Assert.Equal(0, await PairCommand.Pair(code, Home + n, TextWriter.Null));
+        return new(Home + n);
+    }
+
+    private static List<string> Rows(string connection, string sql)
+    {
+        using var database = new NpgsqlConnection(connection);
+        database.Open();
+        using var command = database.CreateCommand();
+        command.CommandText = sql;
+        using var reader = command.ExecuteReader();
+        var rows = new List<string>();
+        while (reader.Read())
+        {
+            rows.Add(reader.GetString(0));
+        }
+
+        return rows;
+    }
+
+    private static long Stored(string connection) => long.Parse(Rows(connection, "SELECT COUNT(*)::text FROM event")[0], CultureInfo.InvariantCulture);
+
+    private void AssertSame(BridgedHome home)
+    {
+        const string all = "SELECT stream, seq, hex(payload) FROM event ORDER BY stream, seq";
+        Assert.Equal(HubProcess.Rows(home.File, all), HubProcess.Rows(Record, all));
+        Assert.Equal(0, Kept.Look(Record, "SELECT COUNT(*) FROM aside"));
+        Assert.Equal("", string.Concat(HubProcess.Rows(Record, "SELECT islands FROM stream")));
+    }
+
+    // The broker of one that was killed may have its port for a moment longer: it is waited for.
+    private HubProcess Started(int brokerPort = 0, params string[] more)
+    {
+        var hub = new HubProcess(["run", "--data", Data, "--port", "0", "--home-port", "0", "--broker-port", $"{brokerPort}", "--demonstration-code", Code, .. more]);
+        hub.Address = hub.Line("The hub:").Split(' ')[2].TrimEnd('/');
+        return hub;
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Globalization;
 using Microsoft.Data.Sqlite;
 using PelvicFeedback.Tests.Messaging;
 
@@ -22,6 +23,9 @@ internal sealed class HubProcess : IDisposable
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
     }
+
+    /// <summary>Where its pages are, as it said.</summary>
+    public string Address { get; set; } = "";
 
     public string Errors => string.Join('\n', _errors).Trim();
 
@@ -53,6 +57,14 @@ internal sealed class HubProcess : IDisposable
         Assert.True(_process.WaitForExit(BrokerProcess.Patience), "It does not end.");
         _process.WaitForExit();
         return _process.ExitCode;
+    }
+
+    /// <summary>As kill -9 would; the hub starts another. Its broker is its only child.</summary>
+    public void KillBroker()
+    {
+        var child = Directory.EnumerateDirectories($"/proc/{_process.Id}/task").Select(task => File.ReadAllText(Path.Combine(task, "children")).Trim()).Single(children => children.Length > 0);
+        using var broker = Process.GetProcessById(int.Parse(child, CultureInfo.InvariantCulture));
+        broker.Kill();
     }
 
     /// <summary>Rows of a SQLite file, as text.</summary>

@@ -79,7 +79,7 @@ public sealed class WallTests : IDisposable
         var ledger = new Ledger(_database, new());
         Assert.All(new[] { 1, 9, 2 }, days => ledger.Book([new(Topics, Arrival(Start($"a{days}-1", days), received: Now))]));
         Assert.Equal(new(2, 3, Ago(1).ToString()), Card.Idle);
-        Assert.Equal([Ago(9).UnixMilliseconds, Ago(2).UnixMilliseconds, Ago(1).UnixMilliseconds], _database.Patients()[0].Facts.Begun.At);
+        Assert.Equal((long[])[Ago(9).UnixMilliseconds, Ago(2).UnixMilliseconds, Ago(1).UnixMilliseconds], _database.Patients()[0].Facts.Begun.At.ToArray());
         _database.Write(writing => writing.Agree(writing.NumberOf(Topics), null, Now));
         Assert.Null(Card.Idle.PlannedThisWeek);
     }
