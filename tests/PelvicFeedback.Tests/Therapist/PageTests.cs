@@ -19,6 +19,9 @@ public sealed class PageTests(Browser browser)
         { "en", 1280, 800, ColorScheme.Light }, { "nb", 820, 1180, ColorScheme.Dark }, { "de", 640, 400, ColorScheme.Light }, { "pseudo", 1280, 800, ColorScheme.Light },
     };
 
+    private static readonly string[] Pictured = ["wall", "take", "live", "band-confirm", "plan", "report", "cut-off"];
+    private static readonly string? Pictures = Environment.GetEnvironmentVariable("PELVIC_PICTURES");
+
     private static JsonArray Wall => JsonNode.Parse(PracticeHub.Scene("wall"))!.AsArray();
 
     [Theory]
@@ -39,6 +42,12 @@ public sealed class PageTests(Browser browser)
             if (scene.Do is { } act)
             {
                 await act(hub);
+            }
+
+            if (language == "en" && Pictures is not null && Pictured.Contains(scene.Name))
+            {
+                Directory.CreateDirectory(Pictures);
+                await hub.Page.ScreenshotAsync(new() { Path = Path.Combine(Pictures, scene.Name + ".png"), FullPage = scene.Name is "wall" or "report" });
             }
 
             found.AddRange((await Barriers.Of(hub.Page, Target)).Concat(language == "pseudo" ? await hub.Page.EvaluateAsync<string[]>(PlainWords) : [])

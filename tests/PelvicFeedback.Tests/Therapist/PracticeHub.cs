@@ -113,7 +113,7 @@ internal sealed class PracticeHub : IAsyncDisposable
         var path = new Uri(request.Url).AbsolutePath;
         if (!path.StartsWith("/api/", StringComparison.Ordinal))
         {
-            await File(route, path == "/" ? "index.html" : path[1..]);
+            await Serve(route, path == "/" ? "index.html" : path[1..]);
             return;
         }
 
@@ -133,10 +133,10 @@ internal sealed class PracticeHub : IAsyncDisposable
         await route.FulfillAsync(new() { Status = status, ContentType = "application/json", Body = body });
     }
 
-    private static async Task File(IRoute route, string name)
+    private static async Task Serve(IRoute route, string name)
     {
         var path = Path.Combine(Dist, name);
-        if (!System.IO.File.Exists(path))
+        if (!File.Exists(path))
         {
             await route.FulfillAsync(new() { Status = 404 });
             return;
