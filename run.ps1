@@ -1,6 +1,6 @@
 <#
 .SYNOPSIS
-Everything on one machine, on Windows: what ./run does elsewhere. Not run by us: no Windows machine has seen it yet.
+A home on one machine, on Windows: what ./run does elsewhere, without its clinic. Not run by us: no Windows machine has seen it yet.
 .DESCRIPTION
 Checks what is needed, builds, and starts "pelvicfeedback run" with the arguments given. FullPackages=true|false in the
 environment decides whether MQTTnet and InTheHand take part; without it the registry is asked once, as

@@ -119,11 +119,17 @@ internal sealed class HubHost : IAsyncDisposable
         var counts = new IngestCounts();
         var board = new LiveBoard(time, counts);
         LiveFeed? feed = null;
-        var link = Own(HubLink.Open(Broker.Hub, board, to => IngestLane.Start(ledger, database, to, time, counts, booked => feed?.Tell(booked)), time));
+        var link = Own(HubLink.Open(Broker.Hub, board, to => IngestLane.Start(ledger, database, to, time, counts, Told), time));
         var desk = new PairingDesk(ledger, Broker, authority, settings.Host, time);
         var homes = Own(new HomeCommands(link.Link, board, time));
         feed = Own(new LiveFeed(link.Link, board, homes, counts, time));
         Own(new HubAlarms(database, board, counts, time));
+        void Told(Booked booked)
+        {
+            board.Count(booked);
+            feed?.Tell(booked);
+        }
+
         return new(time, database, ledger, Own(new AccountBook(database, time)), board, counts, link, authority, desk, homes, feed);
     }
 

@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using PelvicFeedback.Core.Coaching;
 using PelvicFeedback.Core.Messages;
+using PelvicFeedback.Core.Movement;
 using PelvicFeedback.Hub.Ingest;
+using PelvicFeedback.Hub.Seam;
 using PelvicFeedback.Messaging;
 
 namespace PelvicFeedback.Hub.Wall;
@@ -11,6 +13,17 @@ namespace PelvicFeedback.Hub.Wall;
 /// <param name="BeamDeg">How far it leant, left end up positive; null when that was not known.</param>
 /// <param name="Zone">Where that lay; null when nothing was judged.</param>
 public readonly record struct BeamPoint(TimeSpan At, double? BeamDeg, Zone? Zone);
+
+/// <summary>Repetitions, or holds, of the set under way as the hub has them.</summary>
+/// <param name="Paced">Where a pace was given.</param>
+/// <param name="Seen">Seen in the motion.</param>
+/// <param name="Judged">Read level or not level.</param>
+/// <param name="Level">Read level.</param>
+public readonly record struct SetCounts(int Paced, int Seen, int Judged, int Level)
+{
+    internal SetCounts With(bool isPaced, bool isSeen, Verdict verdict) => new(
+        Paced + (isPaced ? 1 : 0), Seen + (isSeen ? 1 : 0), Judged + (verdict == Verdict.NotJudged ? 0 : 1), Level + (verdict == Verdict.Level ? 1 : 0));
+}
 
 /// <summary>What a patient's home says of now; nothing of it is kept.</summary>
 /// <param name="Presence">Whether the home is there.</param>
@@ -30,6 +43,9 @@ public sealed record LivePatient(Presence Presence, SummaryMessage? Summary, Tim
 
     /// <summary>The last minute of the beam, from each summary a point, the oldest first.</summary>
     public ImmutableArray<BeamPoint> Beam { get; init; } = [];
+
+    /// <summary>Of the set under way; null outside of one, and when what was said of it was withdrawn.</summary>
+    public SetCounts? Counts { get; init; }
 
     /// <summary>With a summary that came just now.</summary>
     public LivePatient With(SummaryMessage summary, TimeSpan now) => this with
@@ -71,6 +87,20 @@ public sealed class LiveBoard(TimeProvider time, IngestCounts counts)
         }
     }
 
+    /// <summary>An event was stored: it may be one of the set under way. Those of a session that is over come late, and are not.</summary>
+    public void Count(Booked booked)
+    {
+        var (topics, arrival) = (booked.Topics, booked.Arrival);
+        lock (_gate)
+        {
+            if (booked.Outcome == Outcome.Stored && _patients.TryGetValue(topics.Prefix, out var known)
+                && arrival.Session is { } session && known.State?.Envelope.SessionId == session && Counted(arrival, known.Counts) is var counts && counts != known.Counts)
+            {
+                _patients[topics.Prefix] = known with { Counts = counts };
+            }
+        }
+    }
+
     /// <summary>Forgets a home that may not come any more.</summary>
     public void Forget(PatientTopics topics)
     {
@@ -109,12 +139,23 @@ public sealed class LiveBoard(TimeProvider time, IngestCounts counts)
 
         lock (_gate)
         {
-            _patients[topics.Prefix] = after;
+            // What was counted meanwhile stays.
+            _patients[topics.Prefix] = after with { Counts = _patients.TryGetValue(topics.Prefix, out var now) ? now.Counts : null };
         }
 
         Changed?.Invoke(topics, before, after);
         return true;
     }
+
+    private static SetCounts? Counted(Arrival arrival, SetCounts? before) => (arrival.Kind, arrival.Happened?.Phase) switch
+    {
+        (EventKind.Session, SessionPhase.SetStart) => default(SetCounts),
+        (EventKind.Session, SessionPhase.SetEnd or SessionPhase.Stop or SessionPhase.End) or (EventKind.Withdrawn, _) => null,
+        (EventKind.Rep, _) when MessageReader.TryRead<RepMessage>(arrival.Payload, out var rep) is null =>
+            before?.With(rep!.Repetition.Source == RepetitionSource.Paced, rep.Repetition.Seen, rep.Repetition.Verdict),
+        (EventKind.Hold, _) when MessageReader.TryRead<HoldMessage>(arrival.Payload, out var hold) is null => before?.With(false, true, hold!.Hold.Verdict),
+        _ => before,
+    };
 
     private T? Read<T>(in MqttMessage message)
         where T : class, IMessage<T>

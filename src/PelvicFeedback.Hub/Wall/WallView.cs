@@ -36,9 +36,14 @@ public sealed record PainFacts(int? Before, int? During, int? Night, int? Mornin
 /// <param name="Zone">Where it lies; null when nothing is judged, which is not the same as not level.</param>
 /// <param name="Confidence">How far the angles can be believed.</param>
 /// <param name="Sensor">How the sensor is.</param>
+/// <param name="Support">What the patient holds on to; null for unknown.</param>
+/// <param name="Paced">Repetitions of this set where a pace was given; null, as of the next three, when the hub has not seen the set begin.</param>
+/// <param name="Seen">Those that were seen in the motion.</param>
+/// <param name="Judged">Those that read level or not level.</param>
+/// <param name="Level">Those that read level.</param>
 public sealed record LiveFacts(
     double AgeS, string Step, string? Pause, string? Exercise, string? Side, int? Set, int? Sets, int? Done, int? Repetitions, double? InBandPercent, double? BeamDeg,
-    string? Zone, string Confidence, string Sensor);
+    string? Zone, string Confidence, string Sensor, string? Support, int? Paced, int? Seen, int? Judged, int? Level);
 
 /// <summary>The limits of the set under way, of its exercise's first quantity.</summary>
 /// <param name="WarnDeg">From here on the bar changes; null for a limit without.</param>
@@ -113,7 +118,7 @@ public static class WallView
         var (isOnline, facts) = (live.Presence.IsOnline(now), patient.Facts);
         return new(
             patient.Topics.Patient.ToString(), patient.Name ?? "", Words.Of(patient.Standing), isOnline, facts.Started?.Value.Demonstration ?? false,
-            isOnline && live.Summary is { } summary && now - live.SummaryAt <= Freshest ? Facts(summary, now - live.SummaryAt) : null,
+            isOnline && live.Summary is { } summary && now - live.SummaryAt <= Freshest ? Facts(live, summary, now - live.SummaryAt) : null,
             new(facts.PainBefore?.Value, facts.Pain?.Value, facts.PainNight?.Value, facts.PainMorning?.Value),
             facts.Stopped is { } stopped ? Words.Of(stopped.Value) : null, missing, isOnline ? live.Sensor?.Facts.Battery?.Percent : null, alarms,
             [.. live.Beam.Where(point => now - point.At < LivePatient.Shown).Select(point => new object?[] { Math.Round((now - point.At).TotalSeconds, 1), point.BeamDeg, Word(point.Zone) })],
@@ -123,9 +128,10 @@ public static class WallView
     private static IdleFacts Idle(PatientFacts facts, int? planned, UtcInstant now) => new(
         facts.Begun.Since(new(now.UnixMilliseconds - (long)TimeSpan.FromDays(7).TotalMilliseconds)), planned, facts.Begun.Last?.ToString());
 
-    private static LiveFacts Facts(SummaryMessage summary, TimeSpan age) => new(
+    private static LiveFacts Facts(LivePatient live, SummaryMessage summary, TimeSpan age) => new(
         Math.Round(age.TotalSeconds, 1), Words.Of(summary.Step), Word(summary.Pause), Word(summary.Prescription?.Exercise), Word(summary.Prescription?.Side),
-        summary.Set, summary.Sets, summary.Done, summary.Repetitions, summary.InBandPercent, summary.Beam?.Value, Word(summary.Zone), Words.Of(summary.Confidence), Words.Of(summary.Sensor));
+        summary.Set, summary.Sets, summary.Done, summary.Repetitions, summary.InBandPercent, summary.Beam?.Value, Word(summary.Zone), Words.Of(summary.Confidence), Words.Of(summary.Sensor),
+        Word(live.State?.Support), live.Counts?.Paced, live.Counts?.Seen, live.Counts?.Judged, live.Counts?.Level);
 
     private static string? Word<T>(T? value)
         where T : struct, Enum => value is { } known ? Words.Of(known) : null;

@@ -114,8 +114,7 @@ public sealed class HubKillTests : IDisposable
         using var cluster = new PostgresCluster();
         var connection = cluster.NewDatabase();
         var (settings, port) = (Path.Combine(_folder.Path, "postgres"), MosquittoProcess.FreePort());
-        await File.WriteAllTextAsync(settings, connection + "\n");
-        File.SetUnixFileMode(settings, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        BrokerFolder.Write(settings, connection + "\n");
         var hub = Started(port, "--postgres-file", settings, "--first-password-file", Path.Combine(_folder.Path, "sign-in"));
         var homes = new List<BridgedHome>();
         using var over = new CancellationTokenSource();
@@ -169,7 +168,7 @@ public sealed class HubKillTests : IDisposable
             }
 
             Assert.Equal(["0"], Rows(connection, "SELECT COUNT(*)::text FROM aside"));
-            Assert.Equal([], Rows(connection, "SELECT islands FROM stream WHERE islands <> ''"));
+            Assert.Empty(Rows(connection, "SELECT islands FROM stream WHERE islands <> ''"));
         }
         finally
         {

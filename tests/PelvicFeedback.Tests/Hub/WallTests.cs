@@ -72,6 +72,24 @@ public sealed class WallTests : IDisposable
     }
 
     [Fact]
+    public void Repetitions_of_the_set_under_way_are_counted_and_those_of_an_old_session_are_not()
+    {
+        var envelope = new ServiceEnvelope(Noon, null, true, Pseudonym.Parse("s1"));
+        Hear(Topics.State, Payload(StateMessage.Offline(envelope, Pseudonym.Parse("b1"), "1", "core") with { Online = true }));
+        Count(Rep("a-1", Verdict.Level));
+        Assert.Null(_board.Of(Topics).Counts);
+        _board.Count(Booked(Arrival(Session("a-2", new() { Phase = SessionPhase.SetStart, Prescription = new(Exercise.SingleLegSquat, ExerciseSide.Left), Set = 1, Support = Support.None }))));
+        Count(Rep("a-3", Verdict.Level));
+        Count(Rep("a-4", Verdict.NotLevel));
+        Count(Rep("a-5", Verdict.NotJudged));
+        Hear(Topics.Summary, Payload(Summary(1)));
+        Count(Rep("a-6", Verdict.Level, session: "s0"));
+        Assert.Equal(new(0, 3, 2, 1), _board.Of(Topics).Counts);
+        _board.Count(Booked(Arrival(Stop("a-7", SessionReason.Tired))));
+        Assert.Null(_board.Of(Topics).Counts);
+    }
+
+    [Fact]
     public void How_often_somebody_practises_is_counted_in_any_order()
     {
         Assert.Equal(new(0, null, null), Card.Idle);
@@ -132,6 +150,15 @@ public sealed class WallTests : IDisposable
         _time.Advance(TimeSpan.FromDays(31));
         Assert.Equal(0, _database.Rate(null, 30, Now).PatientHours);
     }
+
+    private void Count(byte[] rep) => _board.Count(Booked(Arrival(rep, "rep")));
+
+    private static Booked Booked(Arrival arrival) => new(Topics, arrival, Outcome.Stored, arrival.Sha256, []);
+
+    private static byte[] Rep(string id, Verdict verdict, string session = "s1") => Payload(new RepMessage(
+        new(Noon, new(1), true, Pseudonym.Parse(session)),
+        EventId.Parse(id)!,
+        new(new(1), 1, Exercise.SingleLegSquat, ExerciseSide.Left, new(3), null, new(4), null, Core.Movement.RepetitionSource.Motion, true, verdict, verdict == Verdict.NotJudged ? NotJudgedReason.NoCalibration : null)));
 
     private UtcInstant Ago(int days) => new(Now.UnixMilliseconds - (days * 86_400_000L));
 
