@@ -73,6 +73,6 @@ public sealed record OpenSet
             Alerts,
             judgement.PeakOrNull);
         var (verdict, reason) = SetVerdict.Of(TakenBack, Alerts, summary.InBandShare, [.. Verdicts.Select(one => (one.Verdict, one.Reason))]);
-        return summary with { Steps = Steps, Verdict = verdict, Reason = reason };
+        return summary with { Steps = Steps, Band = Band, Verdict = verdict, Reason = reason };
     }
 }

@@ -34,6 +34,9 @@ public sealed record SetSummary(
     /// <summary>Steps counted.</summary>
     public int Steps { get; init; }
 
+    /// <summary>The limits that were in force; null where nobody knows them any more.</summary>
+    public Band? Band { get; init; }
+
     /// <summary>What is said of the whole set.</summary>
     public Verdict Verdict { get; init; } = Verdict.NotJudged;
 

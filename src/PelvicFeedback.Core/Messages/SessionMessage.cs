@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using PelvicFeedback.Core.Coaching;
+using PelvicFeedback.Core.Streams;
 using PelvicFeedback.Core.Units;
 
 namespace PelvicFeedback.Core.Messages;
@@ -152,6 +153,12 @@ public sealed record Answers(int? PainNow, int? PainNight, int? PainMorning, boo
 public sealed record SetResult(
     int Done, int Level, int NotLevel, int NotJudged, int Alerts, double? InBandPercent, Verdict Verdict, NotJudgedReason? Reason)
 {
+    /// <summary>Time that was judged, s; null in messages of before it was told.</summary>
+    public Seconds? Judged { get; init; }
+
+    /// <summary>Largest value of the band's first quantity in judged time, −180–180°; null where nothing was judged, or before it was told.</summary>
+    public Degrees? Peak { get; init; }
+
     internal static SetResult Read(FieldReader fields)
     {
         var (verdict, reason) = fields.Verdict();
@@ -163,7 +170,11 @@ public sealed record SetResult(
             fields.Count("alerts"),
             fields.NumberOrNull("inBandPercent", 0, 100),
             verdict,
-            reason);
+            reason)
+        {
+            Judged = fields.Has("judgedS") ? fields.Duration("judgedS") : null,
+            Peak = fields.Has("peakDeg") ? fields.Angle("peakDeg", 180) : null,
+        };
     }
 
     internal void Write(FieldWriter fields)
@@ -175,12 +186,23 @@ public sealed record SetResult(
         fields.Count("alerts"u8, Alerts);
         fields.Number("inBandPercent"u8, InBandPercent);
         fields.Verdict(Verdict, Reason);
+        if (Judged is { } judged)
+        {
+            fields.Number("judgedS"u8, judged.Value);
+        }
+
+        if (Peak is { } peak)
+        {
+            fields.Number("peakDeg"u8, peak.Value);
+        }
     }
 }
 
 /// <summary>What happened to a session, as a durable event tells it; what does not belong to its phase is null.</summary>
 public sealed record SessionEvent
 {
+    private const int LongestVersion = 50;
+
     /// <summary>What happened.</summary>
     public required SessionPhase Phase { get; init; }
 
@@ -220,6 +242,18 @@ public sealed record SessionEvent
     /// <summary>At the end: what is proposed for each exercise of which anything is known; the therapist decides. Null at every other phase.</summary>
     public ImmutableArray<ExerciseProposal>? Proposals { get; init; }
 
+    /// <summary>At the start: the plan that is followed; null for none, or before it was told.</summary>
+    public Pseudonym? PlanId { get; init; }
+
+    /// <summary>At the start: the version of the arithmetic that judges, at most 50 characters; null before it was told.</summary>
+    public string? Algorithm { get; init; }
+
+    /// <summary>At the start: the sensor axis taken to be nearest the patient's left; null before it was told.</summary>
+    public SensorAxis? LeftAxis { get; init; }
+
+    /// <summary>At a set's end: the whole band that was in force, whatever it came from; null where nobody knows it any more.</summary>
+    public Band? InForce { get; init; }
+
     internal static SessionEvent Read(FieldReader fields)
     {
         var phase = fields.Word<SessionPhase>("phase");
@@ -246,8 +280,20 @@ public sealed record SessionEvent
         fields.Refuse((phase == SessionPhase.Start) != demonstration.HasValue, "demonstration");
         fields.Refuse((phase is SessionPhase.SetEnd or SessionPhase.Stop or SessionPhase.End) != reason.HasValue, "reason");
         fields.Refuse(phase != SessionPhase.End && proposals is not null, "proposals");
+        var plan = fields.Has("planId") ? fields.Pseudonym("planId") : null;
+        var algorithm = fields.Has("algorithm") ? fields.Sentence("algorithm", LongestVersion) : null;
+        var axis = fields.Has("leftAxis") ? fields.Text("leftAxis", AxisOf)?.Value : null;
+        var inForce = fields.Has("inForce") && fields.Object("inForce") is { } whole ? BandFields.Read(whole) : null;
+        fields.Refuse(phase != SessionPhase.Start && plan is not null, "planId");
+        fields.Refuse(phase != SessionPhase.Start && algorithm is not null, "algorithm");
+        fields.Refuse(phase != SessionPhase.Start && axis is not null, "leftAxis");
+        fields.Refuse(phase != SessionPhase.SetEnd && inForce is not null, "inForce");
         return new()
         {
+            PlanId = plan,
+            Algorithm = algorithm,
+            LeftAxis = axis,
+            InForce = inForce,
             Phase = phase,
             Prescription = prescription,
             Set = set,
@@ -290,7 +336,37 @@ public sealed record SessionEvent
         {
             fields.Objects("proposals"u8, proposals, (inside, proposal) => proposal.Write(inside));
         }
+
+        WriteWhatCameLater(fields);
     }
+
+    // Absent where it says nothing: without them the message reads as it did before.
+    private void WriteWhatCameLater(FieldWriter fields)
+    {
+        if (PlanId is { } plan)
+        {
+            fields.Text("planId"u8, plan.ToString());
+        }
+
+        if (Algorithm is { } algorithm)
+        {
+            fields.Text("algorithm"u8, algorithm);
+        }
+
+        if (LeftAxis is { } axis)
+        {
+            fields.Text("leftAxis"u8, axis.Word());
+        }
+
+        if (InForce is { } band)
+        {
+            fields.Object("inForce"u8, band, (inside, whole) => BandFields.Write(inside, whole));
+        }
+    }
+
+    private static AxisWord? AxisOf(string word) => SensorAxes.Read(word) is { } axis ? new(axis) : null;
+
+    private sealed record AxisWord(SensorAxis Value);
 }
 
 /// <summary>Topic <c>session</c>: something happened to a session. A durable event.</summary>

@@ -22,6 +22,12 @@ public sealed record TestMessage(
     TestEnd EndReason,
     Support Support) : IMessage<TestMessage>
 {
+    /// <summary>From lift-off to the end, at most 30 s; null in messages of before it was told.</summary>
+    public Seconds? Duration { get; init; }
+
+    /// <summary>Why nothing was measured; null where something was, or before it was told.</summary>
+    public NotJudgedReason? Reason { get; init; }
+
     /// <summary>What is told of a test. Motion shows that a foot came down; why, and what the hand held on to, people have said.</summary>
     /// <param name="envelope">When, and in which session.</param>
     /// <param name="eventId">The durable event's name.</param>
@@ -36,7 +42,11 @@ public sealed record TestMessage(
         test.LevelAt30,
         test.PelvisFallStart,
         EndOf(test, said),
-        support);
+        support)
+    {
+        Duration = test.Duration,
+        Reason = test.Reason,
+    };
 
     /// <summary>Why a test ended, by motion and by what somebody said.</summary>
     /// <param name="test">What was measured.</param>
@@ -60,7 +70,9 @@ public sealed record TestMessage(
         var fall = fields.DurationOrNull("pelvisFallStartS");
         var end = fields.Word<TestEnd>("endReason");
         var support = fields.Word<Support>("support");
-        return eventId is null ? null : new(envelope, eventId, side, best, level, fall, end, support);
+        Seconds? duration = fields.Has("durationS") ? fields.Duration("durationS") : null;
+        var reason = fields.WordIfThere<NotJudgedReason>("reason");
+        return eventId is null ? null : new(envelope, eventId, side, best, level, fall, end, support) { Duration = duration, Reason = reason };
     }
 
     /// <inheritdoc/>
@@ -74,5 +86,14 @@ public sealed record TestMessage(
         fields.Number("pelvisFallStartS"u8, PelvisFallStart?.Value);
         fields.Word<TestEnd>("endReason"u8, EndReason);
         fields.Word<Support>("support"u8, Support);
+        if (Duration is { } duration)
+        {
+            fields.Number("durationS"u8, duration.Value);
+        }
+
+        if (Reason is { } reason)
+        {
+            fields.Word<NotJudgedReason>("reason"u8, reason);
+        }
     }
 }

@@ -153,6 +153,9 @@ public sealed record SetResult(
     SetCounts Counts,
     bool Withdrawn)
 {
+    /// <summary>Whether those limits are known to have been in force, or stand here because others are not on record.</summary>
+    public bool BandIsKnown { get; init; } = true;
+
     /// <summary>What is said of the whole set on this side.</summary>
     public Verdict Verdict { get; init; } = Verdict.NotJudged;
 
@@ -192,6 +195,9 @@ public readonly record struct JudgedEffort(
 {
     /// <summary>The step; null for a repetition or a hold.</summary>
     public StepJudged? Step { get; init; }
+
+    /// <summary>The repetition; null for a hold or a step.</summary>
+    public RepetitionJudged? Repetition { get; init; }
 
     /// <summary>Whether it is a hold.</summary>
     public bool IsHold => Number is null && Step is null;

@@ -163,11 +163,11 @@ public sealed class AnalysisTally
                 _sets.Add(_set = new(_sets.Count + 1, started, _clock.Elapsed));
                 break;
             case SetEnded ended:
-                _set?.End(ended.Summary);
+                _set?.End(ended.Summary, _clock.At(ended.Summary.End));
                 _set = null;
                 break;
             case RepetitionJudged repetition:
-                Judge(repetition, repetition.Number, repetition.Side, repetition.Duration, repetition.Verdict, repetition.Reason);
+                Judge(repetition, repetition.Number, repetition.Side, repetition.Duration, repetition.Verdict, repetition.Reason, repetition);
                 break;
             case HoldJudged hold:
                 Judge(hold, null, hold.Side, hold.Duration, hold.Verdict, hold.Reason);
@@ -207,8 +207,8 @@ public sealed class AnalysisTally
     }
 
     private void Judge(
-        PelvicEvent judged, int? number, ExerciseSide side, Seconds duration, Verdict verdict, NotJudgedReason? reason) =>
-        _judgements.Add(new(_clock.At(judged.At), _set?.Number ?? 0, number, side, duration, verdict, reason, null));
+        PelvicEvent judged, int? number, ExerciseSide side, Seconds duration, Verdict verdict, NotJudgedReason? reason, RepetitionJudged? repetition = null) =>
+        _judgements.Add(new(_clock.At(judged.At), _set?.Number ?? 0, number, side, duration, verdict, reason, null) { Repetition = repetition });
 
     private void End(AlertEnded ended)
     {

@@ -175,8 +175,8 @@ internal static class ReportWords
         share is { } known ? string.Create(CultureInfo.InvariantCulture, $"{Math.Floor(known * 100):0} %") : "–";
 
     /// <summary>The limits of a set, in the words of its exercise.</summary>
-    public static string Limits(SetResult set) => set.Prescription.Exercise == Exercise.Walking
-        ? $"over warn from {set.Band.First.Warn}, not level from {set.Band.First.Alert} held for {Dwell(set.Band.First)}; no alerts in walking"
+    public static string Limits(SetResult set) => !set.BandIsKnown ? "the band that was in force is not on record"
+        : set.Prescription.Exercise == Exercise.Walking ? $"over warn from {set.Band.First.Warn}, not level from {set.Band.First.Alert} held for {Dwell(set.Band.First)}; no alerts in walking"
         : Band(set.Band);
 
     /// <summary>The limits of a set: <c>warn from 2.0°, alert from 4.0° for 0.3 s</c>.</summary>

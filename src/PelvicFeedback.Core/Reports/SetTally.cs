@@ -15,7 +15,20 @@ internal sealed class SetTally(int number, SetStarted started, double startElaps
 
     public int Number => number;
 
-    public void End(SetSummary summary) => _summary = summary;
+    /// <summary>The set is over.</summary>
+    /// <param name="summary">What the pipeline said of it.</param>
+    /// <param name="endElapsed">When its last sample was, s.</param>
+    public void End(SetSummary summary, double endElapsed)
+    {
+        _summary = summary;
+        if (IsToldOnly)
+        {
+            (_end, _endElapsed) = (summary.End, endElapsed);
+        }
+    }
+
+    // Not its samples are at hand, but what was said of them.
+    private bool IsToldOnly => Array.TrueForAll(_sides, side => side is null);
 
     /// <summary>The side a moment or an event belongs to: as prescribed, else as the legs say.</summary>
     public ExerciseSide SideOf(Stance stance) => started.Prescription.Side != ExerciseSide.Auto
@@ -45,6 +58,11 @@ internal sealed class SetTally(int number, SetStarted started, double startElaps
         {
             _withdrawn = (side?.Withdraw(fromElapsed) ?? false) ? _withdrawn ?? reason : _withdrawn;
         }
+
+        if (IsToldOnly && _summary is { Judged.Value: > 0 } && _endElapsed >= fromElapsed)
+        {
+            _withdrawn ??= reason;
+        }
     }
 
     /// <summary>One row for each side on which anything was done; at least one.</summary>
@@ -62,9 +80,10 @@ internal sealed class SetTally(int number, SetStarted started, double startElaps
     {
         var log = side == ExerciseSide.Auto ? null : _sides[(int)side];
         var steps = side.AsSide() is { } leg && judgements.Any(one => one.Step is not null) ? StepResult.Of(judgements, leg) : null;
-        var (judged, inBand, peak) = steps is not null ? (steps.Judged, steps.InBand, steps.PeakDrop) : log?.Total() ?? (default, default, null);
         var withdrawn = _withdrawn ?? judgements.Select(judgement => judgement.Withdrawn).FirstOrDefault(why => why is not null);
         var asSummed = withdrawn is null && started.Prescription.Side == side && _summary is not null;
+        var (judged, inBand, peak) = steps is not null ? (steps.Judged, steps.InBand, steps.PeakDrop)
+            : log?.Total() ?? (asSummed ? (_summary!.Judged, _summary.InBand, _summary.PeakDrop) : (default, default, null));
         var raised = alerts.Count(alert => alert.Withdrawn is null);
         var share = judged.Value > 0 ? inBand.Value / judged.Value : default(double?);
         var (verdict, reason) = SetVerdict.Of(withdrawn, raised, share, [.. judgements.Select(judgement => (judgement.Verdict, judgement.Reason))]);

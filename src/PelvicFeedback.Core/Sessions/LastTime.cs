@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using PelvicFeedback.Core.Messages;
+using PelvicFeedback.Core.Units;
 
 namespace PelvicFeedback.Core.Sessions;
 
@@ -26,17 +27,19 @@ public static class LastTime
         return Math.Abs(most.errors) <= 1 ? null : new(most.Prescription, most.errors < 0 ? Change.MoreLevel : Change.LessLevel);
     }
 
+    /// <summary>The patient's own error of measuring: 1.96·√2 of the standard deviation between the sets of a session, at least 4°.</summary>
+    /// <param name="sessions">Of each session the largest values of its sets, degrees.</param>
+    public static Degrees Error(params IReadOnlyList<double>[] sessions)
+    {
+        var freedom = sessions.Sum(peaks => Math.Max(0, peaks.Count - 1));
+        var squares = sessions.Where(peaks => peaks.Count > 0).Sum(peaks => peaks.Sum(peak => Math.Pow(peak - peaks.Average(), 2)));
+        return new(Math.Max(LeastErrorDegrees, 1.96 * Math.Sqrt(2) * (freedom > 0 ? Math.Sqrt(squares / freedom) : 0)));
+    }
+
     // Above level is not nearer to level: what never dropped counts as 0.
     private static double[] Peaks(ExerciseOutcome outcome) =>
-        [.. outcome.Sets.Select(set => set.Peak).OfType<Units.Degrees>().Select(peak => Math.Max(0, peak.Value))];
+        [.. outcome.Sets.Select(set => set.Peak).OfType<Degrees>().Select(peak => Math.Max(0, peak.Value))];
 
     // By how many errors of measuring the means differ.
-    private static double Errors(double[] before, double[] now)
-    {
-        var freedom = before.Length + now.Length - 2;
-        var spread = freedom > 0 ? Math.Sqrt((Squares(before) + Squares(now)) / freedom) : 0;
-        return (now.Average() - before.Average()) / Math.Max(LeastErrorDegrees, 1.96 * Math.Sqrt(2) * spread);
-
-        static double Squares(double[] peaks) => peaks.Sum(peak => Math.Pow(peak - peaks.Average(), 2));
-    }
+    private static double Errors(double[] before, double[] now) => (now.Average() - before.Average()) / Error(before, now).Value;
 }

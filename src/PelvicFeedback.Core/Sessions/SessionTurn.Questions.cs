@@ -1,4 +1,5 @@
 using PelvicFeedback.Core.Messages;
+using PelvicFeedback.Core.Streams;
 
 namespace PelvicFeedback.Core.Sessions;
 
@@ -101,7 +102,7 @@ internal sealed partial class SessionTurn
 
     private void TellStart()
     {
-        Tell(new() { Phase = SessionPhase.Start, Answers = _state.Answers, Demonstration = _state.Simulated });
+        Tell(new() { Phase = SessionPhase.Start, Answers = _state.Answers, Demonstration = _state.Simulated, PlanId = _state.Plan?.PlanId, Algorithm = Algorithm.Version });
 
         // What was answered about the night and the morning is about the session before.
         var kept = _state.History.Length - _state.LastSession;

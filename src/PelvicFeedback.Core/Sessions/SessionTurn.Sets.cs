@@ -112,8 +112,12 @@ internal sealed partial class SessionTurn
         }
 
         var result = summary is null ? null : new SetResult(
-            closing.Done, summary.Level, summary.NotLevel, summary.NotJudged, summary.Alerts, summary.InBandShare * 100, summary.Verdict, summary.Reason);
-        Tell(new() { Phase = SessionPhase.SetEnd, Prescription = closing.Prescription, Set = closing.Set, Reason = closing.Reason, Result = result });
+            closing.Done, summary.Level, summary.NotLevel, summary.NotJudged, summary.Alerts, summary.InBandShare * 100, summary.Verdict, summary.Reason)
+        {
+            Judged = summary.Judged,
+            Peak = summary.PeakDrop,
+        };
+        Tell(new() { Phase = SessionPhase.SetEnd, Prescription = closing.Prescription, Set = closing.Set, Reason = closing.Reason, Result = result, InForce = summary?.Band });
         _state = _state with { Closing = null };
         Note(closing.Prescription, outcome =>
         {

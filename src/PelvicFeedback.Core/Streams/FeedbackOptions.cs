@@ -37,6 +37,20 @@ public static class SensorAxes
         SensorAxis.PlusZ => new(0, 0, 1),
         _ => new(0, 0, -1),
     };
+
+    /// <summary>The axis as on the command line, such as <c>+y</c>.</summary>
+    public static string Word(this SensorAxis axis) => axis switch
+    {
+        SensorAxis.PlusX => "+x",
+        SensorAxis.MinusX => "-x",
+        SensorAxis.PlusY => "+y",
+        SensorAxis.MinusY => "-y",
+        SensorAxis.PlusZ => "+z",
+        _ => "-z",
+    };
+
+    /// <summary>Reads <see cref="Word"/>; null where it is none.</summary>
+    public static SensorAxis? Read(string? word) => Enum.GetValues<SensorAxis>().Where(axis => axis.Word() == word).Cast<SensorAxis?>().FirstOrDefault();
 }
 
 /// <summary>What a person may choose about the pipeline. Every default is the one that the documents state.</summary>

@@ -28,13 +28,14 @@ internal static class HubCommands
     private static readonly Option<int> KeepEvents = new("--keep-days") { HelpName = "N", Description = "How long events are kept", DefaultValueFactory = _ => 3653 };
     private static readonly Option<string?> Demonstration = new("--demonstration-code") { HelpName = "FILE", Description = "Where to write a code for a demonstration's home at every start" };
     private static readonly Option<string?> FirstPassword = new("--first-password-file") { HelpName = "FILE", Description = "Where the first start writes how to sign in, for its owner alone, instead of showing it" };
+    private static readonly Option<string?> OpenId = new("--open-id-file") { HelpName = "FILE", Description = "How therapists may sign in with OpenID Connect: a JSON file (docs/hub.md)" };
     private static readonly Argument<string> Site = new("SITE") { Description = "The site's pseudonym" };
     private static readonly Argument<string> Name = new("NAME") { Description = "The account's name" };
 
     /// <summary>Does what the arguments say.</summary>
     public static async Task<int> Run(string[] arguments)
     {
-        var run = new Command("run", "The hub, until Ctrl-C") { Data, Postgres, Port, Host, Listen, HomePort, BrokerPort, KeepEvents, KeepMotion, Demonstration, FirstPassword };
+        var run = new Command("run", "The hub, until Ctrl-C") { Data, Postgres, Port, Host, Listen, HomePort, BrokerPort, KeepEvents, KeepMotion, Demonstration, FirstPassword, OpenId };
         run.SetAction((parsed, _) => RunHub(Settings(parsed)));
         var verify = new Command("verify", "Goes through every site's trail of what was done, and says whether something was changed in it") { Data, Postgres };
         verify.SetAction(parsed => Verify(Settings(parsed)));
@@ -145,6 +146,7 @@ internal static class HubCommands
         KeepMotion = Days(parsed, KeepMotion, 90),
         DemonstrationCode = parsed.GetValue(Demonstration),
         FirstPasswordFile = parsed.GetValue(FirstPassword),
+        OpenId = parsed.GetValue(OpenId) is { } openId ? OpenIdSettings.Read(openId) : null,
     };
 
     private static int Chosen(string variable, int otherwise) =>

@@ -7,6 +7,7 @@ using PelvicFeedback.Hub.Alarms;
 using PelvicFeedback.Hub.Ingest;
 using PelvicFeedback.Hub.Live;
 using PelvicFeedback.Hub.Pairing;
+using PelvicFeedback.Hub.Plans;
 using PelvicFeedback.Hub.Seam;
 using PelvicFeedback.Hub.Store;
 using PelvicFeedback.Hub.Wall;
@@ -130,7 +131,8 @@ internal sealed class HubHost : IAsyncDisposable
             feed?.Tell(booked);
         }
 
-        return new(time, database, ledger, Own(new AccountBook(database, time)), board, counts, link, authority, desk, homes, feed);
+        var plans = Own(new PlanPost(database, homes.Send, topics => board.Of(topics).Presence.IsOnline(board.Now), time));
+        return new(time, database, ledger, Own(new AccountBook(database, time)), board, counts, link, authority, desk, homes, feed, plans);
     }
 
     private T Own<T>(T part)

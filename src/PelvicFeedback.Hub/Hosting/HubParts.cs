@@ -3,6 +3,7 @@ using PelvicFeedback.Hub.Accounts;
 using PelvicFeedback.Hub.Ingest;
 using PelvicFeedback.Hub.Live;
 using PelvicFeedback.Hub.Pairing;
+using PelvicFeedback.Hub.Plans;
 using PelvicFeedback.Hub.Store;
 using PelvicFeedback.Hub.Wall;
 
@@ -20,7 +21,8 @@ internal sealed record HubParts(
     HubAuthority Authority,
     PairingDesk Desk,
     HomeCommands Homes,
-    LiveFeed Feed)
+    LiveFeed Feed,
+    PlanPost Plans)
 {
     /// <summary>Wall time.</summary>
     public UtcInstant Now => new(Time.GetUtcNow().ToUnixTimeMilliseconds());

@@ -103,6 +103,28 @@ internal static class HubSchema
         CREATE INDEX alarm_received ON alarm (received);
         CREATE INDEX stream_holed ON stream (patient) WHERE islands <> '';
         """,
+        """
+        CREATE TABLE plan (
+            patient BIGINT NOT NULL,
+            revision BIGINT NOT NULL,     -- from 1; the largest is the one that counts
+            plan TEXT NOT NULL,           -- JSON, as in docs/messages/plan.schema.json
+            at BIGINT NOT NULL,
+            who TEXT NOT NULL,
+            answer TEXT NOT NULL,         -- of the home: waiting, accepted, refused
+            reason TEXT,                  -- of a refusal
+            answered BIGINT,
+            PRIMARY KEY (patient, revision)
+        );
+        CREATE TABLE decision (
+            patient BIGINT NOT NULL,
+            proposal TEXT NOT NULL,       -- session, exercise, side
+            decision TEXT NOT NULL,       -- accept, decline
+            reason TEXT NOT NULL,
+            at BIGINT NOT NULL,
+            who TEXT NOT NULL,
+            PRIMARY KEY (patient, proposal)
+        );
+        """,
     ];
 
     public static int Newest => Steps.Length;

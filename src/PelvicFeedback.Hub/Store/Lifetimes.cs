@@ -1,3 +1,4 @@
+using System.Text;
 using PelvicFeedback.Core.Messages;
 using PelvicFeedback.Core.Units;
 using PelvicFeedback.Hub.Seam;
@@ -46,7 +47,7 @@ public static class Lifetimes
     /// </summary>
     public static void Erase(this Writing writing, long number)
     {
-        foreach (var table in new[] { "event", "aside", "alarm", "stream", "code", "weekly" })
+        foreach (var table in new[] { "event", "aside", "alarm", "stream", "code", "weekly", "plan", "decision" })
         {
             writing.Do($"DELETE FROM {table} WHERE patient = $1", number);
         }
@@ -57,7 +58,7 @@ public static class Lifetimes
 
     /// <summary>
     /// Everything that is kept of a patient, one JSON object a line: events and what was set aside in the order of their names, payloads as they
-    /// came; alarms; what was done with the record.
+    /// came; alarms; plans and what was decided of proposals; what was done with the record.
     /// </summary>
     public static IEnumerable<string> Export(this Database database, PatientRecord patient)
     {
@@ -81,6 +82,22 @@ public static class Lifetimes
         foreach (var line in database.Each(
             "SELECT alarm, kind, event, at, acknowledged, acknowledged_by, reason FROM alarm WHERE patient = $1 ORDER BY at, alarm",
             row => ExportLine.Of(("type", "alarm"), ("alarm", row.GetString(0)), ("kind", row.GetString(1)), ("eventId", row.GetString(2)), ("t", new UtcInstant(row.GetInt64(3)).ToString()), ("acknowledgedAt", row.NumberOrNull(4) is { } when ? new UtcInstant(when).ToString() : null), ("acknowledgedBy", row.TextOrNull(5)), ("reason", row.TextOrNull(6))),
+            patient.Number))
+        {
+            yield return line;
+        }
+
+        foreach (var line in database.Each(
+            "SELECT revision, at, who, answer, plan FROM plan WHERE patient = $1 ORDER BY revision",
+            row => ExportLine.Of(Encoding.UTF8.GetBytes(row.GetString(4)), ("type", "plan"), ("revision", row.GetInt64(0)), ("t", new UtcInstant(row.GetInt64(1)).ToString()), ("who", row.GetString(2)), ("home", row.GetString(3))),
+            patient.Number))
+        {
+            yield return line;
+        }
+
+        foreach (var line in database.Each(
+            "SELECT proposal, decision, reason, at, who FROM decision WHERE patient = $1 ORDER BY at, proposal",
+            row => ExportLine.Of(("type", "decision"), ("proposal", row.GetString(0)), ("decision", row.GetString(1)), ("reason", row.GetString(2)), ("t", new UtcInstant(row.GetInt64(3)).ToString()), ("who", row.GetString(4))),
             patient.Number))
         {
             yield return line;

@@ -34,7 +34,8 @@ internal static class HubWeb
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>().AddRouting();
         builder.Services.AddDataProtection().SetApplicationName("pelvicfeedback-hub").PersistKeysToFileSystem(Keys(settings));
         builder.Services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Error));
-        builder.Services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme).AddCookie(cookie => Harden(cookie, parts.Accounts));
+        builder.Services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme).AddCookie(cookie => Harden(cookie, parts.Accounts)).AddOpenId(settings.OpenId, parts);
+        builder.Services.AddOpenApi(ApiDocument.Configure);
         builder.Services.AddAuthorizationBuilder()
             .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build())
             .AddPolicy(Roles.Therapist, policy => policy.RequireRole(Roles.Therapist))
@@ -67,9 +68,14 @@ internal static class HubWeb
         web.UseAuthentication();
         web.UseAuthorization();
         web.Use(OwnPagesOnly);
+        web.MapOpenApi(ApiDocument.Path).AllowAnonymous();
         web.MapSignIn(parts);
+        web.MapOpenId(settings.OpenId);
         web.MapWall(parts);
         web.MapPatients(parts);
+        web.MapPlans(parts);
+        web.MapBands(parts);
+        web.MapReports(parts);
         web.MapAdministration(parts);
         web.MapPairing(parts);
         web.MapLive(parts);

@@ -57,10 +57,12 @@ internal static class PatientDoor
         return Results.Json(new { patient = topics.Patient.ToString() });
     }
 
+    /// <summary>A patient of the visitor's site; null for one who is not there, was erased, or is another site's.</summary>
+    public static PatientRecord? Find(this HubParts parts, ClaimsPrincipal who, string patient) =>
+        parts.Database.Patients(who.Site()).Find(one => one.Topics.Patient.ToString() == patient && one.Standing != PatientStanding.Erased);
+
     private static IResult Of(HubParts parts, ClaimsPrincipal who, string patient, Func<PatientRecord, IResult> answer) =>
-        parts.Database.Patients(who.Site()).Find(one => one.Topics.Patient.ToString() == patient && one.Standing != PatientStanding.Erased) is { } found
-            ? answer(found)
-            : Results.NotFound();
+        parts.Find(who, patient) is { } found ? answer(found) : Results.NotFound();
 
     private static List<SessionRow> Sessions(HubParts parts, PatientRecord patient) => parts.Database.Rows(
         "SELECT session, MIN(at), MAX(at), COUNT(*) FROM event WHERE patient = $1 AND session IS NOT NULL AND kind <> 'motion' GROUP BY session ORDER BY MIN(at) DESC",

@@ -1,4 +1,6 @@
 using System.Security.Claims;
+using System.Security.Cryptography;
+using System.Text;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using PelvicFeedback.Core.Messages;
 using PelvicFeedback.Hub.Accounts;
@@ -15,7 +17,11 @@ internal static class Visitor
     public static string Name(this ClaimsPrincipal who) => who.Identity!.Name!;
 
     /// <summary>Whose patients this account sees.</summary>
-    public static Pseudonym Site(this ClaimsPrincipal who) => Pseudonym.Parse(who.FindFirstValue(SiteClaim)!);
+    public static Pseudonym Site(this ClaimsPrincipal who) => Core.Messages.Pseudonym.Parse(who.FindFirstValue(SiteClaim)!);
+
+    /// <summary>The account as homes are told of it: always the same, and no name.</summary>
+    public static Pseudonym Pseudonym(this ClaimsPrincipal who) =>
+        Core.Messages.Pseudonym.Parse("t" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{who.Site()}/{who.Name()}")))[..12]);
 
     /// <summary>What the cookie says of an account.</summary>
     public static ClaimsPrincipal Of(Account account) => new(new ClaimsIdentity(

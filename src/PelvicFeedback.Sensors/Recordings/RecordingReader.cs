@@ -146,8 +146,8 @@ public sealed class RecordingReader : IDisposable
 
     private MotionSample[] Peek()
     {
-        var peeked = new List<MotionSample>(SampleRate.LooksAt);
-        while (peeked.Count < SampleRate.LooksAt && Next(out var sample))
+        var peeked = new List<MotionSample>(SampleInterval.LooksAt);
+        while (peeked.Count < SampleInterval.LooksAt && Next(out var sample))
         {
             peeked.Add(sample);
         }

@@ -7,12 +7,6 @@ namespace PelvicFeedback.Sensors.Recordings;
 /// <summary>The rate of a recording from its first samples; one that no sensor here has is more likely a wrong unit of time, and is refused.</summary>
 public static class SampleRate
 {
-    /// <summary>How many samples are looked at.</summary>
-    public const int LooksAt = 200;
-
-    private const double Slowest = 15;
-    private const double Fastest = 450;
-
     /// <summary>The mean time between samples, s, without the gaps.</summary>
     /// <param name="first">The first samples, in order.</param>
     /// <param name="format">What they were read from, for the words of a refusal.</param>
@@ -20,24 +14,8 @@ public static class SampleRate
     /// <exception cref="RecordingException">There is but one sample, or the rate is out of 15–450 Hz.</exception>
     public static Seconds PeriodOf(ReadOnlySpan<MotionSample> first, RecordingFormat format, string name)
     {
-        var differences = new List<double>(first.Length);
-        for (var i = 1; i < first.Length; i++)
-        {
-            if (!first[i].StartsSegment)
-            {
-                differences.Add((first[i].Time - first[i - 1].Time).Value);
-            }
-        }
-
-        if (differences.Count == 0)
-        {
-            throw new RecordingException(name, "has but one usable line, so its rate is unknown: record again, or choose another file");
-        }
-
-        differences.Sort();
-        var median = differences[differences.Count / 2];
-        var period = differences.Where(difference => difference > 0.4 * median && difference < 1.6 * median).Average();
-        return 1 / period is >= Slowest and <= Fastest ? new(period) : throw new RecordingException(name, Refused(1 / period, format));
+        var period = SampleInterval.Of(first) ?? throw new RecordingException(name, "has but one usable line, so its rate is unknown: record again, or choose another file");
+        return SampleInterval.IsPlausible(period) ? period : throw new RecordingException(name, Refused(1 / period.Value, format));
     }
 
     private static string Refused(double rate, RecordingFormat format) => string.Create(

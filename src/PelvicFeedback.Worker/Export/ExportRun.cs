@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using PelvicFeedback.Core.Coaching;
 using PelvicFeedback.Core.Messages;
 using PelvicFeedback.Core.Reports;
@@ -12,6 +13,7 @@ using PelvicFeedback.Messaging.Store;
 using PelvicFeedback.Sensors.Recordings;
 using PelvicFeedback.Worker.Analysis;
 using PelvicFeedback.Worker.CommandLine;
+using PelvicFeedback.Worker.Run;
 
 namespace PelvicFeedback.Worker.Export;
 
@@ -32,7 +34,7 @@ internal static class ExportRun
                 throw new CommandException(ExitCode.Unusable, Missing(archive, id));
             }
 
-            var session = StoredSession.Read(archive, id);
+            var session = Read(archive, id);
             using var output = file is null ? null : OutputFile.Create(file);
             using var stream = output is null ? StandardOutput.Open() : null;
             var remarks = Write(archive, session, format, columns, output?.Stream ?? stream!);
@@ -75,8 +77,10 @@ internal static class ExportRun
         }
 
         var plots = format == ExportFormat.Html ? new SessionPlots() : null;
-        var summary = SessionReplay.Of(archive, session, plots);
-        var facts = session.Facts with { Doubts = [.. SessionReplay.Doubts(archive, session, summary)] };
+        var id = session.Facts.Id;
+        var period = SampleRate.PeriodOf([.. archive.Motion(id).Take(SampleInterval.LooksAt)], RecordingFormat.PelvicFeedback, $"session {id}");
+        var summary = SessionReplay.Of(archive.Motion(id), period, session, plots);
+        var facts = session.Facts with { Doubts = [.. SessionReplay.Doubts(session, summary, archive.Damaged)] };
         if (plots is not null)
         {
             HtmlReport.Write(to, summary, plots, facts);
@@ -87,6 +91,20 @@ internal static class ExportRun
         }
 
         return facts.Doubts;
+    }
+
+    // What is not on record stays unknown.
+    private static StoredSession Read(SessionArchive archive, Pseudonym id)
+    {
+        var known = archive.Session(id) ?? new(id);
+        var events = archive.Events(id).Select(one => (PatientTopics.TryParse(one.Topic, out var whose, out var rest) ? whose : null, rest.Split('/')[0], one.Payload)).ToList();
+        var log = SessionLog.Read(id, events.LastOrDefault().Item1, events.Select(one => (one.Item2, (ReadOnlyMemory<byte>)one.Payload)));
+        var plan = known.Plan is { } json && MessageReader.TryRead(Encoding.UTF8.GetBytes(json), out Plan? read) is null ? read : null;
+        var facts = log.Facts(plan);
+        return new(
+            facts with { Began = facts.Began ?? known.Began, Algorithm = known.Algorithm, LeftAxis = known.LeftAxis },
+            SessionPapers.ReadBands(known.Bands),
+            SensorAxes.Read(known.LeftAxis) ?? SensorAxis.PlusY);
     }
 
     // With every number to the last bit.

@@ -205,7 +205,7 @@ internal sealed class LiveSession(
                 outside.Reply(reply.Role, reply.Message);
                 break;
             case SessionEffect.Tell tell:
-                _drafts.Add(events.Of(tell, Newest));
+                _drafts.Add(events.Of(tell.Event.Phase == SessionPhase.Start ? tell with { Event = tell.Event with { LeftAxis = options.LeftAxis } } : tell, Newest));
                 Note(tell);
                 break;
             case SessionEffect.PutMark put:
@@ -230,7 +230,7 @@ internal sealed class LiveSession(
             {
                 Plan = SessionPapers.Plan(plan),
                 Algorithm = Algorithm.Version,
-                LeftAxis = SessionPapers.Axis(options.LeftAxis),
+                LeftAxis = options.LeftAxis.Word(),
             };
         }
     }

@@ -76,21 +76,5 @@ internal sealed class MotionPosting(string path, PatientTopics topics, SessionCl
     }
 
     // From the first sample to the last; null when all of it is damaged.
-    private static (SampleTime From, SampleTime To)? SpanOf(byte[] piece)
-    {
-        (SampleTime From, SampleTime To)? span = null;
-        for (var at = 0; at < piece.Length;)
-        {
-            var length = BitConverter.ToInt32(piece, at);
-            at += sizeof(int);
-            if (MotionBlob.TryDecode(piece.AsSpan(at, length), out var samples) && samples.Length > 0)
-            {
-                span = (span?.From ?? samples[0].Time, samples[^1].Time);
-            }
-
-            at += length;
-        }
-
-        return span;
-    }
+    private static (SampleTime From, SampleTime To)? SpanOf(byte[] piece) => MotionPayload.Read(piece, out _) is { Count: > 0 } samples ? (samples[0].Time, samples[^1].Time) : null;
 }

@@ -4,6 +4,7 @@ using System.Text.Json;
 using PelvicFeedback.Core.Coaching;
 using PelvicFeedback.Core.Messages;
 using PelvicFeedback.Core.Posture;
+using PelvicFeedback.Core.Reports.Stored;
 using PelvicFeedback.Core.Streams;
 using PelvicFeedback.Core.Units;
 
@@ -76,13 +77,40 @@ internal static class SessionPapers
         try
         {
             using var json = JsonDocument.Parse(list ?? "[]");
-            return [.. json.RootElement.EnumerateArray().Select(BandInForce.Read).OfType<BandInForce>()];
+            return [.. json.RootElement.EnumerateArray().Select(ReadBand).OfType<BandInForce>()];
         }
         catch (Exception unreadable) when (unreadable is JsonException or InvalidOperationException)
         {
             return [];
         }
     }
+
+    private static BandInForce? ReadBand(JsonElement json)
+    {
+        try
+        {
+            return Prescription.TryParse($"{json.GetProperty("exercise").GetString()}:{json.GetProperty("side").GetString()}", out var prescription)
+                && ReadLimit(json.GetProperty("first")) is { } first
+                    ? new(
+                        new(json.GetProperty("sensorT").GetDouble()),
+                        prescription,
+                        new(first, ReadLimit(json.GetProperty("second")), Further("third"), Further("fourth")) { FromBaseline = json.GetProperty("fromBaseline").GetBoolean() })
+                    : null;
+        }
+        catch (Exception other) when (other is KeyNotFoundException or InvalidOperationException or FormatException or ArgumentException)
+        {
+            return null;
+        }
+
+        // Sessions stored before there were third limits have none.
+        Limit? Further(string name) => json.TryGetProperty(name, out var limit) ? ReadLimit(limit) : null;
+    }
+
+    private static Limit? ReadLimit(JsonElement json) => json.ValueKind == JsonValueKind.Null ? null : new(
+        Enum.GetValues<AlertKind>().First(kind => Words.Of(kind) == json.GetProperty("kind").GetString()),
+        json.GetProperty("warnDeg") is { ValueKind: JsonValueKind.Number } warn ? new Degrees(warn.GetDouble()) : null,
+        new(json.GetProperty("alertDeg").GetDouble()),
+        new(json.GetProperty("dwellS").GetDouble()));
 
     /// <summary>A calibration step that was accepted.</summary>
     public static string Calibration(Calibrated calibrated) => Json(json =>
@@ -93,20 +121,6 @@ internal static class SessionPapers
         Number(json, "axisErrorDeg", calibrated.AxisError?.Value);
         Number(json, "axisTurnDeg", calibrated.AxisTurn?.Value);
     });
-
-    /// <summary>An axis as on the command line, such as <c>+y</c>.</summary>
-    public static string Axis(SensorAxis axis) => axis switch
-    {
-        SensorAxis.PlusX => "+x",
-        SensorAxis.MinusX => "-x",
-        SensorAxis.PlusY => "+y",
-        SensorAxis.MinusY => "-y",
-        SensorAxis.PlusZ => "+z",
-        _ => "-z",
-    };
-
-    /// <summary>Reads <see cref="Axis"/>; the default where it is none.</summary>
-    public static SensorAxis ReadAxis(string? axis) => Enum.GetValues<SensorAxis>().FirstOrDefault(one => Axis(one) == axis, SensorAxis.PlusY);
 
     private static void Number(Utf8JsonWriter json, string name, double? value)
     {

@@ -27,6 +27,16 @@ public sealed class AccessTests(HubWorld world) : IClassFixture<HubWorld>
         ["POST /api/patients/{patient}/code"] = Roles.Therapist,
         ["POST /api/patients/{patient}/revoke"] = Roles.Therapist,
         ["DELETE /api/patients/{patient}"] = Roles.Administrator,
+        ["GET /api/patients/{patient}/plan"] = Roles.Therapist,
+        ["PUT /api/patients/{patient}/plan"] = Roles.Therapist,
+        ["POST /api/patients/{patient}/proposals"] = Roles.Therapist,
+        ["POST /api/patients/{patient}/band"] = Roles.Therapist,
+        ["POST /api/patients/{patient}/band/preview"] = Roles.Therapist,
+        ["GET /api/patients/{patient}/sessions/{session}"] = Roles.Therapist,
+        ["GET /api/patients/{patient}/sessions/{session}/export"] = Roles.Therapist,
+        ["GET /api/openapi.json"] = Anyone,
+        ["GET /api/sign-in/methods"] = Anyone,
+        ["GET /api/sign-in/open-id"] = Anyone,
         ["GET /api/accounts"] = Roles.Administrator,
         ["POST /api/accounts"] = Roles.Administrator,
         ["GET /api/audit"] = Roles.Administrator,
@@ -40,11 +50,35 @@ public sealed class AccessTests(HubWorld world) : IClassFixture<HubWorld>
         ["POST /pair"] = Anyone,
     };
 
+    // What an endpoint has to be asked with, so that it is the patient who is not there and not a body.
+    private static readonly Dictionary<string, object> Bodies = new()
+    {
+        ["PUT /api/patients/{patient}/plan"] = new { plan = new { }, basedOn = 0 },
+        ["POST /api/patients/{patient}/proposals"] = new { proposal = "s1.squat.both", decision = "accept" },
+        ["POST /api/patients/{patient}/band"] = new { exercise = "squat", side = "both", alertDeg = 5, basedOn = 1 },
+        ["POST /api/patients/{patient}/band/preview"] = new { exercise = "squat", side = "both", alertDeg = 5 },
+    };
+
     private IEnumerable<string> Endpoints => ((IEndpointRouteBuilder)world.Hub.Web).DataSources.SelectMany(source => source.Endpoints).OfType<RouteEndpoint>()
         .SelectMany(endpoint => endpoint.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods.Select(method => $"{method} {endpoint.RoutePattern.RawText}"));
 
     [Fact]
     public void Every_endpoint_is_in_the_list() => Assert.Equal(Who.Keys.Order(), Endpoints.Order());
+
+    [Fact]
+    public async Task The_description_has_every_endpoint_with_who_may_and_what_it_takes()
+    {
+        using var anonymous = new Visitor(world.Hub.Address);
+        var document = await anonymous.Json("GET", "/api/openapi.json");
+        Assert.StartsWith("3.", document.GetProperty("openapi").GetString(), StringComparison.Ordinal);
+        var described = document.GetProperty("paths").EnumerateObject()
+            .SelectMany(path => path.Value.EnumerateObject().Select(operation => (Name: $"{operation.Name.ToUpperInvariant()} {path.Name}", operation.Value))).ToDictionary(one => one.Name, one => one.Value);
+        Assert.Equal(Who.Keys.Except(["GET /api/openapi.json"]).Order(), described.Keys.Order());
+        Assert.All(Who.Where(line => line.Value is Roles.Therapist or Roles.Administrator), line => Assert.Equal($"For: {line.Value}.", described[line.Key].GetProperty("description").GetString()));
+        Assert.All(Bodies.Keys, endpoint => Assert.True(described[endpoint].TryGetProperty("requestBody", out _), endpoint));
+        Assert.Contains("bandPercent", document.GetRawText());
+        Assert.DoesNotContain(world.Data, document.GetRawText());
+    }
 
     [Fact]
     public async Task Nobody_gets_what_is_not_for_him()
@@ -73,8 +107,8 @@ public sealed class AccessTests(HubWorld world) : IClassFixture<HubWorld>
         Assert.Contains("Anna", (await own.Json("GET", "/api/wall")).GetRawText());
         foreach (var endpoint in Who.Keys.Where(endpoint => endpoint.Contains("{patient}")))
         {
-            var (method, path) = (endpoint.Split(' ')[0], endpoint.Split(' ')[1].Replace("{patient}", patient));
-            Assert.Equal((endpoint, HttpStatusCode.NotFound), (endpoint, (await other.Send(method, path)).StatusCode));
+            var (method, path) = (endpoint.Split(' ')[0], endpoint.Split(' ')[1].Replace("{patient}", patient).Replace("{session}", "s1"));
+            Assert.Equal((endpoint, HttpStatusCode.NotFound), (endpoint, (await other.Send(method, path, Bodies.GetValueOrDefault(endpoint))).StatusCode));
         }
 
         Assert.Equal(HttpStatusCode.NotFound, (await other.Send("POST", "/api/alarms", new { patient, alarm = "s1.fell", reason = "seen" })).StatusCode);

@@ -1,6 +1,8 @@
 using System.Security.Cryptography;
 using PelvicFeedback.Core.Messages;
+using PelvicFeedback.Core.Sessions;
 using PelvicFeedback.Hub.Ingest;
+using PelvicFeedback.Hub.Plans;
 using PelvicFeedback.Hub.Seam;
 using PelvicFeedback.Hub.Store;
 using PelvicFeedback.Tests.Habits;
@@ -139,6 +141,45 @@ public abstract class StoreContract : IDisposable
         }
 
         Assert.Contains("later version", Assert.Throws<HubStoreException>(Open).Message);
+    }
+
+    [Fact]
+    public void Plans_are_kept_each_and_the_newest_counts()
+    {
+        using var database = Open();
+        With(database);
+        Assert.Equal((null, null), (database.Plan(1), database.Followed(1)));
+        database.Write(writing =>
+        {
+            writing.AddPlan(1, 1, DemoPlan.Plan, Noon, "t1");
+            writing.AddPlan(1, 2, DemoPlan.Plan with { DailySets = 3 }, Noon, "t2");
+        });
+        Assert.Equal([1], database.WithUnansweredPlans());
+        database.Write(writing => writing.AnswerPlan(1, 1, PlanAnswer.Accepted, null, Noon));
+        Assert.Equal([1], database.WithUnansweredPlans());
+        database.Write(writing => writing.AnswerPlan(1, 1, PlanAnswer.Refused, "malformed", Noon));
+        Assert.Equal(1, database.Followed(1));
+        Assert.Equal((2, "t2", 3, PlanAnswer.Waiting), (database.Plan(1)!.Number, database.Plan(1)!.Who, database.Plan(1)!.Plan.DailySets, database.Plan(1)!.Answer));
+        database.Write(writing => writing.AnswerPlan(1, 2, PlanAnswer.Refused, "malformed", Noon));
+        Assert.Empty(database.WithUnansweredPlans());
+        Assert.Equal([PlanAnswer.Accepted, PlanAnswer.Refused], database.Plans(1).Select(revision => revision.Answer));
+        Assert.ThrowsAny<System.Data.Common.DbException>(() => database.Write(writing => writing.AddPlan(1, 2, DemoPlan.Plan, Noon, "t3")));
+        database.Write(writing => writing.Erase(1));
+        Assert.Empty(database.Plans(1));
+    }
+
+    [Fact]
+    public void A_session_is_found_with_its_motion_and_its_holes()
+    {
+        using var database = Open();
+        Outcomes(With(database), Arrival("a-1"), Arrival("a-3"), Arrival(MotionPiece("m-1", 40), "motion"), Arrival(Session("b-1", new() { Phase = SessionPhase.Stop, Reason = SessionReason.Tired }, new(Noon.UnixMilliseconds + 1), "s2")));
+        var patient = database.Patients()[0];
+        Assert.Equal(["s2", "s1"], database.SessionsUntil(1, new(Noon.UnixMilliseconds + 1), 10).Select(session => session.ToString()));
+        Assert.Equal(["s1"], database.SessionsUntil(1, Noon, 10).Select(session => session.ToString()));
+        Assert.Equal(["a-1", "a-3"], database.Log(patient, Pseudonym.Parse("s1")).Events.Select(one => one.Id.ToString()));
+        Assert.Equal((1, 0), (database.Missing(1, Pseudonym.Parse("s1")), database.Missing(1, Pseudonym.Parse("s2"))));
+        Assert.True(database.MotionBytes(1, Pseudonym.Parse("s1")) > 40);
+        Assert.Equal((0, 1), (database.MotionBytes(1, Pseudonym.Parse("s2")), Assert.Single(database.Motion(1, Pseudonym.Parse("s1"))).Damaged));
     }
 
     protected static long Count(Database database, string table) => database.Rows($"SELECT COUNT(*) FROM {table}", row => row.GetInt64(0))[0];

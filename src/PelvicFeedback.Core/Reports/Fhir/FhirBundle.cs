@@ -116,7 +116,7 @@ public static class FhirBundle
         fhir.Reference("subject", cast.Patient);
         fhir.Period("performedPeriod", session.TimeOf(set.Start), session.TimeOf(set.End));
         fhir.References("usedReference", cast.Worker, cast.Sensor);
-        fhir.Notes($"Set {set.Number}, {ReportWords.Band(set.Band)}{(set.Band.FromBaseline ? " (from the patient's own repetitions)" : "")}.");
+        fhir.Notes($"Set {set.Number}, {(set.BandIsKnown ? ReportWords.Band(set.Band) : ReportWords.Limits(set))}{(set.Band.FromBaseline ? " (from the patient's own repetitions)" : "")}.");
     });
 
     private static (string System, string Code, string? Display) Own(string code, string? display) => (FhirNames.Codes, code, display);

@@ -1,8 +1,17 @@
 namespace PelvicFeedback.Core.Reports.Fhir;
 
-/// <summary>Components of an observation: numbers with their unit, words of our own code system, and why there is no number.</summary>
+/// <summary>What observations have in common, and their components: numbers with their unit, words of our own code system, and why there is no number.</summary>
 internal static class FhirComponent
 {
+    /// <summary>Status, category, code and subject of an observation.</summary>
+    public static void Head(FhirWriter fhir, FhirCast cast, string category, string display, string words, params (string System, string Code, string? Display)[] codings)
+    {
+        fhir.Text("status", "final");
+        fhir.List("category", () => fhir.Object(() => fhir.Concept(null, (FhirNames.ObservationCategory, category, display))));
+        fhir.Concept("code", words, codings);
+        fhir.Reference("subject", cast.Patient);
+    }
+
     public static void Absent(FhirWriter fhir, IEnumerable<string> reasons) =>
         fhir.Concept("could not be judged", [(FhirNames.AbsentReason, "unknown", "Unknown"), .. reasons.Select(reason => (FhirNames.Codes, reason, (string?)null))]);
 

@@ -37,10 +37,7 @@ internal static class FhirSaid
         fhir.Entry("Observation", cast.Observation(moment, told.UnixMilliseconds.ToString(CultureInfo.InvariantCulture)), null, () =>
         {
             fhir.References("partOf", cast.Session);
-            fhir.Text("status", "final");
-            fhir.List("category", () => fhir.Object(() => fhir.Concept(null, (FhirNames.ObservationCategory, "survey", "Survey"))));
-            fhir.Concept("code", words, (FhirNames.Loinc, "72514-3", null), (FhirNames.Codes, moment, null));
-            fhir.Reference("subject", cast.Patient);
+            FhirComponent.Head(fhir, cast, "survey", "Survey", words, (FhirNames.Loinc, "72514-3", null), (FhirNames.Codes, moment, null));
             if (knowsWhen)
             {
                 fhir.Time("effectiveDateTime", told);
@@ -57,10 +54,7 @@ internal static class FhirSaid
         fhir.Entry("Observation", cast.Observation("duration"), null, () =>
         {
             fhir.References("partOf", cast.Session);
-            fhir.Text("status", "final");
-            fhir.List("category", () => fhir.Object(() => fhir.Concept(null, (FhirNames.ObservationCategory, "activity", "Activity"))));
-            fhir.Concept("code", "Exercise duration: time in sets, rests left out", (FhirNames.Loinc, "55411-3", "Exercise duration"));
-            fhir.Reference("subject", cast.Patient);
+            FhirComponent.Head(fhir, cast, "activity", "Activity", "Exercise duration: time in sets, rests left out", (FhirNames.Loinc, "55411-3", "Exercise duration"));
             fhir.Period("effectivePeriod", session.Began, session.End?.Time);
             fhir.Quantity("valueQuantity", inSets, "s", "s");
             fhir.Reference("device", cast.Sensor);

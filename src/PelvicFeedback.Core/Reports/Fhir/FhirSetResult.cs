@@ -22,7 +22,7 @@ internal static class FhirSetResult
             fhir.Entry("Observation", id, FhirNames.SetResult, () =>
             {
                 fhir.References("partOf", cast.Set(row.Number));
-                Common(fhir, cast);
+                Head(fhir, cast);
                 fhir.Period("effectivePeriod", session.TimeOf(row.Start), session.TimeOf(row.End));
                 if (IsUnjudged(counts))
                 {
@@ -49,7 +49,7 @@ internal static class FhirSetResult
             fhir.Entry("Observation", cast.Observation("unjudged", name), FhirNames.SetResult, () =>
             {
                 fhir.References("partOf", cast.Session);
-                Common(fhir, cast);
+                Head(fhir, cast);
                 fhir.Concept(
                     "dataAbsentReason", "this version has no band for it and does not judge it",
                     (FhirNames.AbsentReason, "unsupported", null), (FhirNames.Codes, "no-band", null));
@@ -63,13 +63,7 @@ internal static class FhirSetResult
         }
     }
 
-    private static void Common(FhirWriter fhir, FhirCast cast)
-    {
-        fhir.Text("status", "final");
-        fhir.List("category", () => fhir.Object(() => fhir.Concept(null, (FhirNames.ObservationCategory, "activity", "Activity"))));
-        fhir.Concept("code", "Result of a set: was the pelvis level?", (FhirNames.Codes, "set-result", null));
-        fhir.Reference("subject", cast.Patient);
-    }
+    private static void Head(FhirWriter fhir, FhirCast cast) => FhirComponent.Head(fhir, cast, "activity", "Activity", "Result of a set: was the pelvis level?", (FhirNames.Codes, "set-result", null));
 
     private static void Components(FhirWriter fhir, SetResult row, IReadOnlyList<string> reasons)
     {
@@ -105,6 +99,11 @@ internal static class FhirSetResult
             _ => "Furthest from level",
         };
         FhirComponent.OrAbsent(fhir, "peak-drop", peak, counts.PeakDrop?.Value, "degrees", "deg", reasons);
+        if (!row.BandIsKnown)
+        {
+            return;
+        }
+
         if (row.Band.First.Warn is { } warn)
         {
             FhirComponent.Quantity(fhir, "warn-limit", "Warn limit in force", warn.Value, "degrees", "deg");

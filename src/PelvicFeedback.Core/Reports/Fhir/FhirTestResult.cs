@@ -20,10 +20,7 @@ internal static class FhirTestResult
             fhir.Entry("Observation", cast.Observation("test", (index + 1).ToString(CultureInfo.InvariantCulture)), FhirNames.TestResult, () =>
             {
                 fhir.References("partOf", cast.Session);
-                fhir.Text("status", "final");
-                fhir.List("category", () => fhir.Object(() => fhir.Concept(null, (FhirNames.ObservationCategory, "activity", "Activity"))));
-                fhir.Concept("code", "What was measured in a 30 s one-leg test", (FhirNames.Codes, "test-result", null));
-                fhir.Reference("subject", cast.Patient);
+                FhirComponent.Head(fhir, cast, "activity", "Activity", "What was measured in a 30 s one-leg test", (FhirNames.Codes, "test-result", null));
                 fhir.Period("effectivePeriod", session.TimeOf(began), session.TimeOf(ended.Ended));
                 if (Reason(test) is { } reason)
                 {

@@ -39,6 +39,9 @@ public sealed record SessionFacts
     /// <summary>The sensor axis nearest the patient's left, such as <c>+y</c>.</summary>
     public string? LeftAxis { get; init; }
 
+    /// <summary>Whether this account of it was worked out from its raw motion again, or says what was told while it went on.</summary>
+    public bool IsFromMotion { get; init; } = true;
+
     /// <summary>Remarks about how far this account of it agrees with what was said while it went on.</summary>
     public IReadOnlyList<string> Doubts { get; init; } = [];
 

@@ -18,7 +18,9 @@ internal static class SessionSentences
             + (session.End is { } end ? $", ended {end.Time}: {Because(end.Told.Reason)}." : "; its end is not on record.")
             + (session.ClockSynced ? "" : " The clock was not known to be set by a time server.");
         var judged = session.Algorithm is { } live ? $"Judged by algorithm {live} while it went on" : "Which algorithm judged it while it went on is not on record";
-        yield return $"{judged}; this report was worked out from its raw motion by algorithm {Streams.Algorithm.Version}, left axis {session.LeftAxis ?? "+y, the default"}.";
+        yield return session.IsFromMotion
+            ? $"{judged}; this report was worked out from its raw motion by algorithm {Streams.Algorithm.Version}, left axis {session.LeftAxis ?? "+y, the default"}."
+            : $"{judged}; this report says what was told then, less what was taken back.";
         foreach (var doubt in session.Doubts)
         {
             yield return doubt;

@@ -2,39 +2,32 @@ using System.Globalization;
 using System.Reactive.Linq;
 using PelvicFeedback.Core.Coaching;
 using PelvicFeedback.Core.Messages;
-using PelvicFeedback.Core.Reports;
 using PelvicFeedback.Core.Reports.Plots;
 using PelvicFeedback.Core.Streams;
 using PelvicFeedback.Core.Units;
 using PelvicFeedback.Core.Wire;
-using PelvicFeedback.Messaging.Store;
-using PelvicFeedback.Sensors.Recordings;
-using SetResult = PelvicFeedback.Core.Reports.SetResult;
 
-namespace PelvicFeedback.Worker.Export;
+namespace PelvicFeedback.Core.Reports.Stored;
 
 /// <summary>
 /// A stored session through the pipeline once more, by its own marks and with the limits that were in force: those may come from the plan, from
 /// a therapist's change on the day, or from repetitions of an earlier session, none of which is in the motion.
 /// </summary>
-internal static class SessionReplay
+public static class SessionReplay
 {
     private static readonly Seconds Near = new(1);
 
     /// <summary>What its motion comes to.</summary>
-    /// <param name="archive">The record.</param>
-    /// <param name="session">The session; its motion is on record.</param>
+    /// <param name="motion">Its raw motion, as it came.</param>
+    /// <param name="period">Time between two samples.</param>
+    /// <param name="session">The session.</param>
     /// <param name="plots">Takes the traces; null for none.</param>
-    /// <exception cref="RecordingException">Its times make no sense.</exception>
-    public static AnalysisSummary Of(SessionArchive archive, StoredSession session, SessionPlots? plots)
+    public static AnalysisSummary Of(IEnumerable<MotionSample> motion, Seconds period, StoredSession session, SessionPlots? plots)
     {
-        var id = session.Facts.Id;
-        var name = $"session {id}";
-        var period = SampleRate.PeriodOf([.. archive.Motion(id).Take(SampleRate.LooksAt)], RecordingFormat.PelvicFeedback, name);
         var options = new FeedbackOptions { SamplePeriod = period, LeftAxis = session.LeftAxis, CalibrateWhenStill = false };
         var memory = new PipelineMemory(PipelineState.Beginning(null));
         var (tally, content) = (new AnalysisTally(), MotionContent.None);
-        archive.Motion(id).ToObservable()
+        motion.ToObservable()
             .Do(sample =>
             {
                 content |= sample.Content;
@@ -47,15 +40,18 @@ internal static class SessionReplay
                 plots?.Add(feedback);
             })
             .GetAwaiter().GetResult();
-        return tally.Summarize(new() { Name = name, RateHz = 1 / period.Value, Content = content });
+        return tally.Summarize(new() { Name = $"session {session.Facts.Id}", RateHz = 1 / period.Value, Content = content });
     }
 
     /// <summary>Where this account of the session may differ from what was said while it went on.</summary>
-    public static IEnumerable<string> Doubts(SessionArchive archive, StoredSession session, AnalysisSummary summary)
+    /// <param name="session">The session.</param>
+    /// <param name="summary">What its motion has come to.</param>
+    /// <param name="damaged">Seconds of its motion that could not be read.</param>
+    public static IEnumerable<string> Doubts(StoredSession session, AnalysisSummary summary, long damaged)
     {
-        if (archive.Damaged > 0)
+        if (damaged > 0)
         {
-            yield return string.Create(CultureInfo.InvariantCulture, $"{archive.Damaged} damaged seconds of its motion were left out.");
+            yield return string.Create(CultureInfo.InvariantCulture, $"{damaged} damaged seconds of its motion were left out.");
         }
 
         var sets = summary.Sets.GroupBy(row => row.Number).Select(rows => rows.ToList()).ToList();
