@@ -6,6 +6,8 @@ namespace PelvicFeedback.Tests.Coach;
 /// <summary>What stands in somebody's way on what is shown: what axe finds against WCAG 2.2 AA, what is too wide, what is too small to be hit.</summary>
 internal static class Barriers
 {
+    private const int Patients = 64;
+
     private static readonly string Axe = new BundledAxeScriptProvider().GetScript();
 
     // Axe is put into a page once: reading its half a megabyte takes longer than asking it.
@@ -24,11 +26,11 @@ internal static class Barriers
 
     // A target is what a finger meets: a label with its box, else the thing itself. What an open dialog covers is none.
     private const string Measured = """
-        () => {
+        (least) => {
           const said = document.documentElement.scrollWidth > innerWidth ? ['wider than the screen'] : [];
           for (const one of (document.querySelector('dialog[open]') ?? document).querySelectorAll('button, a[href], input, select, [role=button]')) {
             const target = one.closest('label') ?? one, { width, height } = target.getBoundingClientRect();
-            if (Math.min(width, height) < 63.9) said.push(`${Math.round(width)} × ${Math.round(height)} px: ${target.outerHTML.slice(0, 150)}`);
+            if (Math.min(width, height) < least - 0.1) said.push(`${Math.round(width)} × ${Math.round(height)} px: ${target.outerHTML.slice(0, 150)}`);
           }
           // Where everything has room nothing lies over anything.
           const buttons = document.querySelector('main > .buttons'), before = buttons?.previousElementSibling;
@@ -45,16 +47,18 @@ internal static class Barriers
         """;
 
     /// <summary>All of them; empty is how it should be.</summary>
-    public static async Task<IReadOnlyList<string>> Of(IPage page)
+    /// <param name="page">What is shown.</param>
+    /// <param name="target">How large a target is at least, px: 64 for a patient at three metres.</param>
+    public static async Task<IReadOnlyList<string>> Of(IPage page, int target = Patients)
     {
         if (!await page.EvaluateAsync<bool>(IsThere))
         {
             await page.EvaluateAsync(Axe);
         }
 
-        return [.. await page.EvaluateAsync<string[]>(WithAxe), .. await Sizes(page)];
+        return [.. await page.EvaluateAsync<string[]>(WithAxe), .. await Sizes(page, target)];
     }
 
-    /// <summary>Those that can be measured: too wide, smaller than 64 px, covered by a button, moving where nothing may move, or flashing.</summary>
-    public static async Task<IReadOnlyList<string>> Sizes(IPage page) => await page.EvaluateAsync<string[]>(Measured);
+    /// <summary>Those that can be measured: too wide, smaller than a target, covered by a button, moving where nothing may move, or flashing.</summary>
+    public static async Task<IReadOnlyList<string>> Sizes(IPage page, int target = Patients) => await page.EvaluateAsync<string[]>(Measured, target);
 }

@@ -1,0 +1,249 @@
+import { useReducer, useRef, useState } from 'preact/hooks';
+import { cardsByPatient, coded, dayAndTime, degrees, look, me, refusal, say, word } from '../clinic';
+import { hub, type FieldError } from '../hub/hub';
+import { exercises, restrictions, type KeptPlan, type Patient, type Proposal } from '../hub/shapes';
+import { hasBand, usual } from '../model/bands';
+import { legsOf } from '../model/card';
+import { conflictOf, draftOf, edited, isHeld, isTwice, planOf, pseudonymOf, sidesOf, type Draft, type DraftRow, type Edit } from '../model/plan';
+import { Waiting } from '../parts/Page';
+import { useLoad } from '../parts/load';
+
+/** The plan: the safety screen first, then what is practised. */
+export function PlanPage({ patient }: { patient: Patient }) {
+  const { value, why, set, again } = useLoad(() => hub.plan(patient.patient), patient.patient);
+  return value === null ? <Waiting why={why} /> : (
+    <>
+      <Standing kept={value} />
+      <Weekly patient={patient} />
+      <Proposals patient={patient} proposals={value.proposals} onDecided={set} />
+      <Editor key={value.revision} patient={patient} kept={value} onSaved={set} onReload={again} />
+    </>
+  );
+}
+
+/** Which plan it is, and whether the home has it. */
+function Standing({ kept: { revision, savedAt, savedBy, home } }: { kept: KeptPlan }) {
+  return (
+    <p class="standing">
+      {savedAt === null ? word('plan.none') : <>{word('plan.saved', { revision, time: dayAndTime(savedAt) })} <span lang="zxx">{savedBy}</span>.</>}{' '}
+      <span class={`home ${home.state}`} data-home={home.state}>{coded('plan.home', home.state)} {home.reason !== null && coded('refused', home.reason)}</span>
+    </p>
+  );
+}
+
+/** How many sessions a week were agreed on: what the wall counts against, and a low alarm when one is missed. */
+function Weekly({ patient }: { patient: Patient }) {
+  const agreed = cardsByPatient.value.get(patient.patient)?.idle?.plannedThisWeek ?? null;
+  const agree = async (text: string) => {
+    const answer = await hub.agree(patient.patient, text === '' ? null : Number(text));
+    say(answer.ok ? word('weekly.kept') : refusal(answer.why));
+    await look();
+  };
+  return (
+    <p class="weekly"><label>{word('weekly.title')} <select value={agreed ?? ''} onChange={(event) => void agree(event.currentTarget.value)}>
+      <option value="" selected={agreed === null}>{word('weekly.none')}</option>
+      {Array.from({ length: 21 }, (_, i) => i + 1).map((one) => <option key={one} value={one} selected={one === agreed}>{one}</option>)}
+    </select></label></p>
+  );
+}
+
+/** What the last session suggests; nothing follows from it by itself. */
+function Proposals({ patient, proposals, onDecided }: { patient: Patient; proposals: readonly Proposal[]; onDecided: (kept: KeptPlan) => void }) {
+  const [fault, setFault] = useState('');
+  const open = proposals.filter((one) => one.proposal !== 'keep');
+  const decide = async (proposal: Proposal, decision: 'accept' | 'decline') => {
+    const answer = await hub.decide(patient.patient, proposal.id, decision, word(`proposal.${decision}`));
+    if (answer.ok) {
+      setFault('');
+      onDecided(answer.value);
+      say(word(decision === 'accept' ? 'proposal.accepted' : 'proposal.declined'));
+    } else {
+      setFault(refusal(answer.why));
+    }
+  };
+  return open.length === 0 ? null : (
+    <section class="sheet proposals">
+      <h2>{word('proposal.title')}</h2>
+      <ul>
+        {open.map((one) => {
+          const about = `${coded('exercise', one.exercise)}, ${word(`legs.${legsOf(one.exercise, one.side)}`)}`;
+          return (
+            <li key={one.id}>
+              <span><b>{coded('proposal', one.proposal)}</b> {about}: {coded('proposal.why', one.reason)}</span>
+              <span class="acts">
+                <button aria-label={`${word('proposal.decline')}: ${about}`} onClick={() => void decide(one, 'decline')}>{word('proposal.decline')}</button>
+                <button class="main" aria-label={`${word('proposal.accept')}: ${about}`} onClick={() => void decide(one, 'accept')}>{word('proposal.accept')}</button>
+              </span>
+            </li>
+          );
+        })}
+      </ul>
+      {fault && <p class="fault" role="alert">{fault}</p>}
+    </section>
+  );
+}
+
+const newPlanId = (): string => `plan-${crypto.randomUUID().slice(0, 18)}`;
+
+function Editor({ patient, kept, onSaved, onReload }: { patient: Patient; kept: KeptPlan; onSaved: (kept: KeptPlan) => void; onReload: () => void }) {
+  const [draft, turn] = useReducer(edited, draftOf(kept.plan, newPlanId));
+  const [errors, setErrors] = useState<readonly FieldError[]>([]);
+  const [fault, setFault] = useState<'stale' | string | null>(null);
+  const faults = useRef<HTMLDivElement>(null);
+  const save = async () => {
+    const answer = await hub.savePlan(patient.patient, planOf(draft), kept.revision);
+    if (answer.ok) {
+      onSaved(answer.value);
+      say(word('plan.kept'));
+    } else {
+      setErrors(answer.why.errors);
+      setFault(answer.why.kind === 'stale' ? 'stale' : refusal(answer.why));
+      faults.current?.focus();
+    }
+  };
+  return (
+    <form class="plan" noValidate={false} onSubmit={(event) => { event.preventDefault(); void save(); }}>
+      <ScreenPart draft={draft} turn={turn} />
+      <fieldset class="sheet exercises" disabled={!draft.isScreened}>
+        <legend>{word('plan.exercises')}</legend>
+        {!draft.isScreened && <p class="quiet">{word('plan.screen-first')}</p>}
+        {draft.rows.length === 0 && <p class="quiet">{word('plan.no-exercises')}</p>}
+        {draft.rows.map((row, index) => (
+          <Row key={row.key} draft={draft} row={row} index={index} turn={turn} errors={errors.filter((error) => error.path.startsWith(`exercises[${index}]`))} />
+        ))}
+        <div class="buttons"><button type="button" disabled={draft.rows.length >= 30} onClick={() => turn({ type: 'add' })}>{word('plan.add')}</button></div>
+      </fieldset>
+      <Rules draft={draft} turn={turn} />
+      <div class="sheet last" ref={faults} tabIndex={-1}>
+        {fault !== null && (
+          <div class="fault" role="alert">
+            <p>{fault === 'stale' ? word('plan.stale') : fault} {fault === 'stale' && <button type="button" onClick={onReload}>{word('plan.reload')}</button>}</p>
+            {errors.length > 0 && <ul>{errors.map((error) => <li key={error.path}><code lang="zxx">{error.path}</code> <span lang="en">{error.message}</span></li>)}</ul>}
+          </div>
+        )}
+        <div class="buttons">
+          <span class="quiet">{word(!draft.isScreened ? 'plan.screen-first' : draft.isChanged ? 'plan.changed' : 'plan.unchanged')}</span>
+          <button class="main" disabled={!draft.isScreened || !draft.isChanged || draft.rows.length === 0}>{word('plan.save')}</button>
+        </div>
+      </div>
+    </form>
+  );
+}
+
+type Turn = (edit: Edit) => void;
+
+const flags = ['fractureRisk', 'fallsOrAid', 'dizziness', 'shoulder'] as const;
+
+/** What has to be known of a patient before anything is prescribed. */
+function ScreenPart({ draft: { screen, isScreened }, turn }: { draft: Draft; turn: Turn }) {
+  return (
+    <fieldset class={`sheet screen ${isScreened ? 'is-screened' : 'is-open'}`}>
+      <legend>{word('screen.title')}</legend>
+      <p class={isScreened ? 'whole' : 'fault'} data-screened={isScreened}>
+        {isScreened ? <>{word('screen.done', { time: dayAndTime(screen.at) })} <span lang="zxx">{screen.by}</span></> : word('screen.open')}
+      </p>
+      <div class="fields">
+        <fieldset class="choices"><legend>{word('screen.weight')}</legend>
+          {(['full', 'partial', 'none'] as const).map((one) => (
+            <label key={one}><input type="radio" name="weight" checked={screen.weightBearing === one} onChange={() => turn({ type: 'screen', part: { weightBearing: one } })} /> {word(`weight.${one}`)}</label>
+          ))}
+        </fieldset>
+        <fieldset class="choices"><legend>{word('screen.restrictions')}</legend>
+          {restrictions.map((one) => (
+            <label key={one}><input type="checkbox" checked={screen.restrictions.includes(one)} onChange={(event) => turn({ type: 'restrict', restriction: one, on: event.currentTarget.checked })} /> {word(`restriction.${one}`)}</label>
+          ))}
+        </fieldset>
+        <fieldset class="choices"><legend>{word('screen.also')}</legend>
+          {flags.map((one) => (
+            <label key={one}><input type="checkbox" checked={screen[one]} onChange={(event) => turn({ type: 'screen', part: { [one]: event.currentTarget.checked } })} /> {word(`screen.${one}`)}</label>
+          ))}
+        </fieldset>
+      </div>
+      {!isScreened && <div class="buttons"><button type="button" class="main" onClick={() => turn({ type: 'screened', by: pseudonymOf(me.value?.name ?? 'nobody'), at: new Date().toISOString() })}>{word('screen.confirm')}</button></div>}
+    </fieldset>
+  );
+}
+
+/** One exercise, in a line where there is room. */
+function Row({ draft, row, index, turn, errors }: { draft: Draft; row: DraftRow; index: number; turn: Turn; errors: readonly FieldError[] }) {
+  const { key, planned } = row;
+  const own = usual[planned.exercise];
+  const conflict = conflictOf(draft.screen, planned);
+  const change = (part: Parameters<typeof partOf>[0]) => turn({ type: 'row', key, part: partOf(part) });
+  return (
+    <fieldset class={`row ${conflict || errors.length > 0 ? 'conflict' : ''}`}>
+      <legend>{word('plan.exercise', { number: index + 1 })}</legend>
+      <div class="fields">
+        <Choice label={word('plan.field.exercise')} value={planned.exercise} options={exercises} name={(one) => coded('exercise', one)} onChoose={(exercise) => change({ exercise })} />
+        <Choice label={word('plan.field.side')} value={planned.side} options={sidesOf(planned.exercise)} name={(one) => word(`legs.${legsOf(planned.exercise, one)}`)} onChoose={(side) => change({ side })} />
+        <Choice label={word('plan.field.support')} value={planned.support} options={['none', 'fingertips', 'hand'] as const} name={(one) => word(`support.${one}`)} onChoose={(support) => change({ support })} />
+        <Whole label={word('plan.field.sets')} value={planned.sets} least={1} most={10} onChange={(sets) => change({ sets: sets ?? 1 })} />
+        <Whole label={word('plan.field.reps')} value={planned.reps} least={1} most={50} onChange={(reps) => change({ reps: reps ?? 1 })} />
+        {isHeld(planned.exercise) && <Whole label={word('plan.field.hold')} value={planned.holdS} least={1} most={1800} onChange={(holdS) => change({ holdS: holdS ?? 1 })} />}
+        {hasBand(planned.exercise) && (
+          <>
+            <Whole label={word('plan.field.alert')} value={planned.band?.alertDeg ?? null} least={0.5} most={45} step={0.5} hint={degrees(own.alertDeg)}
+              onChange={(alertDeg) => change({ band: { alertDeg, dwellS: planned.band?.dwellS ?? null } })} />
+            <Whole label={word('plan.field.dwell')} value={planned.band?.dwellS ?? null} least={0} most={10} step={0.05} hint={own.dwellS === null ? '' : String(own.dwellS)}
+              onChange={(dwellS) => change({ band: { alertDeg: planned.band?.alertDeg ?? null, dwellS } })} />
+          </>
+        )}
+        <Whole label={word('plan.field.rest')} value={planned.restS} least={5} most={600} onChange={(restS) => change({ restS: restS ?? 5 })} />
+        <Choice label={word('plan.field.fade')} value={planned.feedbackPercent} options={[100, 75, 50, 25, 0]} name={(one) => `${one} %`} onChoose={(feedbackPercent) => change({ feedbackPercent })} />
+        <Choice label={word('plan.field.sound')} value={planned.sound} options={['off', 'cues', 'full'] as const} name={(one) => word(`sound.${one}`)} onChoose={(sound) => change({ sound })} />
+      </div>
+      {planned.exercise === 'side-plank-abduction' && <label class="check"><input type="checkbox" checked={planned.unlocked === true} onChange={(event) => change({ unlocked: event.currentTarget.checked })} /> {word('plan.unlock')}</label>}
+      {conflict && <p class="fault">{word(`conflict.${conflict}`)}</p>}
+      {isTwice(draft, row) && <p class="fault">{word('conflict.twice')}</p>}
+      {errors.map((error) => <p key={error.path} class="fault"><span lang="en">{error.message}</span></p>)}
+      <div class="acts">
+        <button type="button" disabled={index === 0} aria-label={word('plan.up.label', { number: index + 1 })} onClick={() => turn({ type: 'up', key })}>{word('plan.up')}</button>
+        <button type="button" aria-label={word('plan.remove.label', { number: index + 1 })} onClick={() => turn({ type: 'remove', key })}>{word('plan.remove')}</button>
+      </div>
+    </fieldset>
+  );
+}
+
+const partOf = (part: Extract<Edit, { type: 'row' }>['part']) => part;
+
+const rules = [['stopOver', 9], ['stopRise', 9], ['holdFrom', 9]] as const;
+
+function Rules({ draft, turn }: { draft: Draft; turn: Turn }) {
+  return (
+    <fieldset class="sheet rules" disabled={!draft.isScreened}>
+      <legend>{word('rules.title')}</legend>
+      <div class="fields">
+        {rules.map(([rule, most]) => (
+          <Whole key={rule} label={word(`rules.${rule}`)} value={draft.pain[rule]} least={1} most={most} onChange={(value) => turn({ type: 'pain', part: { [rule]: value ?? 1 } })} />
+        ))}
+        <Whole label={word('rules.dailySets')} value={draft.dailySets} least={1} most={100} onChange={(dailySets) => turn({ type: 'dailySets', dailySets: dailySets ?? 1 })} />
+        <label class="check"><input type="checkbox" checked={draft.rawMotion} onChange={(event) => turn({ type: 'rawMotion', on: event.currentTarget.checked })} /> {word('rules.rawMotion')}</label>
+      </div>
+    </fieldset>
+  );
+}
+
+function Choice<T extends string | number>({ label, value, options, name, onChoose }: {
+  label: string; value: T; options: readonly T[]; name: (one: T) => string; onChoose: (one: T) => void;
+}) {
+  return (
+    <label>{label} <select value={String(value)} onChange={(event) => onChoose(options[event.currentTarget.selectedIndex]!)}>
+      {options.map((one) => <option key={one} value={String(one)} selected={one === value}>{name(one)}</option>)}
+    </select></label>
+  );
+}
+
+/** A number within its range; what is none of it is not taken. Empty is null: the exercise's own. */
+function Whole({ label, value, least, most, step = 1, hint = '', onChange }: {
+  label: string; value: number | null; least: number; most: number; step?: number; hint?: string; onChange: (value: number | null) => void;
+}) {
+  return (
+    <label>{label} <input type="number" min={least} max={most} step={step} value={value ?? ''} placeholder={hint} required={hint === ''}
+      onInput={(event) => {
+        const { value: text, valueAsNumber: typed, validity } = event.currentTarget;
+        if (validity.valid) {
+          onChange(text === '' ? null : typed);
+        }
+      }} /></label>
+  );
+}

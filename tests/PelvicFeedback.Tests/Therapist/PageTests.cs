@@ -1,0 +1,177 @@
+using System.Text.Json.Nodes;
+using Microsoft.Playwright;
+using PelvicFeedback.Tests.Coach;
+
+namespace PelvicFeedback.Tests.Therapist;
+
+/// <summary>Every page and dialog of the therapist's, in every language, wide, on a tablet, dark and at 200 %: no barrier, no word that was not looked up, nothing live that is not.</summary>
+[Collection(nameof(Browser))]
+[Trait("runs", "edges")]
+public sealed class PageTests(Browser browser)
+{
+    // WCAG 2.2, 2.5.8.
+    private const int Target = 24;
+
+    private static readonly BrowserNewContextOptions Calm = new() { ReducedMotion = ReducedMotion.Reduce, ViewportSize = new() { Width = 1280, Height = 800 } };
+
+    public static TheoryData<string, int, int, ColorScheme> Views => new()
+    {
+        { "en", 1280, 800, ColorScheme.Light }, { "nb", 820, 1180, ColorScheme.Dark }, { "de", 640, 400, ColorScheme.Light }, { "pseudo", 1280, 800, ColorScheme.Light },
+    };
+
+    private static readonly string[] Pictured = ["wall", "take", "live", "band-confirm", "plan", "report", "cut-off"];
+    private static readonly string? Pictures = Environment.GetEnvironmentVariable("PELVIC_PICTURES");
+
+    private static JsonArray Wall => JsonNode.Parse(PracticeHub.Scene("wall"))!.AsArray();
+
+    [Theory]
+    [MemberData(nameof(Views))]
+    public async Task No_page_has_a_barrier(string language, int width, int height, ColorScheme scheme)
+    {
+        await using var hub = await PracticeHub.Before(browser, Calm);
+        var found = new List<string>();
+        await hub.Page.SetViewportSizeAsync(width, height);
+        await hub.Page.EmulateMediaAsync(new() { ColorScheme = scheme, ReducedMotion = ReducedMotion.Reduce });
+        foreach (var scene in TherapistScenes.All)
+        {
+            hub.AsUsual();
+            hub.IsThere = true;
+            scene.Before?.Invoke(hub);
+            await hub.Open(scene.Place, language);
+            await hub.Page.Locator(scene.Shows).First.WaitForAsync();
+            if (scene.Do is { } act)
+            {
+                await act(hub);
+            }
+
+            if (language == "en" && Pictures is not null && Pictured.Contains(scene.Name))
+            {
+                Directory.CreateDirectory(Pictures);
+                await hub.Page.ScreenshotAsync(new() { Path = Path.Combine(Pictures, scene.Name + ".png"), FullPage = scene.Name is "wall" or "report" });
+            }
+
+            found.AddRange((await Barriers.Of(hub.Page, Target)).Concat(language == "pseudo" ? await hub.Page.EvaluateAsync<string[]>(PlainWords) : [])
+                .Concat(hub.Complaints.Where(complaint => scene.Name != "cut-off" || !complaint.Contains("WebSocket", StringComparison.Ordinal))).Select(one => $"{scene.Name}: {one}"));
+        }
+
+        Assert.Empty(found);
+    }
+
+    [Fact]
+    public async Task What_is_not_heard_of_any_more_is_not_shown_as_live()
+    {
+        await using var hub = await PracticeHub.Before(browser, Calm);
+        await hub.Open("/wall");
+        await hub.Page.Locator("[data-patient=p-anna] [data-lean=level]").WaitForAsync();
+        await hub.HangUp();
+        await Assertions.Expect(hub.Page.Locator(".cut-off")).ToContainTextAsync("Nothing shown here is live.");
+        await Assertions.Expect(hub.Page.Locator("[data-lean=level], [data-lean=warn], [data-lean=alert], [data-lean=unjudged]")).ToHaveCountAsync(0);
+        await Assertions.Expect(hub.Page.Locator("[data-patient=p-anna] [data-age]")).ToHaveTextAsync("not known");
+        hub.IsThere = true;
+        await hub.Page.Locator("[data-patient=p-anna] [data-lean=level]").WaitForAsync();
+        await Assertions.Expect(hub.Page.Locator(".cut-off")).ToHaveCountAsync(0);
+    }
+
+    [Fact]
+    public async Task A_name_is_a_name_whatever_is_in_it()
+    {
+        await using var hub = await PracticeHub.Before(browser, Calm);
+        await hub.Open("/wall");
+        await Assertions.Expect(hub.Page.Locator("[data-patient=p-sofie] th")).ToContainTextAsync("<img src=x");
+        Assert.Equal(0, await hub.Page.Locator("img").CountAsync());
+        Assert.Empty(hub.Complaints);
+    }
+
+    [Fact]
+    public async Task A_screen_reader_hears_an_alarm_once_and_no_sample()
+    {
+        await using var hub = await PracticeHub.Before(browser, Calm);
+        await hub.Open("/wall");
+        await hub.Page.Locator("[data-patient=p-anna] [data-lean=level]").WaitForAsync();
+        await hub.Page.EvaluateAsync("""
+            () => {
+              window.heard = [];
+              new MutationObserver((all) => {
+                for (const { target } of all) {
+                  const live = (target.nodeType === 1 ? target : target.parentElement)?.closest('[role=status], [role=alert], [role=log], [aria-live]:not([aria-live=off])');
+                  if (live && live.textContent) heard.push(live.textContent);
+                }
+              }).observe(document.body, { subtree: true, childList: true, characterData: true });
+            }
+            """);
+        var wall = Wall;
+        var anna = wall.Single(card => (string?)card!["patient"] == "p-anna")!;
+        for (var i = 0; i < 30; i++)
+        {
+            anna["live"]!["beamDeg"] = i / 10.0;
+            anna["live"]!["zone"] = i > 20 ? "alert" : "level";
+            hub.Tell(wall);
+        }
+
+        anna["alarms"] = new JsonArray(new JsonObject { ["alarm"] = "s9.fell", ["kind"] = "fell", ["priority"] = "high", ["at"] = "2026-11-22T22:00:00.000Z", ["snoozedUntil"] = null });
+        hub.Tell(wall);
+        hub.Tell(wall);
+        await Assertions.Expect(hub.Page.Locator(".unseen[role=alert]")).ToHaveTextAsync("Alarm, High: Anna Nygård: Fell.");
+        Assert.Equal(["Alarm, High: Anna Nygård: Fell."], await hub.Page.EvaluateAsync<string[]>("() => [...new Set(heard)]"));
+        await Assertions.Expect(hub.Page.Locator(".cards > li").First).ToHaveAttributeAsync("data-patient", "p-ingrid");
+        await Assertions.Expect(hub.Page.Locator(".cards > li").Nth(1)).ToHaveAttributeAsync("data-patient", "p-anna");
+    }
+
+    [Fact]
+    public async Task An_alarm_is_taken_by_keys_alone_and_the_keyboard_stays_where_it_was()
+    {
+        await using var hub = await PracticeHub.Before(browser, Calm);
+        await hub.Open("/wall");
+        await Press(hub.Page, "Take: Ingrid Solberg: Fell");
+        await Assertions.Expect(hub.Page.Locator("dialog")).ToContainTextAsync("This page does not call anybody.");
+        await Press(hub.Page, "Telephoned");
+        var without = Wall;
+        without[0]!["alarms"] = new JsonArray();
+        hub.Says("GET /api/wall", without.ToJsonString());
+        await Press(hub.Page, "Take");
+        await Assertions.Expect(hub.Page.Locator("dialog")).ToHaveCountAsync(0);
+        await Assertions.Expect(hub.Page.Locator(".said")).ToHaveTextAsync("The alarm was taken.");
+        await Assertions.Expect(hub.Page.Locator("[data-alarm='s1.fell']")).ToHaveCountAsync(0);
+        Assert.Contains(("POST /api/alarms", """{"patient":"p-ingrid","alarm":"s1.fell","reason":"Telephoned"}"""), hub.Sent);
+    }
+
+    [Theory]
+    [InlineData("s9", "en")]
+    [InlineData("s8", "en")]
+    [InlineData("s8", "de")]
+    public async Task A_report_prints_on_one_page(string session, string language)
+    {
+        await using var hub = await PracticeHub.Before(browser, Calm);
+        await hub.Open("/patient/p-anna/reports/" + session, language);
+        await hub.Page.Locator(".report footer").WaitForAsync();
+        Assert.Equal(1, Printed.Pages(await hub.Page.PdfAsync(new() { PreferCSSPageSize = true, PrintBackground = true })));
+    }
+
+    private static async Task Press(IPage page, string name)
+    {
+        var button = page.GetByRole(AriaRole.Button, new() { Name = name, Exact = true });
+        await button.WaitForAsync();
+        for (var steps = 0; !await button.EvaluateAsync<bool>("one => one === document.activeElement"); steps++)
+        {
+            Assert.True(steps < 60, $"{name} is out of reach of the keys.");
+            await page.Keyboard.PressAsync("Tab");
+        }
+
+        await page.Keyboard.PressAsync("Enter");
+    }
+
+    // Every word of the page stands between brackets in the language that nobody speaks, except what languages and people call themselves.
+    private const string PlainWords = """
+        () => {
+          const found = [], walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+          for (let node; node = walker.nextNode();) {
+            const bare = node.data.replace(/\[[^\]]*\]/g, '');
+            if (/[a-z]{2,}/i.test(bare) && !node.parentElement.closest('[lang]:not(html), script, code') && isNaN(Date.parse(bare.replace(/[–·,]/g, ' '))) && !/^[\s–·,:]*\d/.test(bare)) found.push(`'${bare.trim()}' in no language`);
+          }
+          for (const one of document.querySelectorAll('[aria-label]')) {
+            if (!/\[/.test(one.getAttribute('aria-label'))) found.push(`'${one.getAttribute('aria-label')}' in no language`);
+          }
+          return found;
+        }
+        """;
+}
