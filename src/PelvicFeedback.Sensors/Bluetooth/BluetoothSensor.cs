@@ -163,8 +163,7 @@ public sealed class BluetoothSensor : IDisposable
         var taps = default(TapWatch);
         _timeline = _timeline.Reconnected();
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        ITimer? watch = null;
-        using var watching = watch = _time.CreateTimer(_ => Silent(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        using var watch = new SilenceWatch(silence, _time, () => reader.Count > 0, Silent);
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var minding = MindTheBattery(link, model, over.Token);
         try
@@ -211,11 +210,10 @@ public sealed class BluetoothSensor : IDisposable
         {
             try
             {
-                Mind();
                 while (taps.Outcome != TapOutcome.GivenUp && await reader.WaitToReadAsync(either.Token))
                 {
                     Take();
-                    Mind();
+                    watch.Heard();
                 }
             }
             catch (Exception broken) when (broken is not OperationCanceledException)
@@ -225,21 +223,11 @@ public sealed class BluetoothSensor : IDisposable
             }
         }
 
-        void Mind() => watch?.Change(silence, Timeout.InfiniteTimeSpan);
-
-        // What came and is not taken yet is this machine's slowness, no silence of the sensor's.
         void Silent()
         {
             try
             {
-                if (reader.Count > 0)
-                {
-                    Mind();
-                }
-                else
-                {
-                    either.Cancel();
-                }
+                either.Cancel();
             }
             catch (ObjectDisposedException)
             {
