@@ -16,9 +16,10 @@ WORKER = "/opt/worker/pelvicfeedback.dll"
 ROOT = "pelvic/v1/home/p1/"
 SPEED = "0.5"  # Two of these programs on an emulated processor: half as fast as life leaves time for both.
 PATIENCE = 480
-DURABLE = ["alert", "rep", "hold", "calibration", "session", "withdrawn"]
+DURABLE = ["alert/+", "rep", "hold", "calibration", "session", "withdrawn"]
 STANDING = ["sensor", "state", "reply/coach/#"]
 YES = {"support-ready", "all-right"}
+SCORES = {"effort": 3, "pain-now": 0, "pain-night": 0, "pain-morning": 0}
 DOES = {"wear-check": "lean", "bow": "bow", "side-check": "bend:left", "set": "single-leg-stance:left:6"}
 
 
@@ -100,7 +101,7 @@ class Person:
             self.doing = None
             self.do("tap", sensor)
         elif question:
-            self.press("answer", question=question, value=0 if question.startswith("pain") else question in YES)
+            self.press("answer", question=question, value=SCORES.get(question, question in YES))
         elif pause:
             self.press("resume")
         elif step == "idle":

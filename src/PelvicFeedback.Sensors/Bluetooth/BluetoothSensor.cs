@@ -16,7 +16,9 @@ namespace PelvicFeedback.Sensors.Bluetooth;
 /// </summary>
 public sealed class BluetoothSensor : IDisposable
 {
+    // The first time its services are asked for one by one. Later they are known, and one that was just heard answers within two seconds, or not at all.
     private static readonly TimeSpan ConnectPatience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan KnownPatience = TimeSpan.FromSeconds(8);
     private static readonly TimeSpan BatteryPeriod = TimeSpan.FromMinutes(1);
 
     // A patient who exercises waits; a sensor that has been away for long saves its battery, and this machine its air.
@@ -33,6 +35,7 @@ public sealed class BluetoothSensor : IDisposable
     private Task _loop = Task.CompletedTask;
     private WhichSensor _which;
     private string? _id;
+    private string? _streamed;
     private SensorModel? _model;
     private SensorTimeline _timeline;
 
@@ -126,11 +129,9 @@ public sealed class BluetoothSensor : IDisposable
     private async Task<bool> Live(IObserver<MotionSample> observer, CancellationToken cancellation)
     {
         var model = _model!;
-        var ask = new SensorAsk(model.Rates[0], model.Contents[0]);
-        var start = model.Start(ask);
         Say(SensorStage.Starting, null);
-        await using var link = await _bluetooth.Connect(_id!, ConnectPatience, cancellation);
-        var steps = new GattSteps(link, model, ask, _time);
+        await using var link = await _bluetooth.Connect(_id!, _streamed == _id ? KnownPatience : ConnectPatience, cancellation);
+        var steps = new GattSteps(link, model, _time);
         var identity = new SensorIdentity(model.Name, _id!, await steps.ReadIfThere(SerialNumber, cancellation) is { } serial ? SensorIdentity.ReadSerial(serial) : null);
         var meeting = _which.Met(identity);
         if (meeting == Meeting.PassOver)
@@ -145,6 +146,8 @@ public sealed class BluetoothSensor : IDisposable
             throw new SensorRefusedException($"{identity} is in reach, where {_which.Pinned} was confirmed. If it was replaced: pelvicfeedback scan --forget");
         }
 
+        var ask = await steps.Choose(cancellation);
+        var start = model.Start(ask);
         await steps.Do(start.Start, cancellation);
         var isStranger = meeting == Meeting.AskForTaps;
         _which = isStranger ? _which : _which.Found(identity);
@@ -196,6 +199,7 @@ public sealed class BluetoothSensor : IDisposable
             await minding;
         }
 
+        _streamed = Tally.Samples > before ? _id : _streamed;
         return Tally.Samples > before;
 
         // A sensor that is left streaming empties its battery; it may be out of reach by now.
