@@ -77,7 +77,7 @@ public class RecordingWriterTests
     [Theory]
     [InlineData(100.5, 130.25, 0.25)]
     [InlineData(100.5, 100.515625, 0.515625)]
-    [InlineData(0.5, 7.75, -2.75)]
+    [InlineData(0.5, 7.75, -2.25)]
     [InlineData(100.5, 3.25, 3.25)]
     [InlineData(100.5, 99.75, 0.75)]
     public void A_sensor_that_restarted_is_read_again_as_one(double before, double after, double written)

@@ -20,11 +20,12 @@ internal sealed unsafe class BusConnection : IDisposable
     /// <returns>Null where there is no bus.</returns>
     public static BusConnection? Open(IBusListener listener, string[] matches, string offered, string? address)
     {
-        nint bus = 0;
+        nint opening = 0;
         var opened = address is null
-            ? NativeBus.sd_bus_open_system(&bus) >= 0
-            : NativeBus.sd_bus_new(&bus) >= 0 && NativeBus.sd_bus_set_address(bus, address) >= 0
-                && NativeBus.sd_bus_set_bus_client(bus, 1) >= 0 && NativeBus.sd_bus_start(bus) >= 0;
+            ? NativeBus.sd_bus_open_system(&opening) >= 0
+            : NativeBus.sd_bus_new(&opening) >= 0 && NativeBus.sd_bus_set_address(opening, address) >= 0
+                && NativeBus.sd_bus_set_bus_client(opening, 1) >= 0 && NativeBus.sd_bus_start(opening) >= 0;
+        var bus = opening;
         if (!opened)
         {
             NativeBus.sd_bus_flush_close_unref(bus);
