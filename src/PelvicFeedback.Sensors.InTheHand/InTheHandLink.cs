@@ -26,7 +26,9 @@ internal sealed class InTheHandLink : IGattLink
     {
         (_bluetooth, _device, Id, _characteristics, IsBonded) = (bluetooth, device, id, characteristics, device.IsPaired);
         device.GattServerDisconnected += Disconnected;
-        _ = Watch();
+
+        // Not on the library's thread, where this is made: what waits there waits for ever once that thread has ended.
+        _ = Task.Run(Watch);
     }
 
     /// <inheritdoc/>

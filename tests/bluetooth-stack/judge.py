@@ -11,7 +11,7 @@ messages = []
 for line in lines:
     if line.startswith("mqtt "):
         _, topic, payload = line.split(" ", 2)
-        messages.append((topic, json.loads(payload)))
+        messages.append((topic.split("/")[0], json.loads(payload)))
 
 wrong = []
 

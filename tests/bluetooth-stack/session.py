@@ -15,10 +15,11 @@ import time
 WORKER = "/opt/worker/pelvicfeedback.dll"
 ROOT = "pelvic/v1/home/p1/"
 SPEED = "0.5"  # Two of these programs on an emulated processor: half as fast as life leaves time for both.
-PATIENCE = 460
-DURABLE = ["alert", "rep", "hold", "calibration", "session", "withdrawn"]
+PATIENCE = 480
+DURABLE = ["alert/+", "rep", "hold", "calibration", "session", "withdrawn"]
 STANDING = ["sensor", "state", "reply/coach/#"]
 YES = {"support-ready", "all-right"}
+SCORES = {"effort": 3, "pain-now": 0, "pain-night": 0, "pain-morning": 0}
 DOES = {"wear-check": "lean", "bow": "bow", "side-check": "bend:left", "set": "single-leg-stance:left:6"}
 
 
@@ -57,6 +58,17 @@ class Person:
         self.begun = False
         self.last = (None, 0.0)
         self.doing = None
+        self.held = None
+        self.bonded = False
+
+    def hold_button(self, sensor):
+        """The sensor's: for a minute it can be paired with, which may be over before a slow machine has come to it."""
+        self.bonded = self.bonded or bool(self.sensor.get("authenticated"))
+        now = time.monotonic()
+        if not self.bonded and self.sensor.get("stage") == "searching" and (self.held is None or now - self.held > 40):
+            self.held = now
+            sensor.stdin.write("button\n")
+            sensor.stdin.flush()
 
     def press(self, name, **fields):
         self.sent += 1
@@ -77,6 +89,7 @@ class Person:
         if self.begun and step == "idle":
             return True
 
+        self.hold_button(sensor)
         self.do("stand" if pause else DOES.get(step, "stand"), sensor)
         now = time.monotonic()
         seen = (step, question, pause, self.sensor.get("stage"))
@@ -88,7 +101,7 @@ class Person:
             self.doing = None
             self.do("tap", sensor)
         elif question:
-            self.press("answer", question=question, value=0 if question.startswith("pain") else question in YES)
+            self.press("answer", question=question, value=SCORES.get(question, question in YES))
         elif pause:
             self.press("resume")
         elif step == "idle":
@@ -125,7 +138,7 @@ def main():
     worker = start(
         "worker", *dotnet, "run", "--sensor", "ble", "--plan", "/opt/plan.json", "--broker", "127.0.0.1:1883",
         "--site", "home", "--patient", "p1", "--data", "/tmp/data", "--port", "0")
-    sensor = None
+    sensor = start("sensor", *dotnet, "virtual-sensor", "--adapter", "hci1", "--speed", SPEED)
     person = Person()
     over = False
     while not over and time.monotonic() < deadline and worker.poll() is None:
@@ -141,11 +154,7 @@ def main():
         except queue.Empty:
             pass
 
-        if person.state.get("online") and sensor is None:
-            # Its minute for pairing begins with it.
-            sensor = start("sensor", *dotnet, "virtual-sensor", "--adapter", "hci1", "--speed", SPEED)
-
-        if sensor is not None and heard.empty():
+        if person.state.get("online") and heard.empty():
             over = person.next(sensor)
 
     for folder, _, files in os.walk("/var/lib/bluetooth"):
@@ -153,11 +162,10 @@ def main():
             record(f"bonded {folder}")
 
     for name, program in (("worker", worker), ("sensor", sensor)):
-        if program is not None:
-            program.terminate()
-            program.wait(60)
-            program.told.join(10)
-            record(f"{name} exit {program.returncode}")
+        program.terminate()
+        program.wait(60)
+        program.told.join(10)
+        record(f"{name} exit {program.returncode}")
 
     time.sleep(1)
     while not heard.empty():

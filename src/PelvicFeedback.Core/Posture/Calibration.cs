@@ -146,7 +146,10 @@ public sealed record Calibration
             Step = Step == CalibrationStep.Static ? null : Step,
             AxisSince = HasBow ? AxisSince : time,
         }).Say(new Calibrated(
-            time, CalibrationStep.Static, true, null, Degrees.FromRadians(Math.Asin(Math.Clamp(sensorLeft.Dot(up), -1, 1))), null, null));
+            time, CalibrationStep.Static, true, null, Degrees.FromRadians(Math.Asin(Math.Clamp(sensorLeft.Dot(up), -1, 1))), null, null)
+        {
+            UpTurn = Frame?.NeutralUp.AngleTo(up),
+        });
     }
 
     private Calibration WhileBowing(SampleTime time, Vector3D up)

@@ -64,7 +64,11 @@ public sealed record Calibrated(
     CalibrationRefusal? Refusal,
     Degrees? MountingRoll,
     Degrees? AxisError,
-    Degrees? AxisTurn) : PelvicEvent(At);
+    Degrees? AxisTurn) : PelvicEvent(At)
+{
+    /// <summary>Static: how far up lies from where it was found the time before, sensor frame, 0–180°; null the first time. Else null.</summary>
+    public Degrees? UpTurn { get; init; }
+}
 
 /// <summary>At rest the pelvis no longer reads level: the belt has slipped by what gravity shows.</summary>
 /// <param name="At">The sample at which it was decided.</param>

@@ -116,7 +116,7 @@ public sealed class AnalysisLines(IBufferWriter<byte> output)
         }
     }
 
-    private static bool IsSensors(PelvicEvent happened) => happened is SensorGap or SamplesRejected or SensorRestarted;
+    private static bool IsSensors(PelvicEvent happened) => happened is SensorGap or SamplesRejected or SamplesClipped or SensorRestarted;
 
     private void Write(PelvicEvent happened)
     {

@@ -24,6 +24,7 @@ internal static class EventLine
         Withdrawn withdrawn => Of(withdrawn, buffer),
         SensorGap gap => Of(gap, buffer),
         SamplesRejected rejected => Of(rejected, buffer),
+        SamplesClipped => Sensor("clipped"u8, happened, buffer),
         SensorRestarted => Sensor("restart"u8, happened, buffer),
         BeltSlipped slip => Of(slip, buffer),
         _ => default,

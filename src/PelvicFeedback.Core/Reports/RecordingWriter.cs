@@ -8,7 +8,7 @@ namespace PelvicFeedback.Core.Reports;
 /// <summary>
 /// Writes samples as a recording: CSV, UTF-8, LF, the columns of <c>docs/recordings.md</c>. Numbers have as many digits as it takes to
 /// read back the same double, so what was recorded decides again what it decided. A quantity that a sample lacks is left empty.
-/// A segment shows in a recording as the clock going back by more than 1 s: one that does not is not told apart when read again.
+/// A sensor that restarted shows in a recording as its clock going back by more than 1 s: where the samples' time went on over it, it is put back.
 /// </summary>
 public sealed class RecordingWriter : IDisposable
 {
@@ -22,6 +22,8 @@ public sealed class RecordingWriter : IDisposable
     private readonly byte[] _buffer = new byte[BufferSize];
     private int _used;
     private bool _closed;
+    private double? _last;
+    private double _putBack;
 
     /// <summary>Writes the header line.</summary>
     /// <param name="stream">Where to; written in blocks of some 32 KiB.</param>
@@ -50,11 +52,11 @@ public sealed class RecordingWriter : IDisposable
     public long Samples { get; private set; }
 
     /// <summary>Writes one line.</summary>
-    /// <param name="sample">Its time must be later than the last one's, or more than 1 s earlier for a new segment.</param>
+    /// <param name="sample">Its time must be later than the last one's, or more than 1 s earlier; any, where it starts a segment.</param>
     public void Write(in MotionSample sample)
     {
         Room((Numbers * LongestNumber) + 2);
-        PutNumber(sample.Time.Seconds);
+        PutNumber(TimeOf(sample));
         if ((_columns & MotionContent.Orientation) != 0)
         {
             var (w, x, y, z) = sample.SensorToEarth;
@@ -109,6 +111,20 @@ public sealed class RecordingWriter : IDisposable
     {
         text = text.ReplaceLineEndings(" ");
         return text.AsSpan().IndexOfAny(",;\"") < 0 ? text : $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+    }
+
+    // By whole seconds, which leave the times between samples what they were.
+    private double TimeOf(in MotionSample sample)
+    {
+        const double readAsRestart = 1.5, clearlyBack = 3;
+        var time = sample.Time.Seconds;
+        if (sample.StartsSegment && _last is { } last)
+        {
+            _putBack = time < last - readAsRestart ? 0 : Math.Floor(time - (last > clearlyBack ? 0 : last - clearlyBack));
+        }
+
+        _last = time - _putBack;
+        return _last.Value;
     }
 
     private void PutVector(in MotionSample sample, MotionContent content, Vector3D vector)

@@ -10,7 +10,7 @@ namespace PelvicFeedback.Core.Sessions;
 /// </summary>
 public static class SavedSession
 {
-    private const int Version = 3;
+    private const int Version = 4;
 
     private static readonly JsonSerializerOptions Strict = new()
     {

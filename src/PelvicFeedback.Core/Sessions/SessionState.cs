@@ -81,6 +81,9 @@ public sealed record SessionState
     /// <summary>What has yet to be calibrated.</summary>
     public CalibrationNeeds Needs { get; init; } = CalibrationNeeds.All;
 
+    /// <summary>Whether the sensor was away for so long that the belt may have been off: quiet standing decides whether the bows still count.</summary>
+    public bool Compares { get; init; }
+
     /// <summary>Whether no set was done since the last bow.</summary>
     public bool BowIsFresh { get; init; }
 

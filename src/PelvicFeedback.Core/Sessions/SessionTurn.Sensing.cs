@@ -12,6 +12,12 @@ internal sealed partial class SessionTurn
 {
     private const double BeltMayBeOffSeconds = 30;
 
+    // By then it is as likely off as on, and one that is put back by chance as it was passes for one that never moved.
+    private const double BeltIsOffSeconds = 600;
+
+    // As between quiet standing and the calibration at any other time.
+    private const double MostUpTurn = 2;
+
     /// <summary>The pipeline decided something.</summary>
     public void Take(PelvicEvent decided)
     {
@@ -75,9 +81,9 @@ internal sealed partial class SessionTurn
     public void Link(SensorLink link)
     {
         Seconds? gone = link == SensorLink.Live ? null : _state.SensorGone ?? at.Elapsed;
-        if (link == SensorLink.Live && _state.SensorGone is { } since && (at.Elapsed - since).Value > BeltMayBeOffSeconds)
+        if (link == SensorLink.Live && _state.SensorGone is { } since)
         {
-            Need(_ => CalibrationNeeds.All);
+            Return((at.Elapsed - since).Value);
         }
 
         _state = _state with { Sensor = link, SensorGone = gone };
@@ -100,6 +106,20 @@ internal sealed partial class SessionTurn
         }
     }
 
+    // The side check stays: a sensor put on with its back to the front stands as upright as before.
+    private void Return(double away)
+    {
+        if (away > BeltIsOffSeconds)
+        {
+            Need(_ => CalibrationNeeds.All);
+        }
+        else if (away > BeltMayBeOffSeconds)
+        {
+            Need(needs => needs with { Wear = true, Static = true, Side = true });
+            _state = _state with { Compares = true };
+        }
+    }
+
     private void StandByInMotion(PauseReason reason)
     {
         if (_state.Pause is null && _state.Step is SessionStep.Set or SessionStep.Countdown)
@@ -112,7 +132,7 @@ internal sealed partial class SessionTurn
     {
         if (calibrated.Accepted)
         {
-            Accept(calibrated.Step);
+            Accept(calibrated);
         }
         else if (_state.Pause is not null || StepOf(_state.Step) != calibrated.Step)
         {
@@ -133,8 +153,16 @@ internal sealed partial class SessionTurn
         }
     }
 
-    private void Accept(CalibrationStep step)
+    private void Accept(Calibrated calibrated)
     {
+        var step = calibrated.Step;
+        if (step == CalibrationStep.Static && _state.Compares)
+        {
+            var stands = calibrated.UpTurn is { Value: <= MostUpTurn };
+            Need(needs => needs with { Bow = needs.Bow || !stands });
+            _state = _state with { Compares = false };
+        }
+
         Need(needs => step switch
         {
             CalibrationStep.Static => needs with { Static = false },

@@ -32,6 +32,9 @@ public readonly record struct Continuity
     /// <summary>A jump back of more than this is a sensor that restarted, not a sample out of order.</summary>
     public static readonly Seconds MostDisorder = new(1);
 
+    /// <summary>Samples beyond the sensor's range that are no further apart than this are told of once.</summary>
+    public static readonly Seconds ClippingApart = new(1);
+
     /// <summary>Whether a sample was accepted before.</summary>
     public bool Begun { get; init; }
 
@@ -49,6 +52,9 @@ public readonly record struct Continuity
 
     /// <summary>A sample that was left out because it is far back in time; the sensor restarted if the next one follows it, else it came from elsewhere.</summary>
     public SampleTime? Elsewhere { get; init; }
+
+    /// <summary>The last accepted sample that was beyond the sensor's range; null for none.</summary>
+    public SampleTime? Clipped { get; init; }
 
     /// <summary>Takes the next sample as it came.</summary>
     /// <param name="sample">The sample.</param>
@@ -71,6 +77,7 @@ public readonly record struct Continuity
         events = restarted ? events.With(new SensorRestarted(sample.Time)) : events;
         events = gap ? events.With(new SensorGap(sample.Time, step)) : events;
         events = Rejected > 0 ? events.With(new SamplesRejected(sample.Time, Rejected)) : events;
+        events = sample.Clipped && !(Clipped is { } before && !restarted && sample.Time - before < ClippingApart) ? events.With(new SamplesClipped(sample.Time)) : events;
         accepted = new()
         {
             Motion = Waiting is null ? sample : sample with { Mark = Waiting[0] },
@@ -82,6 +89,7 @@ public readonly record struct Continuity
             Begun = true,
             Last = sample.Time,
             Orientation = sample.Has(MotionContent.Orientation) ? sample.SensorToEarth : default,
+            Clipped = sample.Clipped ? sample.Time : Clipped,
             Waiting = Waiting is null ? null : WaitingWith(sample.Mark)!.RemoveAt(0) is { IsEmpty: false } left ? left : null,
         };
     }

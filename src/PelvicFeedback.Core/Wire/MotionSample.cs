@@ -46,6 +46,9 @@ public readonly record struct MotionSample
     /// <summary>True on the first sample after the sensor restarted: its clock and its heading began anew.</summary>
     public bool StartsSegment { get; init; }
 
+    /// <summary>Whether the sensor says that it was beyond its range: its force or rate was larger, and its orientation may be off.</summary>
+    public bool Clipped { get; init; }
+
     /// <summary>Whether all of these quantities are there.</summary>
     public bool Has(MotionContent content) => (Content & content) == content;
 }

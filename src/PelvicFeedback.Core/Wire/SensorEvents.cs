@@ -12,6 +12,10 @@ public sealed record SensorGap(SampleTime At, Seconds Length) : PelvicEvent(At);
 /// <param name="Count">How many; at least 1.</param>
 public sealed record SamplesRejected(SampleTime At, int Count) : PelvicEvent(At);
 
+/// <summary>A sample was beyond the sensor's range, the first for at least <see cref="Continuity.ClippingApart"/>: a fall, a knock, too small a range.</summary>
+/// <param name="At">That sample.</param>
+public sealed record SamplesClipped(SampleTime At) : PelvicEvent(At);
+
 /// <summary>The sensor's own clock began anew; what was calibrated is void.</summary>
 /// <param name="At">The first sample of the new segment, on the new clock.</param>
 public sealed record SensorRestarted(SampleTime At) : PelvicEvent(At);

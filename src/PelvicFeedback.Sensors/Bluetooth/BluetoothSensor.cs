@@ -16,8 +16,9 @@ namespace PelvicFeedback.Sensors.Bluetooth;
 /// </summary>
 public sealed class BluetoothSensor : IDisposable
 {
+    // The first time its services are asked for one by one. Later they are known, and one that was just heard answers within two seconds, or not at all.
     private static readonly TimeSpan ConnectPatience = TimeSpan.FromSeconds(20);
-    private static readonly TimeSpan BatteryPeriod = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan KnownPatience = TimeSpan.FromSeconds(8);
 
     // A patient who exercises waits; a sensor that has been away for long saves its battery, and this machine its air.
     private static readonly TimeSpan AMoment = TimeSpan.FromMinutes(2);
@@ -33,6 +34,7 @@ public sealed class BluetoothSensor : IDisposable
     private Task _loop = Task.CompletedTask;
     private WhichSensor _which;
     private string? _id;
+    private string? _streamed;
     private SensorModel? _model;
     private SensorTimeline _timeline;
 
@@ -126,11 +128,9 @@ public sealed class BluetoothSensor : IDisposable
     private async Task<bool> Live(IObserver<MotionSample> observer, CancellationToken cancellation)
     {
         var model = _model!;
-        var ask = new SensorAsk(model.Rates[0], model.Contents[0]);
-        var start = model.Start(ask);
         Say(SensorStage.Starting, null);
-        await using var link = await _bluetooth.Connect(_id!, ConnectPatience, cancellation);
-        var steps = new GattSteps(link, model, ask, _time);
+        await using var link = await _bluetooth.Connect(_id!, _streamed == _id ? KnownPatience : ConnectPatience, cancellation);
+        var steps = new GattSteps(link, model, _time);
         var identity = new SensorIdentity(model.Name, _id!, await steps.ReadIfThere(SerialNumber, cancellation) is { } serial ? SensorIdentity.ReadSerial(serial) : null);
         var meeting = _which.Met(identity);
         if (meeting == Meeting.PassOver)
@@ -145,11 +145,14 @@ public sealed class BluetoothSensor : IDisposable
             throw new SensorRefusedException($"{identity} is in reach, where {_which.Pinned} was confirmed. If it was replaced: pelvicfeedback scan --forget");
         }
 
+        var ask = await steps.Choose(cancellation);
+        var start = model.Start(ask);
         await steps.Do(start.Start, cancellation);
         var isStranger = meeting == Meeting.AskForTaps;
         _which = isStranger ? _which : _which.Found(identity);
-        var battery = await Battery(link, model, cancellation);
-        Change(_ => new(isStranger ? SensorStage.TapTwice : SensorStage.Live, isStranger ? "Tap the sensor twice, so that it is not a neighbour's." : null, model.Name, _id, battery, link.IsBonded)
+        var battery = new BatteryWatch(link, model, _time);
+        var charge = await battery.Read(cancellation);
+        Change(_ => new(isStranger ? SensorStage.TapTwice : SensorStage.Live, isStranger ? "Tap the sensor twice, so that it is not a neighbour's." : null, model.Name, _id, charge, link.IsBonded)
         {
             Identity = identity,
             Asked = ask,
@@ -163,10 +166,9 @@ public sealed class BluetoothSensor : IDisposable
         var taps = default(TapWatch);
         _timeline = _timeline.Reconnected();
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        ITimer? watch = null;
-        using var watching = watch = _time.CreateTimer(_ => Silent(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        using var watch = new SilenceWatch(silence, _time, () => reader.Count > 0, Silent);
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var minding = MindTheBattery(link, model, over.Token);
+        var minding = battery.Mind(left => Change(state => state with { Battery = left }), over.Token);
         try
         {
             await new ScheduledContext(_scheduler).Run(Pump);
@@ -197,6 +199,7 @@ public sealed class BluetoothSensor : IDisposable
             await minding;
         }
 
+        _streamed = Tally.Samples > before ? _id : _streamed;
         return Tally.Samples > before;
 
         // A sensor that is left streaming empties its battery; it may be out of reach by now.
@@ -211,11 +214,10 @@ public sealed class BluetoothSensor : IDisposable
         {
             try
             {
-                Mind();
                 while (taps.Outcome != TapOutcome.GivenUp && await reader.WaitToReadAsync(either.Token))
                 {
                     Take();
-                    Mind();
+                    watch.Heard();
                 }
             }
             catch (Exception broken) when (broken is not OperationCanceledException)
@@ -225,21 +227,11 @@ public sealed class BluetoothSensor : IDisposable
             }
         }
 
-        void Mind() => watch?.Change(silence, Timeout.InfiniteTimeSpan);
-
-        // What came and is not taken yet is this machine's slowness, no silence of the sensor's.
         void Silent()
         {
             try
             {
-                if (reader.Count > 0)
-                {
-                    Mind();
-                }
-                else
-                {
-                    either.Cancel();
-                }
+                either.Cancel();
             }
             catch (ObjectDisposedException)
             {
@@ -279,34 +271,6 @@ public sealed class BluetoothSensor : IDisposable
                 _which = _which.Found(identity);
                 Change(state => state with { Stage = SensorStage.Live, Words = null });
             }
-        }
-    }
-
-    private async Task MindTheBattery(IGattLink link, SensorModel model, CancellationToken cancellation)
-    {
-        try
-        {
-            while (true)
-            {
-                await Task.Delay(BatteryPeriod, _time, cancellation);
-                var battery = await Battery(link, model, cancellation);
-                Change(state => state with { Battery = battery ?? state.Battery });
-            }
-        }
-        catch (OperationCanceledException)
-        {
-        }
-    }
-
-    private static async Task<SensorBattery?> Battery(IGattLink link, SensorModel model, CancellationToken cancellation)
-    {
-        try
-        {
-            return model.ReadBattery(await link.Read(model.Battery, TimeSpan.FromSeconds(2), cancellation));
-        }
-        catch (BluetoothException)
-        {
-            return link.BatteryPercent is { } percent ? new(percent) : null;
         }
     }
 

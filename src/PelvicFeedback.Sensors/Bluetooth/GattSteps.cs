@@ -6,9 +6,8 @@ namespace PelvicFeedback.Sensors.Bluetooth;
 /// <summary>Does with a connected sensor what its model asks for, in order.</summary>
 /// <param name="link">The connection.</param>
 /// <param name="model">What kind of sensor it is.</param>
-/// <param name="ask">What is wanted of it.</param>
 /// <param name="time">For pauses and patience.</param>
-internal sealed class GattSteps(IGattLink link, SensorModel model, SensorAsk ask, TimeProvider time)
+internal sealed class GattSteps(IGattLink link, SensorModel model, TimeProvider time)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan PairingPatience = TimeSpan.FromSeconds(60);
@@ -39,6 +38,15 @@ internal sealed class GattSteps(IGattLink link, SensorModel model, SensorAsk ask
         }
     }
 
+    /// <summary>What to ask of it: what the model does, or what this very sensor says that it offers.</summary>
+    /// <exception cref="BluetoothException">It could not be read.</exception>
+    /// <exception cref="SensorRefusedException">It offers nothing to go on with.</exception>
+    public async Task<SensorAsk> Choose(CancellationToken cancellation)
+    {
+        byte[] offer = model.Offer is { } characteristic ? await link.Read(characteristic, Patience, cancellation) : [];
+        return model.Choose(offer, out var ask) is { } words ? throw Refused(words) : ask;
+    }
+
     /// <summary>Does them. A sensor that wants to be paired for one of them is paired, once.</summary>
     /// <exception cref="BluetoothException">One of them failed.</exception>
     /// <exception cref="SensorRefusedException">The sensor is not one to go on with.</exception>
@@ -62,9 +70,6 @@ internal sealed class GattSteps(IGattLink link, SensorModel model, SensorAsk ask
     {
         switch (step)
         {
-            case GattStep.Read read:
-                Examine(read.Characteristic, await link.Read(read.Characteristic, Patience, cancellation));
-                break;
             case GattStep.Subscribe subscribe:
                 _heard[subscribe.Characteristic] = await link.Listen(subscribe.Characteristic, Patience, cancellation);
                 break;
@@ -102,11 +107,13 @@ internal sealed class GattSteps(IGattLink link, SensorModel model, SensorAsk ask
 
     private void Examine(GattUuid characteristic, ReadOnlyMemory<byte> value)
     {
-        if (model.Refusal(ask, characteristic, value.Span) is { } words)
+        if (model.Refusal(characteristic, value.Span) is { } words)
         {
-            throw new SensorRefusedException($"{model.Name} ({link.Id}): {words}");
+            throw Refused(words);
         }
     }
+
+    private SensorRefusedException Refused(string words) => new($"{model.Name} ({link.Id}): {words}");
 }
 
 /// <summary>A sensor answered, and cannot be used; the message says why, for a person.</summary>

@@ -8,10 +8,10 @@ namespace PelvicFeedback.Worker.Virtual;
 internal static class PatientWords
 {
     /// <summary>For people: what can be said.</summary>
-    public const string All = $"{Tap} (twice, the sensor), stand, lean, bow, bend:left, bend:right, or NAME:SIDE[:SECONDS] such as single-leg-stance:left:8";
+    public const string All = $"{Tap} (twice, the sensor), {Button} (of the sensor: for a minute it can be paired with), stand, lean, bow, bend:left, bend:right, or NAME:SIDE[:SECONDS] such as single-leg-stance:left:8";
 
-    /// <summary>The one that is about the sensor.</summary>
-    public const string Tap = "tap";
+    /// <summary>Those that are about the sensor.</summary>
+    public const string Tap = "tap", Button = "button";
 
     private const double UsualHold = 10;
 

@@ -58,7 +58,7 @@ public static class VirtualSensorCommand
             .Subscribe(sensor.Take);
 
         // A thread of its own: reading what is typed cannot be cancelled.
-        new Thread(() => Listen(told, says, sensor.Tap, task => Volatile.Write(ref doing, task))) { IsBackground = true, Name = "words" }.Start();
+        new Thread(() => Listen(told, says, sensor, task => Volatile.Write(ref doing, task))) { IsBackground = true, Name = "words" }.Start();
         try
         {
             await sensor.Run(cancel);
@@ -93,14 +93,18 @@ public static class VirtualSensorCommand
         }
     }
 
-    private static void Listen(TextReader told, TextWriter says, Action tap, Action<SimulatedTask> does)
+    private static void Listen(TextReader told, TextWriter says, VirtualSensor sensor, Action<SimulatedTask> does)
     {
         while (told.ReadLine() is { } line)
         {
             var words = line.Trim();
             if (words == PatientWords.Tap)
             {
-                tap();
+                sensor.Tap();
+            }
+            else if (words == PatientWords.Button)
+            {
+                sensor.Press();
             }
             else if (PatientWords.Read(words) is { } task)
             {

@@ -90,7 +90,8 @@ public class VirtualPeripheralTests
         Assert.Contains("encrypt-read", offered[GattUuid.Sig(0x2A25)]);
         var sensor = new PelvisSensor();
         var description = services[0].Characteristics.Single(one => one.Id == PelvisSensor.Description).Value;
-        Assert.Null(sensor.Refusal(new(sensor.Rates[0], sensor.Contents[0]), PelvisSensor.Description, description));
+        Assert.Null(sensor.Choose(description, out var ask));
+        Assert.Equal(new(sensor.Rates[0], sensor.Contents[0]), ask);
     }
 
     [Fact]

@@ -97,15 +97,22 @@ public class DecoderLawsTests
                 Assert.Fail($"{name}: {decoded} of {Convert.ToHexString(buffer, 0, length)}");
             }
 
+            var clipped = 0;
             for (var i = 0; i < decoded.Samples; i++)
             {
                 ref readonly var sample = ref into[i];
+                clipped += sample.Clipped ? 1 : 0;
                 if (!IsUsable(sample) || (!sample.StartsSegment && sample.Time.Seconds <= last))
                 {
                     Assert.Fail($"{name}: {sample} after {last} s of {Convert.ToHexString(buffer, 0, length)}");
                 }
 
                 last = sample.Time.Seconds;
+            }
+
+            if (clipped != decoded.Clipped)
+            {
+                Assert.Fail($"{name}: {clipped} marked, {decoded.Clipped} counted, of {Convert.ToHexString(buffer, 0, length)}");
             }
 
             taken += decoded.Samples;

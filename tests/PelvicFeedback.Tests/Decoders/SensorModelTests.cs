@@ -73,12 +73,12 @@ public class SensorModelTests
         Written(new WitMotion(), rate));
 
     [Fact]
-    public void The_pelvis_sensor_is_read_first_and_asked_one_thing_at_a_time()
+    public void The_pelvis_sensor_is_asked_one_thing_at_a_time()
     {
         const string Service = "-0f9a-455e-93dc-b1e7f8adefee";
         Assert.Equal(
             [
-                "read 8e2c0004" + Service, "subscribe 8e2c0003" + Service,
+                "subscribe 8e2c0003" + Service,
                 "write 8e2c0003" + Service + " 0301C800", "await 8e2c0003" + Service,
                 "write 8e2c0003" + Service + " 040207", "await 8e2c0003" + Service,
                 "subscribe 8e2c0002" + Service,
@@ -87,18 +87,48 @@ public class SensorModelTests
             Told(new PelvisSensor(), 200, 7));
     }
 
+    [Theory]
+    [InlineData("description-full", 100, 7)]
+    [InlineData("description-least", 60, 1)]
+    [InlineData("description-later-minor", 100, 7)]
+    public void A_pelvis_sensor_is_asked_for_what_it_offers(string vector, int rate, int content)
+    {
+        Assert.Null(new PelvisSensor().Choose(PelvisVectors.Named(vector).Bytes, out var ask));
+        Assert.Equal(new(rate, (MotionContent)content), ask);
+        Assert.NotNull(new PelvisSensor().Start(ask));
+    }
+
+    [Theory]
+    [InlineData("25,60,200,400", 60)]
+    [InlineData("200,50", 200)]
+    [InlineData("80", 80)]
+    [InlineData("5,20", 20)]
+    [InlineData("1000,400", 400)]
+    public void Of_the_rates_the_one_next_to_a_hundred_is_asked_for(string offered, int rate)
+    {
+        Assert.Null(new PelvisSensor().Choose(Description(offered), out var ask));
+        Assert.Equal(rate, ask.Rate);
+    }
+
     [Fact]
-    public void A_description_that_does_not_offer_what_is_asked_is_a_reason_not_to_go_on()
+    public void A_description_that_offers_nothing_of_use_is_a_reason_not_to_go_on()
     {
         var sensor = new PelvisSensor();
-        var full = PelvisVectors.Named("description-full").Bytes;
-        var later = PelvisVectors.Named("description-unknown-major").Bytes;
-        Assert.Null(sensor.Refusal(new(100, MotionContent.Orientation), PelvisSensor.Description, full));
-        Assert.Contains("400 Hz", sensor.Refusal(new(400, MotionContent.Orientation), PelvisSensor.Description, full));
-        Assert.Contains("version 2", sensor.Refusal(new(100, MotionContent.Orientation), PelvisSensor.Description, later));
-        Assert.NotNull(sensor.Refusal(new(100, MotionContent.Orientation), PelvisSensor.Description, []));
-        Assert.Contains("77", sensor.Refusal(new(100, MotionContent.Orientation), PelvisSensor.Control, [0x81, 1, 77]));
-        Assert.NotNull(sensor.Refusal(new(100, MotionContent.Orientation), PelvisSensor.Control, [0x01, 1, 0]));
+        Assert.Equal("The sensor offers 5, 1000 samples a second; this program needs 20 to 400.", sensor.Choose(Description("5,1000"), out _));
+        Assert.Contains("version 2", sensor.Choose(PelvisVectors.Named("description-unknown-major").Bytes, out _));
+        Assert.All(
+            PelvisVectors.Of("description").Where(vector => !vector.Valid),
+            vector => Assert.NotNull(sensor.Choose(vector.Bytes, out _)));
+        Assert.NotNull(sensor.Choose([], out _));
+    }
+
+    [Fact]
+    public void An_answer_that_is_a_refusal_or_none_is_a_reason_not_to_go_on()
+    {
+        var sensor = new PelvisSensor();
+        Assert.Null(sensor.Refusal(PelvisSensor.Control, [0x81, 1, 0]));
+        Assert.Contains("77", sensor.Refusal(PelvisSensor.Control, [0x81, 1, 77]));
+        Assert.NotNull(sensor.Refusal(PelvisSensor.Control, [0x01, 1, 0]));
     }
 
     [Fact]
@@ -123,12 +153,17 @@ public class SensorModelTests
     public void A_number_of_the_SIG_is_the_short_form_of_a_whole_uuid() =>
         Assert.Equal("00002a19-0000-1000-8000-00805f9b34fb", GattUuid.Sig(0x2A19).Text);
 
+    private static byte[] Description(string rates)
+    {
+        var offered = rates.Split(',').Select(int.Parse).ToArray();
+        return [.. PelvisVectors.Named("description-full").Bytes[..22], (byte)offered.Length, .. offered.SelectMany(rate => new[] { (byte)rate, (byte)(rate >> 8) })];
+    }
+
     private static IEnumerable<string> Written(SensorModel model, int rate) =>
         model.Start(new(rate, model.Contents[0])).Start.OfType<GattStep.Write>().Select(step => Convert.ToHexString(step.Bytes.AsSpan()));
 
     private static IEnumerable<string> Told(SensorModel model, int rate, int content) => model.Start(new(rate, (MotionContent)content)).Start.Select(step => step switch
     {
-        GattStep.Read read => $"read {read.Characteristic}",
         GattStep.Subscribe subscribe => $"subscribe {subscribe.Characteristic}",
         GattStep.Write write => $"write {write.Characteristic} {Convert.ToHexString(write.Bytes.AsSpan())}",
         GattStep.Await answer => $"await {answer.Characteristic}",

@@ -54,10 +54,43 @@ public class SessionHazardTests
         var played = new Played().Calibrated().Do(head => new SessionCommand.Calibrate(head, CalibrationStep.Static));
         Assert.Equal((SessionStep.WearCheck, CalibrationNeeds.All), (played.State.Step, played.State.Needs));
 
-        var away = new Played().Calibrated().Link(SensorLink.Lost).After(31).Link(SensorLink.Live);
+        var away = new Played().Calibrated().Link(SensorLink.Lost).After(601).Link(SensorLink.Live);
         Assert.Equal(CalibrationNeeds.All, away.State.Needs);
-        var blink = new Played().Calibrated().Link(SensorLink.Lost).After(3).Link(SensorLink.Live);
-        Assert.False(blink.State.Needs.Bow);
+        var blink = new Played().Calibrated().Link(SensorLink.Lost).After(30).Link(SensorLink.Live);
+        Assert.Equal(new(false, false, false, false), blink.State.Needs);
+    }
+
+    [Theory]
+    [InlineData(0.5, false)]
+    [InlineData(1.9, false)]
+    [InlineData(2.1, true)]
+    [InlineData(null, true)]
+    public void A_sensor_that_was_away_for_a_while_holds_its_calibration_where_standing_agrees_and_else_asks(double? upTurn, bool bows)
+    {
+        var played = new Played().InSet().Link(SensorLink.Lost).After(31).Link(SensorLink.Live).Do(head => new SessionCommand.Resume(head));
+        Assert.Equal((SessionStep.WearCheck, new CalibrationNeeds(true, true, false, true)), (played.State.Step, played.State.Needs));
+        played.Feel(BodySign.Moved);
+        Assert.Equal(SessionStep.Static, played.State.Step);
+        played.Decide(new Calibrated(new(played.Now), CalibrationStep.Static, true, null, null, null, null) { UpTurn = upTurn is { } turn ? new(turn) : null });
+        if (bows)
+        {
+            Assert.Equal(SessionStep.Bow, played.State.Step);
+            played.Accept(CalibrationStep.Bow);
+        }
+
+        Assert.Equal(SessionStep.SideCheck, played.State.Step);
+        played.Accept(CalibrationStep.Side);
+        Assert.Equal(SessionStep.Countdown, played.State.Step);
+    }
+
+    [Fact]
+    public void What_was_compared_once_is_not_held_against_a_later_calibration()
+    {
+        var played = new Played().Calibrated().Link(SensorLink.Lost).After(31).Link(SensorLink.Live);
+        played.Decide(new Calibrated(new(played.Now), CalibrationStep.Static, true, null, null, null, null) { UpTurn = new(1) });
+        Assert.False(played.State.Compares);
+        played.Accept(CalibrationStep.Static);
+        Assert.False(played.State.Needs.Bow);
     }
 
     [Fact]

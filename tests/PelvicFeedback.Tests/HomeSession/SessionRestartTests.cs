@@ -61,7 +61,7 @@ public class SessionRestartTests
     [InlineData("")]
     [InlineData("null")]
     [InlineData("{}")]
-    [InlineData("""{"version":3,"state":{}}""")]
+    [InlineData("""{"version":4,"state":{}}""")]
     [InlineData("[1]")]
     public void What_is_no_saved_session_is_said_to_be_none(string json)
     {

@@ -74,12 +74,32 @@ public class RecordingWriterTests
         }
     }
 
-    private static string Written(MotionSample sample, MotionContent columns)
+    [Theory]
+    [InlineData(100.5, 130.25, 0.25)]
+    [InlineData(100.5, 100.515625, 0.515625)]
+    [InlineData(0.5, 7.75, -2.25)]
+    [InlineData(100.5, 3.25, 3.25)]
+    [InlineData(100.5, 99.75, 0.75)]
+    public void A_sensor_that_restarted_is_read_again_as_one(double before, double after, double written)
+    {
+        var restarted = Sample with { Time = new(after), StartsSegment = true };
+        var next = Sample with { Time = new(after + (1.0 / 64)) };
+        var again = Texts.Read(Written([Sample with { Time = new(before) }, restarted, next], MotionContent.Orientation));
+        Assert.Equal([before, written, written + (1.0 / 64)], again.Select(one => one.Time.Seconds));
+        Assert.Equal([false, true, false], again.Select(one => one.StartsSegment));
+    }
+
+    private static string Written(MotionSample sample, MotionContent columns) => Written([sample], columns);
+
+    private static string Written(IEnumerable<MotionSample> samples, MotionContent columns)
     {
         using var stream = new MemoryStream();
         using (var writer = new RecordingWriter(stream, columns))
         {
-            writer.Write(sample);
+            foreach (var sample in samples)
+            {
+                writer.Write(sample);
+            }
         }
 
         return Encoding.UTF8.GetString(stream.ToArray());

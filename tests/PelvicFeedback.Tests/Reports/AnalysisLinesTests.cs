@@ -56,6 +56,7 @@ public sealed class AnalysisLinesTests
         },
         { new SensorGap(At(7), new(0.25)), """{"type":"sensor","t":7.0000,"kind":"gap","lengthS":0.2500}""" },
         { new SamplesRejected(At(7), 3), """{"type":"sensor","t":7.0000,"kind":"rejected","count":3}""" },
+        { new SamplesClipped(At(7)), """{"type":"sensor","t":7.0000,"kind":"clipped"}""" },
         { new SensorRestarted(At(0)), """{"type":"sensor","t":0.0000,"kind":"restart"}""" },
         { new BeltSlipped(At(7), new(2.5)), """{"type":"sensor","t":7.0000,"kind":"slip","changeDeg":2.500}""" },
         {

@@ -18,7 +18,7 @@ internal sealed class SteppedTime : TimeProvider
 
     public override long GetTimestamp() => _elapsed.Ticks;
 
-    /// <summary>Time goes by; every timer fires as often as it is due.</summary>
+    /// <summary>Time goes by; every timer fires as often as it is due, and one that is set anew as it fires counts from the end.</summary>
     public void Advance(TimeSpan by)
     {
         (_wall, _elapsed) = (_wall + by, _elapsed + by);
@@ -33,27 +33,41 @@ internal sealed class SteppedTime : TimeProvider
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
-        var timer = new Timer(() => callback(state), _elapsed + dueTime, period, _timers);
+        var timer = new Timer(this, () => callback(state), dueTime, period);
         _timers.Add(timer);
         return timer;
     }
 
-    private sealed class Timer(Action fire, TimeSpan due, TimeSpan period, List<Timer> all) : ITimer
+    private sealed class Timer : ITimer
     {
-        private TimeSpan _due = due;
+        private readonly SteppedTime _time;
+        private readonly Action _fire;
+        private TimeSpan _due;
+        private TimeSpan _period;
+
+        public Timer(SteppedTime time, Action fire, TimeSpan due, TimeSpan period)
+        {
+            (_time, _fire) = (time, fire);
+            Change(due, period);
+        }
 
         public void FireUntil(TimeSpan now)
         {
-            // One without a period fires once.
-            for (; _due <= now; _due = period > TimeSpan.Zero ? _due + period : TimeSpan.MaxValue)
+            while (_due <= now)
             {
-                fire();
+                // One without a period fires once.
+                _due = _period > TimeSpan.Zero ? _due + _period : TimeSpan.MaxValue;
+                _fire();
             }
         }
 
-        public bool Change(TimeSpan dueTime, TimeSpan period) => throw new NotSupportedException();
+        public bool Change(TimeSpan dueTime, TimeSpan period)
+        {
+            (_due, _period) = (dueTime == Timeout.InfiniteTimeSpan ? TimeSpan.MaxValue : _time._elapsed + dueTime, period);
+            return true;
+        }
 
-        public void Dispose() => all.Remove(this);
+        public void Dispose() => _time._timers.Remove(this);
 
         public ValueTask DisposeAsync()
         {

@@ -62,6 +62,15 @@ public class ContinuityTests
         Assert.Equal(1, Assert.Single(events.OfType<SamplesRejected>()).Count);
     }
 
+    [Fact]
+    public void What_is_beyond_the_sensors_range_is_told_once_for_each_time()
+    {
+        // A knock of 50 ms; quiet for less than a second, a knock; quiet for longer, a knock.
+        var (_, events) = Run([.. Enumerable.Range(0, 400).Select(i => Turned(i * 0.01, 0) with { Clipped = i is >= 10 and < 15 or 100 or 300 })]);
+        Assert.Equal([0.1, 3.0], events.OfType<SamplesClipped>().Select(one => one.At.Seconds));
+        Assert.Equal(2, events.Count);
+    }
+
     private static (List<double> Accepted, List<PelvicEvent> Events) Run(params MotionSample[] samples)
     {
         var (continuity, accepted, events) = (default(Continuity), new List<double>(), new List<PelvicEvent>());

@@ -10,10 +10,6 @@ public abstract record GattStep
     {
     }
 
-    /// <summary>Read the characteristic and ask <see cref="SensorModel.Refusal"/> about the value.</summary>
-    /// <param name="Characteristic">Which.</param>
-    public sealed record Read(GattUuid Characteristic) : GattStep;
-
     /// <summary>Have it notify, or indicate where it does that instead.</summary>
     /// <param name="Characteristic">Which.</param>
     public sealed record Subscribe(GattUuid Characteristic) : GattStep;

@@ -131,12 +131,13 @@ public sealed class MovellaDot : SensorModel
             }
 
             _clock = clock;
-            into[0] = sample with { Time = clock.Time, StartsSegment = step == ClockStep.Restarted };
+            var clipped = mode == DotMode.Extended && IsClipped(notification);
+            into[0] = sample with { Time = clock.Time, StartsSegment = step == ClockStep.Restarted, Clipped = clipped };
             return new()
             {
                 Samples = 1,
                 Lost = Math.Max(0, (int)Math.Round(elapsed * 1e-6 * rate) - 1),
-                Clipped = mode == DotMode.Extended && IsClipped(notification) ? 1 : 0,
+                Clipped = clipped ? 1 : 0,
             };
         }
 

@@ -60,17 +60,30 @@ public abstract class SensorModel
     /// <summary>The contents it offers; the one that is asked for by default first.</summary>
     public abstract ImmutableArray<MotionContent> Contents { get; }
 
+    /// <summary>The characteristic in which a sensor says what it offers itself, read before anything is asked of it; null where all of a kind offer the same.</summary>
+    public virtual GattUuid? Offer => null;
+
     /// <summary>The characteristic that tells of the battery.</summary>
     public virtual GattUuid Battery => BatteryLevel;
 
     /// <summary>Whether that is such a sensor.</summary>
     public abstract bool Recognises(SensorAdvertisement advertisement);
 
+    /// <summary>What to ask of one sensor.</summary>
+    /// <param name="offer">The value of its <see cref="Offer"/>; empty where there is none.</param>
+    /// <param name="ask">The model's first rate and content, or of what the sensor offers what comes next to them.</param>
+    /// <returns>Why it cannot be used, a sentence for people; null to go on.</returns>
+    public virtual string? Choose(ReadOnlySpan<byte> offer, out SensorAsk ask)
+    {
+        ask = new(Rates[0], Contents[0]);
+        return null;
+    }
+
     /// <summary>How to start it.</summary>
     /// <exception cref="ArgumentException">It does not offer that.</exception>
     public SensorStart Start(SensorAsk ask)
     {
-        if (!Rates.Contains(ask.Rate) || !Contents.Contains(ask.Content))
+        if (!MayAsk(ask))
         {
             throw new ArgumentException($"{Name} does not offer {ask.Content} at {ask.Rate} Hz.", nameof(ask));
         }
@@ -79,14 +92,16 @@ public abstract class SensorModel
     }
 
     /// <summary>Why what a step of the start brought is a reason not to go on.</summary>
-    /// <param name="ask">What was asked.</param>
     /// <param name="characteristic">Which was read or has answered.</param>
     /// <param name="value">Its bytes.</param>
     /// <returns>A sentence for people; null to go on.</returns>
-    public virtual string? Refusal(SensorAsk ask, GattUuid characteristic, ReadOnlySpan<byte> value) => null;
+    public virtual string? Refusal(GattUuid characteristic, ReadOnlySpan<byte> value) => null;
 
     /// <summary>Reads the value of <see cref="Battery"/>; null when it is none.</summary>
     public virtual SensorBattery? ReadBattery(ReadOnlySpan<byte> value) => value is [<= 100] ? new SensorBattery(value[0]) : null;
+
+    /// <summary>Whether sensors of this kind may offer that.</summary>
+    private protected virtual bool MayAsk(SensorAsk ask) => Rates.Contains(ask.Rate) && Contents.Contains(ask.Content);
 
     /// <summary>The steps for what it offers.</summary>
     private protected abstract SensorStart Plan(SensorAsk ask);

@@ -103,10 +103,11 @@ public sealed class WitMotion : SensorModel
                 SpecificForce = Little.I16x3(frame, 2, ForceUnit),
                 AngularRate = Little.I16x3(frame, 8, RateUnit),
                 Content = MotionContent.SpecificForce | MotionContent.AngularRate,
+                Clipped = IsClipped(frame),
             };
             _clock = _clock.Next(arrived, out var time, out var lost);
             into[0] = sample with { Time = time };
-            return new() { Samples = 1, Lost = lost, Clipped = IsClipped(frame) ? 1 : 0 };
+            return new() { Samples = 1, Lost = lost, Clipped = sample.Clipped ? 1 : 0 };
         }
 
         private static bool IsClipped(ReadOnlySpan<byte> frame)

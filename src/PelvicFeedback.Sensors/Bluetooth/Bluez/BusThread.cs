@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace PelvicFeedback.Sensors.Bluetooth.Bluez;
@@ -22,10 +21,10 @@ internal interface IBusListener
 }
 
 /// <summary>
-/// The system bus on one thread that owns it: a handle of sd-bus belongs to one thread, and no exception may cross its callbacks. Calls come
-/// from any thread and are answered as tasks whose continuations run elsewhere. When the bus goes away it is opened again.
+/// The one thread that has to do with the system bus. Calls come from any thread and are answered as tasks whose continuations run elsewhere.
+/// When the bus goes away it is opened again.
 /// </summary>
-internal sealed unsafe class BusThread : IDisposable
+internal sealed class BusThread : IDisposable
 {
     private const int AgainMilliseconds = 1000;
     private const short Readable = 1;
@@ -36,12 +35,10 @@ internal sealed unsafe class BusThread : IDisposable
     private readonly string _offered;
     private readonly string? _address;
     private readonly ConcurrentQueue<Action> _work = new();
-    private readonly HashSet<PendingCall> _pending = [];
     private readonly int _wake;
     private readonly Thread _thread;
     private readonly Lock _waking = new();
-    private GCHandle _self;
-    private nint _bus;
+    private BusConnection? _bus;
     private volatile bool _ending;
     private volatile bool _ended;
 
@@ -55,7 +52,6 @@ internal sealed unsafe class BusThread : IDisposable
         NativeLibrary.Load(NativeBus.Library);
         (_listener, _matches, _offered, _address) = (listener, matches, offered, address);
         _wake = NativeBus.eventfd(0, NonBlockingCloseOnExec);
-        _self = GCHandle.Alloc(this);
         _thread = new(Run) { Name = "bluetooth", IsBackground = true };
     }
 
@@ -89,7 +85,7 @@ internal sealed unsafe class BusThread : IDisposable
         // Before it is sent: an answer must find what it is to let go of.
         pending.Watched = cancellation.Register(() => Post(() =>
         {
-            Forget(pending);
+            pending.Owner?.Forget(pending);
             pending.GiveUp(cancellation);
         }));
         Post(() => Send(pending, call, patience));
@@ -97,14 +93,7 @@ internal sealed unsafe class BusThread : IDisposable
     }
 
     /// <summary>Sends a signal of one of the objects that are offered. On the bus' own thread; nowhere while there is no bus.</summary>
-    public void Emit(string path, string ownerInterface, string member, Action<BusWriter> write)
-    {
-        nint signal;
-        if (_bus != 0 && NativeBus.sd_bus_message_new_signal(_bus, &signal, path, ownerInterface, member) >= 0)
-        {
-            Send(signal, write);
-        }
-    }
+    public void Emit(string path, string ownerInterface, string member, Action<BusWriter> write) => _bus?.Emit(path, ownerInterface, member, write);
 
     /// <summary>Ends the thread; calls that are not answered yet fail.</summary>
     public void Dispose()
@@ -128,11 +117,10 @@ internal sealed unsafe class BusThread : IDisposable
         }
 
         Work();
-        _self.Free();
     }
 
     // Never into what the number of a closed descriptor stands for next.
-    private void Wake()
+    private unsafe void Wake()
     {
         lock (_waking)
         {
@@ -145,15 +133,17 @@ internal sealed unsafe class BusThread : IDisposable
     {
         while (!_ending)
         {
-            if (Open())
+            _bus = BusConnection.Open(_listener, _matches, _offered, _address);
+            if (_bus is { } bus)
             {
-                Safely(_listener.Opened);
-                while (!_ending && Step())
+                BusConnection.Safely(_listener.Opened);
+                while (!_ending && Step(bus))
                 {
                 }
 
-                Close();
-                Safely(_listener.Lost);
+                _bus = null;
+                bus.Dispose();
+                BusConnection.Safely(_listener.Lost);
             }
 
             // What is asked for meanwhile fails at once instead of waiting for a bus that may never come.
@@ -165,54 +155,17 @@ internal sealed unsafe class BusThread : IDisposable
         }
     }
 
-    private bool Open()
-    {
-        nint bus = 0;
-        var opened = _address is null
-            ? NativeBus.sd_bus_open_system(&bus) >= 0
-            : NativeBus.sd_bus_new(&bus) >= 0 && NativeBus.sd_bus_set_address(bus, _address) >= 0
-                && NativeBus.sd_bus_set_bus_client(bus, 1) >= 0 && NativeBus.sd_bus_start(bus) >= 0;
-        if (!opened)
-        {
-            NativeBus.sd_bus_flush_close_unref(bus);
-            return false;
-        }
-
-        _bus = bus;
-        var self = GCHandle.ToIntPtr(_self);
-        if (_matches.All(match => NativeBus.sd_bus_add_match_async(_bus, null, match, &OnSignal, null, self) >= 0)
-            && NativeBus.sd_bus_add_fallback(_bus, null, _offered, &OnAsked, self) >= 0)
-        {
-            return true;
-        }
-
-        Close();
-        return false;
-    }
-
-    private void Close()
-    {
-        foreach (var pending in _pending.ToArray())
-        {
-            Forget(pending);
-            pending.Fail(new BusException(BusException.Disconnected, "the connection to the system bus ended"));
-        }
-
-        NativeBus.sd_bus_flush_close_unref(_bus);
-        _bus = 0;
-    }
-
     // Everything that is there to be done, then a wait for more; a flood of messages keeps no call waiting. False when the bus is gone.
-    private bool Step()
+    private bool Step(BusConnection bus)
     {
         Work();
-        int progress;
+        bool? more;
         do
         {
-            progress = NativeBus.sd_bus_process(_bus, null);
+            more = bus.Process();
         }
-        while (progress > 0 && _work.IsEmpty && !_ending);
-        if (progress < 0 || _ending)
+        while (more == true && _work.IsEmpty && !_ending);
+        if (more is null || _ending)
         {
             return false;
         }
@@ -222,22 +175,16 @@ internal sealed unsafe class BusThread : IDisposable
             return true;
         }
 
-        ulong due;
-        var events = NativeBus.sd_bus_get_events(_bus);
-        if (events < 0 || NativeBus.sd_bus_get_timeout(_bus, &due) < 0)
+        var isThere = bus.Waits(out var descriptor, out var events, out var milliseconds);
+        if (isThere)
         {
-            return false;
+            Wait(descriptor, events, milliseconds);
         }
 
-        Wait(NativeBus.sd_bus_get_fd(_bus), (short)events, MillisecondsUntil(due));
-        return true;
+        return isThere;
     }
 
-    private static int MillisecondsUntil(ulong monotonicMicroseconds) => monotonicMicroseconds == ulong.MaxValue
-        ? -1
-        : (int)Math.Clamp((monotonicMicroseconds / 1000.0) - (System.Diagnostics.Stopwatch.GetTimestamp() * 1000.0 / System.Diagnostics.Stopwatch.Frequency) + 1, 0, 60_000);
-
-    private void Wait(int descriptor, short events, int milliseconds)
+    private unsafe void Wait(int descriptor, short events, int milliseconds)
     {
         var watched = stackalloc NativeBus.PollDescriptor[2];
         watched[0] = new() { Descriptor = _wake, Events = Readable };
@@ -251,7 +198,7 @@ internal sealed unsafe class BusThread : IDisposable
     {
         while (_work.TryDequeue(out var work))
         {
-            Safely(work);
+            BusConnection.Safely(work);
         }
     }
 
@@ -262,136 +209,13 @@ internal sealed unsafe class BusThread : IDisposable
             return;
         }
 
-        if (_bus == 0)
+        if (_bus is { } bus)
+        {
+            bus.Send(pending, call, patience);
+        }
+        else
         {
             pending.Fail(new BusException(BusException.Disconnected, "there is no system bus"));
-            return;
-        }
-
-        nint message;
-        var result = NativeBus.sd_bus_message_new_method_call(_bus, &message, call.Destination, call.Path, call.Interface, call.Member);
-        if (result >= 0)
-        {
-            try
-            {
-                call.Write?.Invoke(new(message));
-                pending.Handle = GCHandle.Alloc(pending);
-                pending.Owner = this;
-                nint slot;
-                result = NativeBus.sd_bus_call_async(
-                    _bus, &slot, message, &OnAnswer, GCHandle.ToIntPtr(pending.Handle), (ulong)Math.Max(1, patience.TotalMicroseconds));
-                pending.Slot = result < 0 ? 0 : slot;
-                _pending.Add(pending);
-            }
-            finally
-            {
-                NativeBus.sd_bus_message_unref(message);
-            }
-        }
-
-        if (result < 0)
-        {
-            Forget(pending);
-            pending.Fail(new BusException(BusException.Disconnected, $"'{call.Member}' could not be sent (errno {-result})"));
         }
     }
-
-    private void Forget(PendingCall pending)
-    {
-        if (!_pending.Remove(pending))
-        {
-            return;
-        }
-
-        NativeBus.sd_bus_slot_unref(pending.Slot);
-        pending.Handle.Free();
-    }
-
-    private static void Safely(Action work)
-    {
-        try
-        {
-            work();
-        }
-#pragma warning disable CA1031 // Nothing may end this thread: what depends on it would wait for ever.
-        catch (Exception unexpected)
-#pragma warning restore CA1031
-        {
-            System.Diagnostics.Trace.TraceError($"Bluetooth: {unexpected}");
-        }
-    }
-
-    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
-    private static int OnSignal(nint message, nint userData, nint error)
-    {
-        var here = (BusThread)GCHandle.FromIntPtr(userData).Target!;
-        Safely(() => here._listener.Heard(new(message)));
-        return 0;
-    }
-
-    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
-    private static int OnAsked(nint message, nint userData, nint error)
-    {
-        var here = (BusThread)GCHandle.FromIntPtr(userData).Target!;
-        Safely(() => here.Reply(message, here.Answer(new(message))));
-        return 1;
-    }
-
-    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
-    private static int OnAnswer(nint message, nint userData, nint error)
-    {
-        var pending = (PendingCall)GCHandle.FromIntPtr(userData).Target!;
-        Safely(() =>
-        {
-            pending.Take(message);
-            pending.Owner!.Forget(pending);
-        });
-        return 0;
-    }
-
-    private BusReply Answer(BusReader call)
-    {
-        try
-        {
-            return _listener.Asked(call);
-        }
-        catch (InvalidDataException unreadable)
-        {
-            return BusReply.Refused("org.freedesktop.DBus.Error.InvalidArgs", unreadable.Message);
-        }
-    }
-
-    private void Reply(nint call, BusReply answer)
-    {
-        nint reply;
-        int made;
-        fixed (byte* name = Terminated(answer.Error), words = Terminated(answer.Words))
-        {
-            var refusal = new NativeBus.BusError { Name = (sbyte*)name, Message = (sbyte*)words };
-            made = answer.Error is null
-                ? NativeBus.sd_bus_message_new_method_return(call, &reply)
-                : NativeBus.sd_bus_message_new_method_error(call, &reply, &refusal);
-        }
-
-        if (made >= 0)
-        {
-            Send(reply, answer.Write);
-        }
-    }
-
-    // Gone afterwards, sent or not.
-    private void Send(nint message, Action<BusWriter>? write)
-    {
-        try
-        {
-            write?.Invoke(new(message));
-            _ = NativeBus.sd_bus_send(_bus, message, null);
-        }
-        finally
-        {
-            NativeBus.sd_bus_message_unref(message);
-        }
-    }
-
-    private static byte[] Terminated(string? text) => System.Text.Encoding.UTF8.GetBytes((text ?? "") + '\0');
 }

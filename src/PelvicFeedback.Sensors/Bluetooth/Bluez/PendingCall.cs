@@ -11,8 +11,8 @@ internal abstract unsafe class PendingCall
     /// <summary>Keeps this alive while sd-bus knows it.</summary>
     public GCHandle Handle { get; set; }
 
-    /// <summary>Where it was called.</summary>
-    public BusThread? Owner { get; set; }
+    /// <summary>Where it was sent; null before.</summary>
+    public BusConnection? Owner { get; set; }
 
     /// <summary>The caller's patience.</summary>
     public CancellationTokenRegistration Watched { get; set; }

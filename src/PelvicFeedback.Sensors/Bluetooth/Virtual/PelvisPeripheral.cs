@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Collections.Immutable;
 using PelvicFeedback.Core.Wire;
 using PelvicFeedback.Core.Wire.Sensors.Pelvis;
 
@@ -197,8 +198,8 @@ internal sealed class PelvisPeripheral(SensorDescription description, ISensorBod
             : operation switch
             {
                 Operation.Start => Start(),
-                Operation.Rate => SetRate(BinaryPrimitives.ReadUInt16LittleEndian(request[2..])),
-                Operation.Content => SetContent((MotionContent)request[2]),
+                Operation.Rate => Choose(description.Rates, BinaryPrimitives.ReadUInt16LittleEndian(request[2..]), ref _rate),
+                Operation.Content => Choose(description.Contents, (MotionContent)request[2], ref _content),
                 Operation.SelfTest => MayTest(),
                 Operation.Identify => Identify(request[2]),
                 _ => Stop(),
@@ -243,36 +244,12 @@ internal sealed class PelvisPeripheral(SensorDescription description, ISensorBod
         return ControlStatus.Done;
     }
 
-    private ControlStatus SetRate(int rate)
+    // What a stream is asked to be: before it begins only, and only what the description offers.
+    private ControlStatus Choose<T>(ImmutableArray<T> offered, T wanted, ref T chosen)
     {
-        if (IsStreaming || _testing)
-        {
-            return ControlStatus.WrongState;
-        }
-
-        if (!description.Rates.Contains(rate))
-        {
-            return ControlStatus.NotOffered;
-        }
-
-        _rate = rate;
-        return ControlStatus.Done;
-    }
-
-    private ControlStatus SetContent(MotionContent content)
-    {
-        if (IsStreaming || _testing)
-        {
-            return ControlStatus.WrongState;
-        }
-
-        if (!description.Contents.Contains(content))
-        {
-            return ControlStatus.NotOffered;
-        }
-
-        _content = content;
-        return ControlStatus.Done;
+        var status = IsStreaming || _testing ? ControlStatus.WrongState : offered.Contains(wanted) ? ControlStatus.Done : ControlStatus.NotOffered;
+        chosen = status == ControlStatus.Done ? wanted : chosen;
+        return status;
     }
 
     private ControlStatus MayTest() =>

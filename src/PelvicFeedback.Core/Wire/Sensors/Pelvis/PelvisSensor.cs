@@ -18,6 +18,9 @@ public sealed class PelvisSensor : SensorModel
     /// <summary>What the sensor is and offers, read.</summary>
     public static readonly GattUuid Description = Uuid("0004");
 
+    // What the program makes feedback of.
+    private const int SlowestRate = 20, FastestRate = 400;
+
     // A self-test apart, a sensor answers within 1 s; the rest is the radio's.
     private static readonly Seconds AnswerTime = new(3);
 
@@ -43,23 +46,35 @@ public sealed class PelvisSensor : SensorModel
     public override bool Recognises(SensorAdvertisement advertisement) => advertisement.Offers(Service);
 
     /// <inheritdoc/>
-    public override string? Refusal(SensorAsk ask, GattUuid characteristic, ReadOnlySpan<byte> value)
+    public override GattUuid? Offer => Description;
+
+    /// <inheritdoc/>
+    public override string? Choose(ReadOnlySpan<byte> offer, out SensorAsk ask)
     {
-        if (characteristic == Description)
+        ask = default;
+        switch (SensorDescription.Read(offer, out var description))
         {
-            return SensorDescription.Read(value, out var description) switch
-            {
-                DecodeFault.None => description.Offers(ask) ? null : $"The sensor does not offer {ask.Content} at {ask.Rate} Hz.",
-                DecodeFault.UnknownMajor => $"The sensor speaks version {value[0]} of the protocol; this program speaks {SensorDescription.Major}.",
-                var fault => $"The sensor's description cannot be read: {Words.Of(fault)}.",
-            };
+            case DecodeFault.None:
+                break;
+            case DecodeFault.UnknownMajor:
+                return $"The sensor speaks version {offer[0]} of the protocol; this program speaks {SensorDescription.Major}.";
+            case var fault:
+                return $"The sensor's description cannot be read: {Words.Of(fault)}.";
         }
 
-        return characteristic != Control ? null
-            : ControlAnswer.Read(value, out var answer) != DecodeFault.None ? "The sensor gave an answer that is none."
-            : answer.Status == ControlStatus.Done ? null
-            : $"The sensor refused: {WordOf(answer.Status)}.";
+        // The nearest by ratio; of two as near, the faster.
+        var rate = description.Rates.Where(IsUsable).OrderBy(one => Math.Abs(Math.Log((double)one / Rates[0]))).ThenByDescending(one => one).FirstOrDefault();
+        ask = new(rate, Contents.First(description.Contents.Contains));
+        return rate > 0 ? null
+            : $"The sensor offers {string.Join(", ", description.Rates)} samples a second; this program needs {SlowestRate} to {FastestRate}.";
     }
+
+    /// <inheritdoc/>
+    public override string? Refusal(GattUuid characteristic, ReadOnlySpan<byte> value) =>
+        characteristic != Control ? null
+        : ControlAnswer.Read(value, out var answer) != DecodeFault.None ? "The sensor gave an answer that is none."
+        : answer.Status == ControlStatus.Done ? null
+        : $"The sensor refused: {WordOf(answer.Status)}.";
 
     /// <summary>Percent, state, minutes left.</summary>
     public override SensorBattery? ReadBattery(ReadOnlySpan<byte> value) => PelvisBattery.Read(value, out var battery) == DecodeFault.None
@@ -68,7 +83,6 @@ public sealed class PelvisSensor : SensorModel
 
     private protected override SensorStart Plan(SensorAsk ask) => new(
         [
-            new GattStep.Read(Description),
             new GattStep.Subscribe(Control),
             .. Ask(0x03, 1, (byte)ask.Rate, (byte)(ask.Rate >> 8)),
             .. Ask(0x04, 2, (byte)ask.Content),
@@ -78,6 +92,10 @@ public sealed class PelvisSensor : SensorModel
         Stream,
         new PelvisStream(),
         [.. Ask(0x02, 4), new GattStep.Unsubscribe(Stream)]);
+
+    private protected override bool MayAsk(SensorAsk ask) => IsUsable(ask.Rate) && Contents.Contains(ask.Content);
+
+    private static bool IsUsable(int rate) => rate is >= SlowestRate and <= FastestRate;
 
     private static GattStep[] Ask(byte operation, byte tag, params ReadOnlySpan<byte> parameters) =>
         [new GattStep.Write(Control, [operation, tag, .. parameters]), new GattStep.Await(Control, AnswerTime)];

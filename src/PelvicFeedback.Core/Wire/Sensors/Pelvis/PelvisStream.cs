@@ -109,7 +109,7 @@ public sealed class PelvisStream : SensorDecoder
         }
 
         var (count, step) = (bytes[1], Little.U16(bytes, 8));
-        var settling = (bytes[0] & SettlingBit) != 0;
+        var (settling, clipped) = ((bytes[0] & SettlingBit) != 0, (bytes[0] & ClippedBit) != 0);
         for (var i = 0; i < count; i++)
         {
             var at = HeaderLength + (i * SizeOf(content));
@@ -137,9 +137,10 @@ public sealed class PelvisStream : SensorDecoder
                 SpecificForce = (content & MotionContent.SpecificForce) != 0 ? Little.I16x3(bytes, at, ForceUnit) : default,
                 AngularRate = (content & MotionContent.AngularRate) != 0 ? Little.I16x3(bytes, at + SizeOf(content) - 14, RateUnit) : default,
                 Content = settling ? content & ~MotionContent.Orientation : content,
+                Clipped = clipped,
             };
         }
 
-        return new() { Samples = count, Clipped = (bytes[0] & ClippedBit) != 0 ? count : 0, Settling = settling ? count : 0 };
+        return new() { Samples = count, Clipped = clipped ? count : 0, Settling = settling ? count : 0 };
     }
 }
