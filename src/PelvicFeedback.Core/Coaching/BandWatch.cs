@@ -37,13 +37,10 @@ public readonly record struct BandWatch
         OpenSet set, in Moment moment, bool trusted, Degrees hysteresis, AlertEnd lost, double? first, ref int alerts, ref EventChain? events)
     {
         var band = set.Band!;
-        var here = new BandWatch
+        return new()
         {
             First = First.Next(set, moment, band.First, first, hysteresis, lost, ref alerts, ref events),
             Second = Further(Second, band.Second, moment, ref alerts, ref events),
-        };
-        return band.Third is null ? here : here with
-        {
             Third = Further(Third, band.Third, moment, ref alerts, ref events),
             Fourth = Further(Fourth, band.Fourth, moment, ref alerts, ref events),
         };

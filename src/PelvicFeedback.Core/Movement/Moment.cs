@@ -33,6 +33,9 @@ public sealed record RepetitionDone(int Number, SampleTime Began, Seconds Durati
 /// <param name="CutShort">Whether missing samples ended it: the time is a lower bound.</param>
 public sealed record HoldDone(Side? Leg, SampleTime Ended, Seconds Duration, bool LiftOffSeen, bool OtherLeg, bool CutShort)
 {
+    /// <summary>Whether the motion left no doubt which of the two legs it was; true where nothing can show it.</summary>
+    public bool SureOfLeg { get; init; } = true;
+
     /// <summary>Whether a side plank was lifted too little to be told from lying differently.</summary>
     public bool TooLow { get; init; }
 }

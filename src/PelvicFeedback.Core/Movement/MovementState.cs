@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json.Serialization;
 using PelvicFeedback.Core.Posture;
 using PelvicFeedback.Core.Units;
@@ -7,7 +8,7 @@ namespace PelvicFeedback.Core.Movement;
 
 /// <summary>
 /// From the pelvis to what the patient is doing: the set under way, the stance leg, holds and repetitions. What is large and mostly as it was is kept
-/// beside it (<see cref="StanceWatch"/>, <see cref="FurtherWatch"/>), so that it stays where it is.
+/// beside it (<see cref="StanceWatch"/>, <see cref="RepetitionWatch"/>, <see cref="FurtherWatch"/>), so that it stays where it is.
 /// </summary>
 public readonly record struct MovementState
 {
@@ -26,9 +27,6 @@ public readonly record struct MovementState
 
     /// <summary>When the last set began.</summary>
     public SampleTime SetSince { get; init; }
-
-    /// <summary>The repetitions of the set.</summary>
-    public RepetitionWatch Repeating { get; init; }
 
     /// <summary>The pelvis in its last still second at rest, and in a set until its start is known.</summary>
     public StillMean Quiet { get; init; }
@@ -58,12 +56,14 @@ public readonly record struct MovementState
     /// <summary>Takes the next sample.</summary>
     /// <param name="pelvis">The pelvis.</param>
     /// <param name="standing">The stance leg, from motion, up to the sample before; put forward here where motion shows it.</param>
+    /// <param name="repeating">The repetitions of the set, where motion counts them, up to the sample before; put forward here.</param>
     /// <param name="further">What only some exercises need, up to the sample before; put forward here where the exercise is one of them.</param>
     /// <param name="moment">The pelvis with what the patient is doing.</param>
-    public MovementState Next(in PelvisSample pelvis, ref StanceWatch standing, ref FurtherWatch further, out Moment moment) =>
+    public MovementState Next(
+        in PelvisSample pelvis, ref StanceWatch standing, ref RepetitionWatch repeating, ref FurtherWatch further, out Moment moment) =>
         pelvis.Mark is null && pelvis.SincePrevious.Value > 0
-            ? Follow(pelvis, Prescription, ref standing, ref further, out moment)
-            : Interrupted(pelvis, ref standing, ref further).Follow(pelvis, Prescription, ref standing, ref further, out moment);
+            ? Follow(pelvis, Prescription, ref standing, ref repeating, ref further, out moment)
+            : Interrupted(pelvis, ref standing, ref repeating, ref further).Follow(pelvis, Prescription, ref standing, ref repeating, ref further, out moment);
 
     /// <summary>What the end of the input decides: a hold under way ends with the last sample.</summary>
     /// <param name="further">What only some exercises need.</param>
@@ -80,14 +80,16 @@ public readonly record struct MovementState
         Walk = further.Walking.Finish(false),
     };
 
-    private MovementState Interrupted(in PelvisSample pelvis, ref StanceWatch standing, ref FurtherWatch further)
+    private MovementState Interrupted(in PelvisSample pelvis, ref StanceWatch standing, ref RepetitionWatch repeating, ref FurtherWatch further)
     {
-        var here = pelvis.Mark is null ? this : Hear(pelvis.Mark, pelvis, ref standing, ref further);
-        return pelvis.SincePrevious.Value > 0 ? here : here.AfterGap(pelvis.Time, ref standing, ref further);
+        var here = pelvis.Mark is null ? this : Hear(pelvis.Mark, pelvis, ref standing, ref repeating, ref further);
+        return pelvis.SincePrevious.Value > 0 ? here : here.AfterGap(pelvis.Time, ref standing, ref repeating, ref further);
     }
 
-    // The state is large: every part is made on its own and all are put together once.
-    private MovementState Follow(in PelvisSample pelvis, Prescription? before, ref StanceWatch standing, ref FurtherWatch further, out Moment moment)
+    // The state is large: every part is made on its own and all are put together once. What happens seldom is apart: the room that its values
+    // take would be cleared at each sample.
+    private MovementState Follow(
+        in PelvisSample pelvis, Prescription? before, ref StanceWatch standing, ref RepetitionWatch repeating, ref FurtherWatch further, out Moment moment)
     {
         var exercise = Prescription?.Exercise;
         var side = Prescription?.Side.AsSide();
@@ -97,9 +99,15 @@ public readonly record struct MovementState
             standing = standing.Next(pelvis, side, IsHeld(exercise));
         }
 
-        var repeating = upright && (exercise is Exercise.SingleLegSquat or Exercise.Squat or Exercise.LateralStepUp)
-            ? Repeating.Next(pelvis, exercise == Exercise.LateralStepUp, Carried(pelvis, standing))
-            : Repeating.Done is null ? Repeating : Repeating with { Done = null };
+        if (upright && (exercise is Exercise.SingleLegSquat or Exercise.Squat or Exercise.LateralStepUp))
+        {
+            repeating = repeating.Next(pelvis, exercise == Exercise.LateralStepUp, Carried(pelvis, standing));
+        }
+        else if (repeating.Done is not null)
+        {
+            repeating = repeating with { Done = null };
+        }
+
         if (further.Follows(exercise))
         {
             further = further.Next(pelvis, exercise, Set, standing.OtherLeg);
@@ -115,7 +123,7 @@ public readonly record struct MovementState
         var believed = Believed(slip.Limit(pelvis.Confidence), pelvis.HasAcceleration);
         moment = new()
         {
-            Pelvis = stance == Stance && slip.Decided is null ? pelvis : pelvis with { Events = Told(pelvis, before, stance, slip) },
+            Pelvis = stance == Stance && slip.Decided is null ? pelvis : Telling(pelvis, before, stance, slip),
             Prescription = Prescription,
             Set = Set,
             Stance = stance,
@@ -125,8 +133,7 @@ public readonly record struct MovementState
             HoldSince = hold?.Since,
             Start = exercise != Exercise.SidePlankAbduction ? start : hold?.Leg is null ? null : further.Plank.Start,
             Turn = further.Pace.Turn,
-            Repetition = Ending ?? (repeating.Done is { } done ? Carrying(done, pelvis.HasAcceleration, standing)
-                : further.Pace.Done is { } paced ? Carrying(paced, pelvis.HasAcceleration, standing) : null),
+            Repetition = Ending ?? ((repeating.Done ?? further.Pace.Done) is { } done ? Carrying(done, pelvis.HasAcceleration, standing) : null),
             Hold = Hold is { } open && hold != open && !further.Plank.GotUp ? Ended(open, pelvis, stance, standing, further.Plank) : further.Plank.TooLow,
             Walk = further.Walking.Done,
         };
@@ -135,7 +142,6 @@ public readonly record struct MovementState
             Prescription = Prescription,
             Set = Set,
             SetSince = SetSince,
-            Repeating = repeating,
             Quiet = quiet,
             Start = start,
             Slip = slip,
@@ -150,7 +156,8 @@ public readonly record struct MovementState
     private Confidence Believed(Confidence confidence, bool hasAcceleration) =>
         confidence == Confidence.High && Prescription?.Exercise == Exercise.LateralStepUp && !hasAcceleration ? Confidence.Low : confidence;
 
-    private EventChain? Told(in PelvisSample pelvis, Prescription? before, Stance stance, in SlipWatch slip)
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private PelvisSample Telling(in PelvisSample pelvis, Prescription? before, Stance stance, in SlipWatch slip)
     {
         var events = pelvis.Events;
         if (stance != Stance)
@@ -159,9 +166,10 @@ public readonly record struct MovementState
             events = stance.AsSide() is { } onto ? events.With(new StanceChanged(pelvis.Time, Phase.Start, onto, Prescription?.Exercise)) : events;
         }
 
-        return events.With(slip.Decided);
+        return pelvis with { Events = events.With(slip.Decided) };
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private HoldDone Ended(OpenHold open, in PelvisSample pelvis, Stance stance, in StanceWatch standing, in PlankWatch plank)
     {
         if (pelvis.Position == Position.Lying && pelvis.SincePrevious.Value > 0)
@@ -176,13 +184,14 @@ public readonly record struct MovementState
             cutAt is not null);
     }
 
-    private MovementState Hear(Mark mark, in PelvisSample pelvis, ref StanceWatch standing, ref FurtherWatch further)
+    private MovementState Hear(
+        Mark mark, in PelvisSample pelvis, ref StanceWatch standing, ref RepetitionWatch repeating, ref FurtherWatch further)
     {
         var time = pelvis.Time;
         switch (mark)
         {
             case Mark.StartExercise start:
-                var begun = Over(pelvis, standing, ref further) with
+                var begun = Over(pelvis, standing, ref repeating, ref further) with
                 {
                     Prescription = start.Prescription,
                     Set = Set + 1,
@@ -193,7 +202,7 @@ public readonly record struct MovementState
                 further = further.Begin(start.Prescription.Exercise, time);
                 return begun;
             case Mark.Rest or Mark.CalibrateStatic or Mark.CalibrateBow or Mark.CalibrateSide:
-                var rests = Over(pelvis, standing, ref further) with { Prescription = null };
+                var rests = Over(pelvis, standing, ref repeating, ref further) with { Prescription = null };
                 standing = standing.Rest();
                 return rests;
             default:
@@ -202,29 +211,26 @@ public readonly record struct MovementState
     }
 
     // What the pace completes at the very sample that ends the set is still of it.
-    private MovementState Over(in PelvisSample pelvis, in StanceWatch standing, ref FurtherWatch further)
+    private MovementState Over(in PelvisSample pelvis, in StanceWatch standing, ref RepetitionWatch repeating, ref FurtherWatch further)
     {
         var time = pelvis.Time;
         var here = this with
         {
             Ending = further.Pace.DoneBy(time) is { } done ? Carrying(done, pelvis.HasAcceleration, standing) : null,
-            Repeating = default,
             Hold = further.Plank.IsVoid(time) ? null : Hold,
         };
+        repeating = default;
         further = further.Over();
         return here;
     }
 
-    private MovementState AfterGap(SampleTime time, ref StanceWatch standing, ref FurtherWatch further)
+    private MovementState AfterGap(SampleTime time, ref StanceWatch standing, ref RepetitionWatch repeating, ref FurtherWatch further)
     {
         var isShort = (time - Last).Value is > 0 and < StanceOutlastsSeconds;
         further = further.AfterGap(time, isShort, isBack: time < Last);
         standing = isShort ? standing with { Shift = default } : standing.AfterGap();
-        return this with
-        {
-            Repeating = Repeating with { Vertical = default, Tilting = default },
-            Quiet = time < Last ? default : Quiet,
-        };
+        repeating = repeating with { Vertical = default, Tilting = default };
+        return time < Last ? this with { Quiet = default } : this;
     }
 
     private Stance StanceAt(in PelvisSample pelvis, in StanceWatch standing, bool repeating) => Prescription switch
@@ -248,12 +254,13 @@ public readonly record struct MovementState
         exercise is Exercise.SingleLegStance or Exercise.TrendelenburgTest or Exercise.HipAbductionExtension;
 
     // A repetition on the other leg, or on a leg that nothing showed, must not read level.
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private RepetitionDone Carrying(RepetitionDone done, bool hasAcceleration, in StanceWatch standing) => Prescription?.Exercise switch
     {
         Exercise.SidePlankAbduction => done with { OtherLeg = Hold is { Leg: null } },
         Exercise.HipAbductionExtension => done with { LegSeen = hasAcceleration },
         _ when !hasAcceleration => done,
-        Exercise.SingleLegSquat => done with { LegSeen = standing.LiftSeen && standing.Stance.AsSide() is not null, OtherLeg = standing.OtherLeg },
+        Exercise.SingleLegSquat => done with { LegSeen = standing.LiftSeen && standing.IsSureOfLeg, OtherLeg = standing.OtherLeg },
         Exercise.LateralStepUp => done with { OtherLeg = standing.OtherLeg },
         _ => done,
     };
@@ -278,7 +285,10 @@ public readonly record struct MovementState
         }
 
         var since = pelvis.HasAcceleration ? standing.Since : Hold?.Since ?? pelvis.Time;
-        return new(Set, leg, since > SetSince ? since : SetSince, pelvis.HasAcceleration && standing.LiftSeen);
+        return new(Set, leg, since > SetSince ? since : SetSince, pelvis.HasAcceleration && standing.LiftSeen)
+        {
+            SureOfLeg = !pelvis.HasAcceleration || standing.IsSureOfLeg || (Hold is { SureOfLeg: true } before && before.Leg == leg),
+        };
     }
 
     private OpenHold? Bridge(in PlankWatch plank, Side? prescribed) => plank.Since is { } since
@@ -292,7 +302,10 @@ public readonly record struct MovementState
     /// <param name="LiftOffSeen">Whether the motion showed the lift-off.</param>
     public readonly record struct OpenHold(int Set, Side? Leg, SampleTime Since, bool LiftOffSeen)
     {
+        /// <summary>Whether the motion has left no doubt which of the two legs it is; true where nothing can show it.</summary>
+        public bool SureOfLeg { get; init; } = true;
+
         /// <summary>The hold, over at that time, or cut short there by missing samples.</summary>
-        public HoldDone Done(SampleTime end, bool cutShort) => new(Leg, end, end - Since, LiftOffSeen, Leg is null, cutShort);
+        public HoldDone Done(SampleTime end, bool cutShort) => new(Leg, end, end - Since, LiftOffSeen, Leg is null, cutShort) { SureOfLeg = SureOfLeg };
     }
 }

@@ -66,37 +66,39 @@ public readonly record struct SlipWatch
             return here;
         }
 
-        var share = pelvis.SincePrevious.Value / (SmoothingSeconds + pelvis.SincePrevious.Value);
-        here = here with
-        {
-            Obliquity = here.Obliquity + ((obliquity.Value - here.Obliquity) * share),
-            Tilt = here.Tilt + ((tilt.Value - here.Tilt) * share),
-            OnTwoFeetSince = onTwoFeet ? here.OnTwoFeetSince ?? pelvis.Time : null,
-            OffFor = onTwoFeet ? here.OffFor : 0,
-        };
-        if (here.OnTwoFeetSince is not { } since || (pelvis.Time - since).Value < StillSeconds
-            || here.Slipped || pelvis.Still.Value < StillSeconds || Math.Abs(here.Tilt) > NotStanding)
-        {
-            return here;
-        }
-
-        var change = Math.Sqrt((here.Obliquity * here.Obliquity) + (here.Tilt * here.Tilt));
-        if (change <= MostChange)
-        {
-            return here with { GoodAt = pelvis.Time, OffFor = 0 };
-        }
-
-        var offFor = here.OffFor + pelvis.SincePrevious.Value;
-        return offFor < LastingSeconds
-            ? here with { OffFor = offFor }
-            : here with
-            {
-                OffFor = 0,
-                Slipped = true,
-                Decided = ((EventChain?)null).With(new BeltSlipped(pelvis.Time, new(change)))
-                    .With(new Withdrawn(pelvis.Time, here.GoodAt, WithdrawalReason.Slip)),
-            };
+        return here.Compare(pelvis, onTwoFeet, obliquity, tilt);
     }
+
+    // Every part on its own and all put together once: each copy costs.
+    private SlipWatch Compare(in PelvisSample pelvis, bool onTwoFeet, Degrees obliquity, Degrees tilt)
+    {
+        var share = pelvis.SincePrevious.Value / (SmoothingSeconds + pelvis.SincePrevious.Value);
+        var (smoothObliquity, smoothTilt) = (Obliquity + ((obliquity.Value - Obliquity) * share), Tilt + ((tilt.Value - Tilt) * share));
+        var onTwoFeetSince = onTwoFeet ? OnTwoFeetSince ?? pelvis.Time : default(SampleTime?);
+        var (offFor, slips, goodAt, change) = (onTwoFeet ? OffFor : 0, false, GoodAt, 0.0);
+        if (onTwoFeetSince is { } since && (pelvis.Time - since).Value >= StillSeconds
+            && !Slipped && pelvis.Still.Value >= StillSeconds && Math.Abs(smoothTilt) <= NotStanding)
+        {
+            change = Math.Sqrt((smoothObliquity * smoothObliquity) + (smoothTilt * smoothTilt));
+            (goodAt, offFor) = change <= MostChange ? (pelvis.Time, 0) : (goodAt, offFor + pelvis.SincePrevious.Value);
+            slips = offFor >= LastingSeconds;
+        }
+
+        return new()
+        {
+            Obliquity = smoothObliquity,
+            Tilt = smoothTilt,
+            OnTwoFeetSince = onTwoFeetSince,
+            OffFor = slips ? 0 : offFor,
+            GoodAt = goodAt,
+            Slipped = Slipped || slips,
+            AxisStale = AxisStale,
+            Decided = slips ? Say(pelvis.Time, change) : null,
+        };
+    }
+
+    private EventChain? Say(SampleTime now, double change) =>
+        ((EventChain?)null).With(new BeltSlipped(now, new(change))).With(new Withdrawn(now, GoodAt, WithdrawalReason.Slip));
 
     /// <summary>How far angles can be believed after what is known of slips.</summary>
     /// <param name="claimed">What calibration and bow alone would allow.</param>

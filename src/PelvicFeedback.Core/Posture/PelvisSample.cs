@@ -59,7 +59,7 @@ public readonly record struct PelvisSample
     /// <summary>Turn about the vertical, to the left positive, less its mean in the last stillness.</summary>
     public DegreesPerSecond TurnRate { get; init; }
 
-    /// <summary>Whether <see cref="TurnRate"/> is good to 0.2°/s: a stillness of 3 s was seen within the last two minutes.</summary>
+    /// <summary>Whether <see cref="TurnRate"/> is good to about 0.2°/s: two stillnesses of 3 s agree about it, and the later one was within the last two minutes.</summary>
     public bool TurnIsSteady { get; init; }
 
     /// <summary>Whether the sensor gives specific force and its bias is known, so that the two accelerations below hold.</summary>

@@ -34,6 +34,12 @@ public readonly record struct PostureState
     /// <summary>The last sample of that stillness; null for never.</summary>
     public SampleTime? RateBiasAt { get; init; }
 
+    /// <summary>The same mean over the stillnesses before that one; null for none.</summary>
+    public RateWitnesses? Witnesses { get; init; }
+
+    /// <summary>The last sample of that stillness at which one of those before agreed about the vertical; null while none does.</summary>
+    public SampleTime? TurnKnownAt { get; init; }
+
     /// <summary>
     /// Specific force less gravity (9.80665 m/s² along u) while the patient stands still, m/s², sensor frame; null before the first
     /// stillness of 3 s. Afterwards it follows (10 s) while the patient is still and nothing pushes.
@@ -74,6 +80,8 @@ public readonly record struct PostureState
         var settled = still >= Calibration.StillnessNeeded && !turning;
         var rateBias = settled ? stillness.RateSum * (1.0 / stillness.Count) : RateBias;
         var rateBiasAt = settled ? time : RateBiasAt;
+        var witnesses = settled && RateBiasAt is { } before && RateWitnesses.AreApart(before, stillness.Since) ? new(RateBias, Witnesses?.Last) : Witnesses;
+        var turnKnownAt = !settled ? TurnKnownAt : witnesses is not null && witnesses.Confirm(rateBias, up) ? time : default(SampleTime?);
         var forceBias = ForceBias;
         var push = Push;
         if (hasForce)
@@ -102,7 +110,7 @@ public readonly record struct PostureState
             ObliquityRate = standing ? frame.ObliquityRate(up, rate) : default,
             TiltRate = standing ? frame.TiltRate(up, rate) : default,
             TurnRate = DegreesPerSecond.FromRadians(rate.Dot(up)),
-            TurnIsSteady = rateBiasAt is { } at && (time - at).Value <= BiasLastsSeconds,
+            TurnIsSteady = turnKnownAt is { } at && (time - at).Value <= BiasLastsSeconds,
             HasAcceleration = accelerated,
             UpAcceleration = linear.Dot(up),
             LeftAcceleration = accelerated ? linear.Dot(left) : 0,
@@ -120,6 +128,8 @@ public readonly record struct PostureState
             Previous = motion.SensorToEarth,
             RateBias = rateBias,
             RateBiasAt = rateBiasAt,
+            Witnesses = witnesses,
+            TurnKnownAt = turnKnownAt,
             ForceBias = forceBias,
             Push = push,
             Lying = lying,

@@ -95,7 +95,7 @@ public static class FeedbackPipeline
             memory.Movement,
             (ref MovementState state, in PelvisSample sample, out Moment moment) =>
             {
-                state = state.Next(sample, ref memory.Standing.Place, ref memory.Further.Place, out moment);
+                state = state.Next(sample, ref memory.Standing.Place, ref memory.Repeating.Place, ref memory.Further.Place, out moment);
                 return true;
             });
 

@@ -19,11 +19,14 @@ public sealed record PipelineState
     /// <summary>Calibration and angles.</summary>
     public PostureState Posture { get; init; }
 
-    /// <summary>Holds, repetitions, slips.</summary>
+    /// <summary>Holds and slips.</summary>
     public MovementState Movement { get; init; }
 
     /// <summary>The stance leg, from motion.</summary>
     public StanceWatch Standing { get; init; }
+
+    /// <summary>Repetitions that motion counts.</summary>
+    public RepetitionWatch Repeating { get; init; }
 
     /// <summary>Steps, paced repetitions, the side plank.</summary>
     public FurtherWatch Further { get; init; }
@@ -54,6 +57,8 @@ public sealed class PipelineMemory(PipelineState start)
     internal Kept<MovementState> Movement { get; } = new(start.Movement);
 
     internal Kept<StanceWatch> Standing { get; } = new(start.Standing);
+
+    internal Kept<RepetitionWatch> Repeating { get; } = new(start.Repeating);
 
     internal Kept<FurtherWatch> Further { get; } = new(start.Further);
 
@@ -105,6 +110,7 @@ public sealed class PipelineMemory(PipelineState start)
         Posture = Posture.Now,
         Movement = Movement.Now,
         Standing = Standing.Now,
+        Repeating = Repeating.Now,
         Further = Further.Now,
         Coaching = Coaching.Now,
         Test = Test.Now,

@@ -32,6 +32,7 @@ internal static class FusedLoop
         PostureState posture = default;
         MovementState movement = default;
         StanceWatch standing = default;
+        RepetitionWatch repeating = default;
         FurtherWatch further = default;
         CoachingState coaching = default;
         TestWatch test = default;
@@ -76,7 +77,7 @@ internal static class FusedLoop
                 continue;
             }
 
-            movement = movement.Next(pelvis, ref standing, ref further, out var moment);
+            movement = movement.Next(pelvis, ref standing, ref repeating, ref further, out var moment);
             if (last == PipelineStage.Movement)
             {
                 sum += moment.Set;

@@ -170,6 +170,48 @@ public class PacedTests
         Assert.All(posed.Events().OfType<RepetitionJudged>(), rep => Assert.Equal(10, Math.Abs(rep.Turn!.Value.Value), 1));
     }
 
+    [Theory]
+    [InlineData(0.5, 30)]
+    [InlineData(1, 4)]
+    [InlineData(1, 12)]
+    [InlineData(1.8, 4)]
+    [InlineData(-1.8, 12)]
+    [InlineData(-0.4, 60)]
+    public void Who_turns_about_slowly_at_rest_hides_no_turn_of_the_set_after_it(double degreesPerSecond, double seconds)
+    {
+        // To gravity it is standing still; each way, for one of the two is made smaller by what was learned.
+        Posed Turning(double degrees) => new Posed().Calibrated().Stand(4).For(1.5, tilt: t => 4 * Math.Sin(4 * t)).For(seconds, turn: t => degreesPerSecond * t)
+            .Mark("exercise:standing-internal-rotation:left").For(6.1, turn: t => (degreesPerSecond * seconds) + (degrees * OutAndBack(t)));
+
+        Assert.All(new[] { 10.0, -10 }, degrees =>
+        {
+            var rep = Assert.Single(Turning(degrees).Events().OfType<RepetitionJudged>());
+            Assert.NotEqual(Verdict.Level, rep.Verdict);
+            Assert.True(rep.Turn is null || Math.Abs(rep.Turn.Value.Value - degrees) < 2, rep.Turn.ToString());
+        });
+    }
+
+    [Fact]
+    public void Standing_still_once_more_the_turn_is_known_again()
+    {
+        var posed = new Posed().Calibrated().Stand(5).For(1.5, tilt: t => 4 * Math.Sin(4 * t)).For(12, turn: t => 1.5 * t)
+            .Mark("exercise:standing-internal-rotation:left").For(6.1, turn: t => 18 + (10 * OutAndBack(t))).Mark("rest")
+            .For(1.5, tilt: t => 4 * Math.Sin(4 * t), turn: _ => 18).For(6, turn: _ => 18)
+            .Mark("exercise:standing-internal-rotation:left").For(6.1, turn: t => 18 + (10 * OutAndBack(t)));
+        var reps = posed.Events().OfType<RepetitionJudged>().ToList();
+
+        Assert.Equal((null, (Verdict.NotJudged, NotJudgedReason.TurnUnknown)), (reps[0].Turn, Said(reps[0])));
+        Assert.Equal((10, (Verdict.NotLevel, null)), (Math.Round(reps[1].Turn!.Value.Value, 1), Said(reps[1])));
+    }
+
+    [Fact]
+    public void One_stillness_alone_may_have_been_a_turn()
+    {
+        var posed = new Posed().Mark("calibrate:static").Stand(8).Mark("exercise:standing-internal-rotation:left").For(6.1, turn: t => 4 * OutAndBack(t));
+
+        Assert.Equal((Verdict.NotJudged, NotJudgedReason.TurnUnknown), Said(Assert.Single(posed.Events().OfType<RepetitionJudged>())));
+    }
+
     [Fact]
     public void Missing_samples_make_their_repetition_not_judged_and_leave_the_pace()
     {

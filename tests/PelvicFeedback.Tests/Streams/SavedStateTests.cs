@@ -43,7 +43,7 @@ public class SavedStateTests
             .. MiddlesOf("a hold", states, state => state.Movement.Hold is not null),
             .. MiddlesOf("a bow", states, state => state.Posture.Calibration.Bows.Leaning),
             .. MiddlesOf("the bowing", states, state => state.Posture.Calibration.Bows.Bows > 0),
-            .. MiddlesOf("a repetition", states, state => state.Movement.Repeating.UnderWay),
+            .. MiddlesOf("a repetition", states, state => state.Repeating.UnderWay),
         ];
 
         foreach (var cut in cuts)

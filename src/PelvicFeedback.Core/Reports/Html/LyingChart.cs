@@ -1,4 +1,3 @@
-using System.Globalization;
 using PelvicFeedback.Core.Reports.Plots;
 using static PelvicFeedback.Core.Reports.Html.HtmlText;
 
@@ -26,8 +25,7 @@ internal static class LyingChart
         var largest = longAxis.Concat(roll).Where(bucket => bucket.IsKnown).Select(bucket => Math.Max(bucket.High, -bucket.Low) + 0.5).DefaultIfEmpty(0).Max();
         var from = longAxis[0].First;
         var frame = new ChartFrame(from, Math.Max(longAxis[^1].Last, from + 0.1), Math.Clamp(Math.Ceiling(largest / 5) * 5, 10, LargestShown), 210);
-        TiltChart.Open(to, id, title, $"From {ReportWords.Moment(frame.From)} to {ReportWords.Moment(frame.To)}. "
-            + $"{Range("The long axis", longAxis, "head up")} {Range("The roll", roll, "front up")} The tables say the same in numbers.", frame);
+        TiltChart.Open(to, id, title, TiltChart.Description(frame, ("The long axis", longAxis, "head up"), ("The roll", roll, "front up")), frame);
         TiltChart.Spoiled(to, frame, longAxis, summary);
         TiltChart.Trace(to, frame, longAxis, "trace");
         TiltChart.Trace(to, frame, roll, "roll");
@@ -35,13 +33,5 @@ internal static class LyingChart
         to.WriteLine($"<text class=\"way\" x=\"{N(ChartFrame.Left + 6)}\" y=\"{N(frame.Bottom - 7)}\">▼ full line: FOOT end higher · dashed: BACK turned up</text>");
         ChartMarks.Write(to, frame, summary, set);
         to.WriteLine("</svg>");
-    }
-
-    private static string Range(string what, IReadOnlyList<PlotBucket> buckets, string positive)
-    {
-        var known = buckets.Where(bucket => bucket.IsKnown).ToList();
-        return known.Count == 0 ? $"{what} is not known in it." : string.Create(
-            CultureInfo.InvariantCulture,
-            $"{what} lies between {known.Min(bucket => bucket.Low):0.0}° and {known.Max(bucket => bucket.High):0.0}°, {positive} positive.");
     }
 }

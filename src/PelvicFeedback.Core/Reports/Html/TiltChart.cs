@@ -26,7 +26,7 @@ internal static class TiltChart
             .Where(set => set.EndElapsed >= buckets[0].First && set.StartElapsed <= buckets[^1].Last)
             .ToList();
         var frame = Frame(buckets, sets);
-        Open(to, id, title, Description(buckets, frame), frame);
+        Open(to, id, title, Description(frame, ("Obliquity", buckets, "left side up")), frame);
         var runs = TraceRun.Of(buckets, sets);
         foreach (var run in runs)
         {
@@ -80,15 +80,16 @@ internal static class TiltChart
         return new(from, Math.Max(buckets[^1].Last, from + 0.1), limit, 210);
     }
 
-    private static string Description(IReadOnlyList<PlotBucket> buckets, ChartFrame frame)
+    /// <summary>A drawing in words: its time, and the range of each trace.</summary>
+    internal static string Description(ChartFrame frame, params (string What, IReadOnlyList<PlotBucket> Buckets, string Positive)[] traces) =>
+        $"From {ReportWords.Moment(frame.From)} to {ReportWords.Moment(frame.To)}. {string.Join(' ', traces.Select(Range))} The tables say the same in numbers.";
+
+    private static string Range((string What, IReadOnlyList<PlotBucket> Buckets, string Positive) trace)
     {
-        var known = buckets.Where(bucket => bucket.IsKnown).ToList();
-        var range = known.Count == 0
-            ? "No angle is known in it."
-            : string.Create(
-                CultureInfo.InvariantCulture,
-                $"Obliquity lies between {known.Min(bucket => bucket.Low):0.0}° and {known.Max(bucket => bucket.High):0.0}°, left side up positive.");
-        return $"From {ReportWords.Moment(frame.From)} to {ReportWords.Moment(frame.To)}. {range} The tables say the same in numbers.";
+        var known = trace.Buckets.Where(bucket => bucket.IsKnown).ToList();
+        return known.Count == 0 ? $"{trace.What} is not known in it." : string.Create(
+            CultureInfo.InvariantCulture,
+            $"{trace.What} lies between {known.Min(bucket => bucket.Low):0.0}° and {known.Max(bucket => bucket.High):0.0}°, {trace.Positive} positive.");
     }
 
     private static void Grid(TextWriter to, ChartFrame frame)
