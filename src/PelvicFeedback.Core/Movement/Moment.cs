@@ -67,6 +67,12 @@ public readonly record struct Moment
     /// <summary>Lift-off of the hold that is under way, or may be: the stance is then in doubt; null for none.</summary>
     public SampleTime? HoldSince { get; init; }
 
+    /// <summary>Whether the motion showed the lift-off of that hold.</summary>
+    public bool LiftOffSeen { get; init; }
+
+    /// <summary>Whether the motion left no doubt which of the two legs carries that hold; true where nothing can show it.</summary>
+    public bool SureOfLeg { get; init; }
+
     /// <summary>What changes within the set are measured from; null where nothing is.</summary>
     public StartPosture? Start { get; init; }
 

@@ -131,6 +131,8 @@ public readonly record struct MovementState
             Slipped = slip.Slipped,
             InRepetition = repeating.UnderWay || further.Pace.UnderWay,
             HoldSince = hold?.Since,
+            LiftOffSeen = hold is { LiftOffSeen: true },
+            SureOfLeg = hold is { SureOfLeg: true },
             Start = exercise != Exercise.SidePlankAbduction ? start : hold?.Leg is null ? null : further.Plank.Start,
             Turn = further.Pace.Turn,
             Repetition = Ending ?? ((repeating.Done ?? further.Pace.Done) is { } done ? Carrying(done, pelvis.HasAcceleration, standing) : null),

@@ -91,6 +91,15 @@ public class HipTestTests
     }
 
     [Fact]
+    public void Held_to_its_end_too_it_is_not_measured_from_a_lift_off_that_nobody_saw()
+    {
+        var posed = new Posed { Acceleration = false }.Calibrated().Mark("exercise:trendelenburg-test:left").Stand(35, -4).Mark("rest").Stand(1);
+        var test = Assert.Single(posed.Events().OfType<TestEnded>());
+
+        Assert.Equal((TestEnd.Held, NotJudgedReason.LiftOffNotSeen, null, null), (test.EndReason, test.Reason, test.BestRaise, test.LevelAt30));
+    }
+
+    [Fact]
     public void Going_on_from_a_saved_state_changes_nothing()
     {
         var samples = Test().Stand(10, -5).Stand(15, 0).Stand(9, -1).Mark("rest").Stand(1).Samples;
