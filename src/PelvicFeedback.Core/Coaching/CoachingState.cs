@@ -203,7 +203,7 @@ public readonly record struct CoachingState
         test = test.Next(moment, moment.Confidence == Confidence.None ? null : Quantity.Of(AlertKind.PelvicDrop, moment));
         if (test.IsHeld(moment.Pelvis.Time))
         {
-            var against = Against(moment) ?? Unsure(moment.LiftOffSeen, moment.SureOfLeg);
+            var against = Against(moment) ?? (moment.LiftOffSeen ? null : NotJudgedReason.LiftOffNotSeen);
             events = events.With(test.Result(moment.Pelvis.Time, moment.Pelvis.Time, Set!.Prescription.Side, TestEnd.Held, against));
             test = test with { Told = true };
         }
@@ -266,7 +266,9 @@ public readonly record struct CoachingState
     {
         if (!test.Told)
         {
-            var against = Against(moment) ?? (held.OtherLeg ? NotJudgedReason.OtherLeg : Unsure(held.LiftOffSeen, held.SureOfLeg));
+            var against = Against(moment) ?? (held.OtherLeg ? NotJudgedReason.OtherLeg
+                : held.LiftOffSeen ? default(NotJudgedReason?)
+                : NotJudgedReason.LiftOffNotSeen);
             events = events.With(test.Result(moment.Pelvis.Time, held.Ended, held.Leg?.AsExerciseSide() ?? Set!.Prescription.Side, end, against));
         }
 
@@ -315,7 +317,7 @@ public readonly record struct CoachingState
         NotJudgedReason? unsure = done.TooLow ? NotJudgedReason.LiftTooLow
             : done.CutShort ? NotJudgedReason.Gap
             : done.Duration.Value < 0.5 ? NotJudgedReason.TooShort
-            : Unsure(done.LiftOffSeen, done.SureOfLeg);
+            : done.LiftOffSeen ? null : NotJudgedReason.LiftOffNotSeen;
         var (verdict, reason) = InHold.Decide(Against(moment) ?? Other(done.OtherLeg), unsure, Unknown);
         var side = done.Leg is { } leg ? leg.AsExerciseSide() : set.Prescription.Side;
         events = events.With(new HoldJudged(time, done.Ended, set.Prescription.Exercise, side, done.Duration, verdict, reason));
@@ -330,10 +332,6 @@ public readonly record struct CoachingState
             InHold = default,
         };
     }
-
-    // A hold whose beginning nobody saw, or that may be on the other leg.
-    private static NotJudgedReason? Unsure(bool liftOffSeen, bool sureOfLeg) =>
-        !liftOffSeen ? NotJudgedReason.LiftOffNotSeen : !sureOfLeg ? NotJudgedReason.StanceUnknown : null;
 
     private bool IsPlank => Set!.Prescription.Exercise == Exercise.SidePlankAbduction;
 

@@ -33,9 +33,6 @@ public sealed record RepetitionDone(int Number, SampleTime Began, Seconds Durati
 /// <param name="CutShort">Whether missing samples ended it: the time is a lower bound.</param>
 public sealed record HoldDone(Side? Leg, SampleTime Ended, Seconds Duration, bool LiftOffSeen, bool OtherLeg, bool CutShort)
 {
-    /// <summary>Whether the motion left no doubt which of the two legs it was; true where nothing can show it.</summary>
-    public bool SureOfLeg { get; init; } = true;
-
     /// <summary>Whether a side plank was lifted too little to be told from lying differently.</summary>
     public bool TooLow { get; init; }
 }
@@ -69,9 +66,6 @@ public readonly record struct Moment
 
     /// <summary>Whether the motion showed the lift-off of that hold.</summary>
     public bool LiftOffSeen { get; init; }
-
-    /// <summary>Whether the motion left no doubt which of the two legs carries that hold; true where nothing can show it.</summary>
-    public bool SureOfLeg { get; init; }
 
     /// <summary>What changes within the set are measured from; null where nothing is.</summary>
     public StartPosture? Start { get; init; }

@@ -132,7 +132,6 @@ public readonly record struct MovementState
             InRepetition = repeating.UnderWay || further.Pace.UnderWay,
             HoldSince = hold?.Since,
             LiftOffSeen = hold is { LiftOffSeen: true },
-            SureOfLeg = hold is { SureOfLeg: true },
             Start = exercise != Exercise.SidePlankAbduction ? start : hold?.Leg is null ? null : further.Plank.Start,
             Turn = further.Pace.Turn,
             Repetition = Ending ?? ((repeating.Done ?? further.Pace.Done) is { } done ? Carrying(done, pelvis.HasAcceleration, standing) : null),
@@ -262,7 +261,7 @@ public readonly record struct MovementState
         Exercise.SidePlankAbduction => done with { OtherLeg = Hold is { Leg: null } },
         Exercise.HipAbductionExtension => done with { LegSeen = hasAcceleration },
         _ when !hasAcceleration => done,
-        Exercise.SingleLegSquat => done with { LegSeen = standing.LiftSeen && standing.IsSureOfLeg, OtherLeg = standing.OtherLeg },
+        Exercise.SingleLegSquat => done with { LegSeen = standing.LiftSeen && standing.Stance.AsSide() is not null, OtherLeg = standing.OtherLeg },
         Exercise.LateralStepUp => done with { OtherLeg = standing.OtherLeg },
         _ => done,
     };
@@ -287,10 +286,7 @@ public readonly record struct MovementState
         }
 
         var since = pelvis.HasAcceleration ? standing.Since : Hold?.Since ?? pelvis.Time;
-        return new(Set, leg, since > SetSince ? since : SetSince, pelvis.HasAcceleration && standing.LiftSeen)
-        {
-            SureOfLeg = !pelvis.HasAcceleration || standing.IsSureOfLeg || (Hold is { SureOfLeg: true } before && before.Leg == leg),
-        };
+        return new(Set, leg, since > SetSince ? since : SetSince, pelvis.HasAcceleration && standing.LiftSeen);
     }
 
     private OpenHold? Bridge(in PlankWatch plank, Side? prescribed) => plank.Since is { } since
@@ -304,10 +300,7 @@ public readonly record struct MovementState
     /// <param name="LiftOffSeen">Whether the motion showed the lift-off.</param>
     public readonly record struct OpenHold(int Set, Side? Leg, SampleTime Since, bool LiftOffSeen)
     {
-        /// <summary>Whether the motion has left no doubt which of the two legs it is; true where nothing can show it.</summary>
-        public bool SureOfLeg { get; init; } = true;
-
         /// <summary>The hold, over at that time, or cut short there by missing samples.</summary>
-        public HoldDone Done(SampleTime end, bool cutShort) => new(Leg, end, end - Since, LiftOffSeen, Leg is null, cutShort) { SureOfLeg = SureOfLeg };
+        public HoldDone Done(SampleTime end, bool cutShort) => new(Leg, end, end - Since, LiftOffSeen, Leg is null, cutShort);
     }
 }

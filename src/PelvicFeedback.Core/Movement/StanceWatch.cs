@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 using PelvicFeedback.Core.Posture;
 using PelvicFeedback.Core.Units;
 
@@ -81,10 +80,6 @@ public readonly record struct StanceWatch
     /// <summary>Whether the patient stands on another leg than the one prescribed.</summary>
     public bool OtherLeg { get; init; }
 
-    /// <summary>Whether the leg stood on is clearly likelier than the other one. An alert does not wait for that; <i>level</i> does.</summary>
-    [JsonIgnore]
-    public bool IsSureOfLeg => Stance.AsSide() is { } leg && Belief.On(leg) > LegDecided * (1 - Belief.OnBoth);
-
     /// <summary>How probable each stance is; before the first sample all are 0.</summary>
     public StanceBelief Belief { get; init; }
 
@@ -152,11 +147,6 @@ public readonly record struct StanceWatch
         else if (holding && here.Stance.AsSide() is { } held && contact.JoltAt == pelvis.Time && (pelvis.Time - here.Since).Value > SettleSeconds)
         {
             return here with { Stance = Stance.Both, Since = pelvis.Time, Down = pelvis.Time, Touched = held, Doubted = held, DoubtedSince = here.Since };
-        }
-        else if (holding && here.Stance == Stance.Both && here.Doubted is not null && contact.JoltAt == pelvis.Time && (pelvis.Time - here.MovedAt).Value <= JoltAfter)
-        {
-            // Who stumbles off the leg has gone before the foot is thrown down: this is its landing.
-            here = here with { Since = pelvis.Time, Down = pelvis.Time };
         }
 
         return here.Touched is null ? here.Decide(pelvis.Time, prescribed) : here;

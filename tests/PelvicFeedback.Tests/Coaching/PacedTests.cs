@@ -75,7 +75,7 @@ public class PacedTests
     [Fact]
     public void Without_a_still_second_before_it_the_start_is_the_first_one_in_the_set()
     {
-        var posed = new Posed().Calibrated().For(8, tilt: t => 10 * Math.Sin(5 * t)).Mark("exercise:standing-internal-rotation:left")
+        var posed = new Posed().Calibrated().Stand(2).For(8, tilt: t => 10 * Math.Sin(5 * t)).Mark("exercise:standing-internal-rotation:left")
             .For(4, tilt: t => 10 * Math.Sin(5 * t)).Stand(8.1, 3);
         var feedback = posed.Coached();
         var reps = feedback.Events().OfType<RepetitionJudged>().ToList();
@@ -287,7 +287,7 @@ public class PacedTests
     [Fact]
     public void Heading_changes_nothing_of_it()
     {
-        List<PelvicEvent> Of(double heading) => new Posed { Heading = heading }.Calibrated().Mark("exercise:standing-internal-rotation:left")
+        List<PelvicEvent> Of(double heading) => new Posed { Heading = heading }.Calibrated().Stand(2).Mark("exercise:standing-internal-rotation:left")
             .For(12.1, obliquity: t => 3 * OutAndBack(t), tilt: t => 2 * OutAndBack(t), turn: t => 7 * OutAndBack(t)).Events();
         var reference = Of(0).OfType<RepetitionJudged>().ToList();
 
