@@ -4,7 +4,6 @@ using System.Security.Claims;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using PelvicFeedback.Core.Messages;
 using PelvicFeedback.Hub.Accounts;
 using PelvicFeedback.Hub.Alarms;
 using PelvicFeedback.Hub.Audit;
