@@ -218,7 +218,7 @@ public sealed class RunTests : IDisposable
     private string Data => Path.Combine(shell.Root, "data");
 
     // Without the numbers of processes, and what other stand-ins noted.
-    private string[] Calls() => [.. shell.Calls.Where(call => call.StartsWith("h", StringComparison.Ordinal)).Select(call => call.EndsWith(" starts", StringComparison.Ordinal) ? "hub" : call)];
+    private string[] Calls() => [.. shell.Calls.Where(call => call.StartsWith('h')).Select(call => call.EndsWith(" starts", StringComparison.Ordinal) ? "hub" : call)];
 
     private Process Started(Command run)
     {
