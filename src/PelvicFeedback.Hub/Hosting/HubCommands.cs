@@ -27,8 +27,8 @@ internal static class HubCommands
     private static readonly Option<int> KeepMotion = new("--keep-motion-days") { HelpName = "N", Description = "How long raw motion is kept", DefaultValueFactory = _ => 90 };
     private static readonly Option<int> KeepEvents = new("--keep-days") { HelpName = "N", Description = "How long events are kept", DefaultValueFactory = _ => 3653 };
     private static readonly Option<string?> Demonstration = new("--demonstration-code") { HelpName = "FILE", Description = "Where to write a code for a demonstration's home at every start" };
-    private static readonly Option<string?> FirstPassword = new("--first-password-file") { HelpName = "FILE", Description = "Where the first start writes how to sign in, for its owner alone, instead of showing it" };
     private static readonly Option<string?> OpenId = new("--open-id-file") { HelpName = "FILE", Description = "How therapists may sign in with OpenID Connect: a JSON file (docs/hub.md)" };
+    private static readonly Option<string?> FirstPassword = new("--first-password-file") { HelpName = "FILE", Description = "Where the first start writes how to sign in, for its owner alone, instead of showing it" };
     private static readonly Argument<string> Site = new("SITE") { Description = "The site's pseudonym" };
     private static readonly Argument<string> Name = new("NAME") { Description = "The account's name" };
 
@@ -145,8 +145,8 @@ internal static class HubCommands
         KeepEvents = Days(parsed, KeepEvents, 3653),
         KeepMotion = Days(parsed, KeepMotion, 90),
         DemonstrationCode = parsed.GetValue(Demonstration),
-        FirstPasswordFile = parsed.GetValue(FirstPassword),
         OpenId = parsed.GetValue(OpenId) is { } openId ? OpenIdSettings.Read(openId) : null,
+        FirstPasswordFile = parsed.GetValue(FirstPassword),
     };
 
     private static int Chosen(string variable, int otherwise) =>

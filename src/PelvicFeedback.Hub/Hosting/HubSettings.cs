@@ -39,11 +39,11 @@ public sealed record HubSettings
     /// <summary>Where to write a code for the demonstration's home, anew at every start; null for no demonstration.</summary>
     public string? DemonstrationCode { get; init; }
 
-    /// <summary>Where the first start writes how to sign in; null to have it shown.</summary>
-    public string? FirstPasswordFile { get; init; }
-
     /// <summary>Where therapists may sign in besides here; null for nowhere.</summary>
     public OpenIdSettings? OpenId { get; init; }
+
+    /// <summary>Where the first start writes how to sign in; null to have it shown.</summary>
+    public string? FirstPasswordFile { get; init; }
 
     /// <summary>Passwords and keys, for their owner alone.</summary>
     public string Secrets => Path.Combine(Data, "secrets");

@@ -1,4 +1,3 @@
-using PelvicFeedback.Core.Coaching;
 using PelvicFeedback.Core.Messages;
 using PelvicFeedback.Core.Reports;
 using PelvicFeedback.Core.Reports.Plots;

@@ -3,7 +3,6 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using PelvicFeedback.Core.Messages;
-using PelvicFeedback.Core.Reports;
 using PelvicFeedback.Core.Reports.Fhir;
 using PelvicFeedback.Core.Reports.Html;
 using PelvicFeedback.Core.Reports.Plots;

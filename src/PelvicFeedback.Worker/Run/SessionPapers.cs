@@ -5,7 +5,6 @@ using PelvicFeedback.Core.Coaching;
 using PelvicFeedback.Core.Messages;
 using PelvicFeedback.Core.Posture;
 using PelvicFeedback.Core.Reports.Stored;
-using PelvicFeedback.Core.Streams;
 using PelvicFeedback.Core.Units;
 
 namespace PelvicFeedback.Worker.Run;

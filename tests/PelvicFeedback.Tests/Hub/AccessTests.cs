@@ -50,6 +50,9 @@ public sealed class AccessTests(HubWorld world) : IClassFixture<HubWorld>
         ["POST /pair"] = Anyone,
     };
 
+    // The description itself, two sockets, and the page's files: nothing that OpenAPI has words for.
+    private static readonly string[] Undescribed = ["GET /api/openapi.json", "GET /api/live", "GET /api/patients/{patient}/live", "GET /{**path}"];
+
     // What an endpoint has to be asked with, so that it is the patient who is not there and not a body.
     private static readonly Dictionary<string, object> Bodies = new()
     {
@@ -73,8 +76,9 @@ public sealed class AccessTests(HubWorld world) : IClassFixture<HubWorld>
         Assert.StartsWith("3.", document.GetProperty("openapi").GetString(), StringComparison.Ordinal);
         var described = document.GetProperty("paths").EnumerateObject()
             .SelectMany(path => path.Value.EnumerateObject().Select(operation => (Name: $"{operation.Name.ToUpperInvariant()} {path.Name}", operation.Value))).ToDictionary(one => one.Name, one => one.Value);
-        Assert.Equal(Who.Keys.Except(["GET /api/openapi.json"]).Order(), described.Keys.Order());
-        Assert.All(Who.Where(line => line.Value is Roles.Therapist or Roles.Administrator), line => Assert.Equal($"For: {line.Value}.", described[line.Key].GetProperty("description").GetString()));
+        Assert.Empty(Who.Keys.Except(described.Keys).Except(Undescribed));
+        Assert.Empty(described.Keys.Except(Who.Keys).Except(["GET /{path}"]));
+        Assert.All(Who.Where(line => line.Value is Roles.Therapist or Roles.Administrator && described.ContainsKey(line.Key)), line => Assert.Equal($"For: {line.Value}.", described[line.Key].GetProperty("description").GetString()));
         Assert.All(Bodies.Keys, endpoint => Assert.True(described[endpoint].TryGetProperty("requestBody", out _), endpoint));
         Assert.Contains("bandPercent", document.GetRawText());
         Assert.DoesNotContain(world.Data, document.GetRawText());

@@ -4,7 +4,6 @@ using PelvicFeedback.Core.Messages;
 using PelvicFeedback.Hub.Accounts;
 using PelvicFeedback.Hub.Audit;
 using PelvicFeedback.Hub.Hosting;
-using PelvicFeedback.Hub.Store;
 using PelvicFeedback.Tests.Habits;
 
 namespace PelvicFeedback.Tests.Hub;

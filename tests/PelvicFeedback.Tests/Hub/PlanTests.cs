@@ -7,7 +7,6 @@ using PelvicFeedback.Core.Units;
 using PelvicFeedback.Hub.Ingest;
 using PelvicFeedback.Hub.Live;
 using PelvicFeedback.Hub.Plans;
-using PelvicFeedback.Hub.Seam;
 using PelvicFeedback.Hub.Store;
 using PelvicFeedback.Tests.Habits;
 using PelvicFeedback.Tests.Store;
@@ -144,14 +143,14 @@ public sealed class PlanTests(HubWorld world) : IClassFixture<HubWorld>
         });
         var patient = database.Patients()[0];
         var (time, isThere, sent, answer) = (new SteppedTime(), false, new List<string>(), HomeAnswer.NoAnswer);
-        Task<HomeReply> Home(PatientTopics topics, string name, JsonObject fields, CancellationToken cancel)
+        SendToHome home = (_, name, fields, _) =>
         {
             sent.Add($"{name} {fields["plan"]!["planId"]}");
             return Task.FromResult(new HomeReply(isThere ? answer : HomeAnswer.Offline, answer == HomeAnswer.Refused ? "malformed" : null));
-        }
+        };
 
         // Owed from before this start of the hub.
-        using var post = new PlanPost(database, Home, _ => isThere, time);
+        using var post = new PlanPost(database, home, _ => isThere, time);
         time.Advance(TimeSpan.FromMinutes(1));
         Assert.Empty(sent);
         isThere = true;

@@ -1,4 +1,3 @@
-using PelvicFeedback.Core.Messages;
 using PelvicFeedback.Core.Units;
 
 namespace PelvicFeedback.Core.Reports.Stored;

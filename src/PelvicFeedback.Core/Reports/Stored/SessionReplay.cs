@@ -34,12 +34,13 @@ public static class SessionReplay
                 memory.Rules = sample.Mark is Mark.StartExercise start ? Rules(session, sample.Time, start.Prescription, options) : memory.Rules;
             })
             .Coached(options, memory)
-            .ForEachAsync(feedback =>
+            .Do(feedback =>
             {
                 tally.Add(feedback);
                 plots?.Add(feedback);
             })
-            .GetAwaiter().GetResult();
+            .DefaultIfEmpty()
+            .Wait();
         return tally.Summarize(new() { Name = $"session {session.Facts.Id}", RateHz = 1 / period.Value, Content = content });
     }
 
