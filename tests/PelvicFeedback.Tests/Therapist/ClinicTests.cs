@@ -125,7 +125,7 @@ public sealed class ClinicTests(Browser browser, HubWorld world) : IClassFixture
     {
         var lane = display.Locator("figure.beam .lane");
         await lane.First.WaitForAsync();
-        var before = await lane.First.GetAttributeAsync("d");
+        var before = await Drawn(lane);
         await page.Locator(".slide [type=number]").FillAsync("7");
         await Assertions.Expect(page.Locator("[data-preview]")).ToHaveTextAsync(Said(), new() { Timeout = Patience });
         await page.GetByRole(AriaRole.Button, new() { Name = "Change …" }).ClickAsync();
@@ -133,9 +133,11 @@ public sealed class ClinicTests(Browser browser, HubWorld world) : IClassFixture
         await page.GetByRole(AriaRole.Button, new() { Name = "Send to the patient" }).ClickAsync();
         await page.Locator("[data-answer=accepted]").WaitForAsync();
 
-        // Taken between two sets; the lane is another one, and the home's own record says with which limit the set began.
-        await Assertions.Expect(lane.First).Not.ToHaveAttributeAsync("d", before!, new() { Timeout = Patience });
-        Assert.True(Kept.Look(Path.Combine(folder, StoreOptions.FileName), NewBand) > 0);
+        // Taken between two sets: the home's own record says with which limit the next one began, and its lane is another.
+        var record = Path.Combine(folder, StoreOptions.FileName);
+        await Until(() => Kept.Look(record, NewBand) > 0);
+        await lane.First.WaitForAsync();
+        Assert.NotEqual(before, await Drawn(lane));
         await Assertions.Expect(page.Locator(".band-edit")).ToContainTextAsync("Alert limit now: 7.0°");
     }
 
@@ -179,6 +181,18 @@ public sealed class ClinicTests(Browser browser, HubWorld world) : IClassFixture
     {
         await page.Locator(shows).First.WaitForAsync();
         Assert.Empty(await Barriers.Of(page, target: 24));
+    }
+
+    private static async Task<string> Drawn(ILocator lane) => await lane.First.EvaluateAsync<string>("one => one.outerHTML");
+
+    private static async Task Until(Func<bool> holds)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
+        for (var left = TimeSpan.FromMilliseconds(Patience); !holds(); left -= timer.Period)
+        {
+            Assert.True(left > TimeSpan.Zero, "It never came so far.");
+            await timer.WaitForNextTickAsync();
+        }
     }
 
     // Whether the last session's motion was there already is the record's to say; that something is said of it is the page's.
