@@ -36,14 +36,15 @@ test('those of equal need stay where they are, whatever order they are told in',
 });
 
 test('a card rises at once and falls only after a while, so that it is there for the hand', () => {
-  const calm = order([practising('a'), practising('b')]);
-  const called = order([practising('a'), practising('b', { sensor: 'lost' })], calm, 1_000);
-  expect(called.cards).toEqual(['b', 'a']);
-  const soon = order([practising('a'), practising('b')], called, 2_000);
-  expect(soon.cards).toEqual(['b', 'a']);
-  expect(order([practising('a'), practising('b')], soon, 2_000 + fallsAfter - 1).cards).toEqual(['b', 'a']);
-  const later = order([practising('a'), practising('b')], soon, 2_000 + fallsAfter);
-  expect(later.seats.get('b')!.need).toBe(need.session);
+  const trouble = practising('trouble', { sensor: 'lost' });
+  const calm = order([trouble, practising('a')]);
+  const called = order([trouble, practising('a', { pause: null }), card('b', { alarms: [alarm('medium')] })], calm, 1_000);
+  expect(called.cards).toEqual(['b', 'trouble', 'a']);
+  const without = [trouble, practising('a'), practising('b')];
+  const soon = order(without, called, 2_000);
+  expect(soon.cards).toEqual(['b', 'trouble', 'a']);
+  expect(order(without, soon, 2_000 + fallsAfter - 1).cards).toEqual(['b', 'trouble', 'a']);
+  expect(order(without, soon, 2_000 + fallsAfter).cards).toEqual(['trouble', 'b', 'a']);
 });
 
 test('what is pinned stays in front, but for an alarm of high priority', () => {

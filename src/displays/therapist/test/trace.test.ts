@@ -33,6 +33,11 @@ test('an event counts once, and another set counts from one', () => {
   expect(withEvent(once, event('session', 's-9', { phase: 'set-start' })).reps).toEqual([]);
 });
 
+test('a hold is seen by its motion, and counted', () => {
+  const held = withEvent(withEvent(noTrace, event('hold', 's-1', { sensorT: 9, durationS: 8.1, verdict: 'level', reason: null })), event('hold', 's-2', { sensorT: 20, durationS: 3, verdict: 'not-judged', reason: 'too-short' }));
+  expect(held.reps.map((one) => [one.number, one.heldS, one.verdict, one.seen])).toEqual([[1, 8.1, 'level', true], [2, 3, 'not-judged', true]]);
+});
+
 test('what a slip withdraws reads not judged', () => {
   const trace = withEvent(withEvent(withEvent(noTrace, rep(1, 3)), rep(2, 8, 'not-level')), event('withdrawn', 's-3', { fromT: 5, reason: 'slip' }));
   expect(trace.reps.map((one) => [one.verdict, one.reason])).toEqual([['level', null], ['not-judged', 'slip']]);

@@ -13,6 +13,7 @@ export interface Refusal {
 export interface FieldError {
   readonly path: string;
   readonly message: string;
+  readonly code?: string;
 }
 
 /** How long an answer is waited for; the hub itself waits 10 s for a home. ms. */

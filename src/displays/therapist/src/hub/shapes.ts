@@ -232,6 +232,16 @@ export interface SideFacts {
   readonly peakDropDeg?: number | null;
 }
 
+/** The 30 s test on one leg; degrees and seconds. */
+export interface LegTest {
+  readonly side: Side;
+  readonly bestRaiseDeg: number | null;
+  readonly levelAt30Deg: number | null;
+  readonly pelvisFallStartS: number | null;
+  readonly endReason: string;
+  readonly support: string;
+}
+
 export interface TrendPoint {
   readonly at: string;
   readonly value: number | null;
@@ -251,7 +261,8 @@ export interface Report {
   readonly recordIncomplete: boolean;
   readonly demonstration: boolean;
   readonly sets: readonly ReportSet[];
-  readonly sides: readonly { readonly exercise: Exercise; readonly left: SideFacts | null; readonly right: SideFacts | null }[];
+  readonly sides: readonly { readonly exercise: Exercise; readonly left: SideFacts | null; readonly right: SideFacts | null; readonly both?: SideFacts | null }[];
+  readonly tests?: readonly LegTest[];
   readonly bandHistory: readonly { readonly at: string; readonly exercise: Exercise; readonly side: Side; readonly alertDeg: number | null; readonly by: string }[];
   readonly calibrations: readonly { readonly at: string; readonly kind: string; readonly accepted: boolean; readonly reason: string | null }[];
   readonly slips: number;

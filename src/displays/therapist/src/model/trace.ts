@@ -21,12 +21,14 @@ export interface AlertSpan {
   readonly to: number | null;
 }
 
-/** One repetition, as a list says it. */
+/** One repetition or hold, as a list says it; a hold has no number of its own, and is counted here. */
 export interface RepRow extends Mark {
   readonly eventId: string;
   readonly source: string;
   readonly seen: boolean;
   readonly peakDropDeg: number | null;
+  /** How long a hold was; null for a repetition. s. */
+  readonly heldS: number | null;
   readonly reason: string | null;
 }
 
@@ -60,11 +62,13 @@ export function withEvent(trace: Trace, { kind, eventId, payload }: HomeEvent): 
   const text = (name: string): string | null => (typeof payload[name] === 'string' ? payload[name] : null);
   switch (kind) {
     case 'rep':
+    case 'hold':
       return trace.reps.some((rep) => rep.eventId === eventId) ? trace : {
         ...trace,
         reps: [...trace.reps, {
-          eventId, at: number('sensorT') ?? NaN, number: number('number') ?? 0, verdict: (text('verdict') ?? 'not-judged') as Verdict,
-          source: text('source') ?? 'motion', seen: payload['seen'] === true, peakDropDeg: number('peakDropDeg'), reason: text('reason'),
+          eventId, at: number('sensorT') ?? NaN, number: number('number') ?? trace.reps.length + 1, verdict: (text('verdict') ?? 'not-judged') as Verdict,
+          source: text('source') ?? 'motion', seen: kind === 'hold' || payload['seen'] === true, peakDropDeg: number('peakDropDeg'),
+          heldS: kind === 'hold' ? number('durationS') : null, reason: text('reason'),
         }].slice(-mostReps),
       };
     case 'alert': {

@@ -22,7 +22,7 @@ export function IdleRows({ cards }: { cards: readonly Card[] }) {
                 <td>{card.pain.morning === null ? word('unknown.short') : number(card.pain.morning)}</td>
                 <td>{card.stopped === null ? '–' : coded('end', card.stopped)}</td>
                 <td>{card.standing === 'revoked' ? word('card.revoked') : word(card.online ? 'idle.there' : 'idle.away')}</td>
-                <td class="acts"><button aria-label={word('card.pin', { name: card.name })} aria-pressed="false" onClick={() => pin(card.patient)}>{word('idle.pin')}</button></td>
+                <td class="acts"><button aria-label={`${word('idle.pin')}: ${card.name}`} aria-pressed="false" onClick={() => pin(card.patient)}>{word('idle.pin')}</button></td>
               </tr>
             ))}
           </tbody>

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { cardsByPatient, coded, count, degrees, heardAt, isLinked, now, percent, word } from '../clinic';
+import { cardsByPatient, coded, count, degrees, heardAt, isLinked, now, number, percent, word } from '../clinic';
 import { Watch } from '../hub/watch';
 import type { HomeState, Patient, WatchState } from '../hub/shapes';
 import { laneOf, type Lane } from '../model/bands';
@@ -80,7 +80,7 @@ export function Live({ patient }: { patient: Patient }) {
         {trace.reps.length === 0 ? <p class="quiet">{word('live.no-reps')}</p> : (
           <ol reversed class="reps">
             {trace.reps.slice(-8).toReversed().map((rep) => (
-              <li key={rep.eventId}><b>{rep.number}</b> <VerdictMark verdict={rep.verdict} /> <span>{degrees(rep.peakDropDeg)}</span>
+              <li key={rep.eventId}><b>{rep.number}</b> <VerdictMark verdict={rep.verdict} /> <span>{rep.heldS === null ? degrees(rep.peakDropDeg) : `${number(rep.heldS, 1)} s`}</span>
                 <span class="quiet">{rep.reason !== null ? coded('not-judged', rep.reason) : word(rep.seen ? 'reps.seen' : 'reps.not-seen')}</span></li>
             ))}
           </ol>

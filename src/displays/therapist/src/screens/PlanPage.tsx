@@ -118,7 +118,7 @@ function Editor({ patient, kept, onSaved, onReload }: { patient: Patient; kept: 
         {fault !== null && (
           <div class="fault" role="alert">
             <p>{fault === 'stale' ? word('plan.stale') : fault} {fault === 'stale' && <button type="button" onClick={onReload}>{word('plan.reload')}</button>}</p>
-            {errors.length > 0 && <ul>{errors.map((error) => <li key={error.path}><code lang="zxx">{error.path}</code> <span lang="en">{error.message}</span></li>)}</ul>}
+            {errors.length > 0 && <ul>{errors.map((error) => <li key={error.path}><code lang="zxx">{error.path}</code> <Fault error={error} /></li>)}</ul>}
           </div>
         )}
         <div class="buttons">
@@ -129,6 +129,10 @@ function Editor({ patient, kept, onSaved, onReload }: { patient: Patient; kept: 
     </form>
   );
 }
+
+/** In the language chosen where there are words for it, else as the hub says it. */
+const Fault = ({ error: { code, message } }: { error: FieldError }) =>
+  (code !== undefined && coded('fault', code) !== code ? <>{coded('fault', code)}</> : <span lang="en">{message}</span>);
 
 type Turn = (edit: Edit) => void;
 
@@ -195,7 +199,7 @@ function Row({ draft, row, index, turn, errors }: { draft: Draft; row: DraftRow;
       {planned.exercise === 'side-plank-abduction' && <label class="check"><input type="checkbox" checked={planned.unlocked === true} onChange={(event) => change({ unlocked: event.currentTarget.checked })} /> {word('plan.unlock')}</label>}
       {conflict && <p class="fault">{word(`conflict.${conflict}`)}</p>}
       {isTwice(draft, row) && <p class="fault">{word('conflict.twice')}</p>}
-      {errors.map((error) => <p key={error.path} class="fault"><span lang="en">{error.message}</span></p>)}
+      {errors.map((error) => <p key={error.path} class="fault"><Fault error={error} /></p>)}
       <div class="acts">
         <button type="button" disabled={index === 0} aria-label={word('plan.up.label', { number: index + 1 })} onClick={() => turn({ type: 'up', key })}>{word('plan.up')}</button>
         <button type="button" aria-label={word('plan.remove.label', { number: index + 1 })} onClick={() => turn({ type: 'remove', key })}>{word('plan.remove')}</button>

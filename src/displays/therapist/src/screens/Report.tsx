@@ -41,6 +41,7 @@ function Sheet({ patient, report }: { patient: Patient; report: Report }) {
       <div class="columns">
         {report.sides.length > 0 && <Sides report={report} />}
         <Asked report={report} />
+        <Tests report={report} />
         <Bands report={report} />
         <Checks report={report} />
         <Blind report={report} />
@@ -88,12 +89,13 @@ function Bar({ percent: value }: { percent: number }) {
 }
 
 function Sides({ report }: { report: Report }) {
+  const hasBoth = report.sides.some((one) => one.both);
   const said = (side: SideFacts | null) => (side === null ? word('unknown.short') : `${count(side.level)} / ${count(side.judged)} · ${percent(side.bandPercent)} · ${degrees(side.peakDropDeg)}`);
   return (
     <section>
       <h3>{word('sides.title')}</h3>
-      <table><thead><tr><th scope="col">{word('column.exercise')}</th><th scope="col">{word('side.left')}</th><th scope="col">{word('side.right')}</th></tr></thead>
-        <tbody>{report.sides.map((one) => <tr key={one.exercise}><th scope="row">{coded('exercise', one.exercise)}</th><td>{said(one.left)}</td><td>{said(one.right)}</td></tr>)}</tbody></table>
+      <table><thead><tr><th scope="col">{word('column.exercise')}</th><th scope="col">{word('side.left')}</th><th scope="col">{word('side.right')}</th>{hasBoth && <th scope="col">{word('side.both')}</th>}</tr></thead>
+        <tbody>{report.sides.map((one) => <tr key={one.exercise}><th scope="row">{coded('exercise', one.exercise)}</th><td>{said(one.left)}</td><td>{said(one.right)}</td>{hasBoth && <td>{said(one.both ?? null)}</td>}</tr>)}</tbody></table>
       <p class="quiet">{word('sides.key')}</p>
     </section>
   );
@@ -109,6 +111,20 @@ function Asked({ report }: { report: Report }) {
         {times.map((when) => <div key={when}><dt>{word(`pain.${when}`)}</dt><dd>{count(report.pain?.[when])}</dd></div>)}
         <div><dt>{word('asked.effort')}</dt><dd>{count(report.effort)}</dd></div>
       </dl>
+    </section>
+  );
+}
+
+function Tests({ report: { tests = [] } }: { report: Report }) {
+  return tests.length === 0 ? null : (
+    <section>
+      <h3>{word('tests.title')}</h3>
+      <ul>{tests.map((one, index) => (
+        <li key={index}>{word('tests.one', {
+          leg: word(`legs.${legsOf('trendelenburg-test', one.side)}`), raise: degrees(one.bestRaiseDeg), level: degrees(one.levelAt30Deg),
+          fall: one.pelvisFallStartS === null ? word('unknown.short') : number(one.pelvisFallStartS, 1), support: coded('support', one.support), end: coded('test-end', one.endReason),
+        })}</li>
+      ))}</ul>
     </section>
   );
 }

@@ -6,7 +6,7 @@ import { Languages } from './App';
 
 /** Signing in, by a password or through the clinic's own provider where the hub has one. */
 export function SignIn() {
-  const [fault, setFault] = useState('');
+  const [fault, setFault] = useState(location.hash === '#sign-in-refused' ? word('sign-in.unknown') : '');
   const [provider, setProvider] = useState<string | null>(null);
   useEffect(() => void hub.methods().then((answer) => answer.ok && setProvider(answer.value?.openId?.name ?? null)), []);
   const go = async (form: HTMLFormElement) => {
