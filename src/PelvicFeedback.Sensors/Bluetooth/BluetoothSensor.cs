@@ -19,6 +19,7 @@ public sealed class BluetoothSensor : IDisposable
     // The first time its services are asked for one by one. Later they are known, and one that was just heard answers within two seconds, or not at all.
     private static readonly TimeSpan ConnectPatience = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan KnownPatience = TimeSpan.FromSeconds(8);
+    private static readonly TimeSpan BatteryPeriod = TimeSpan.FromMinutes(1);
 
     // A patient who exercises waits; a sensor that has been away for long saves its battery, and this machine its air.
     private static readonly TimeSpan AMoment = TimeSpan.FromMinutes(2);
@@ -150,9 +151,8 @@ public sealed class BluetoothSensor : IDisposable
         await steps.Do(start.Start, cancellation);
         var isStranger = meeting == Meeting.AskForTaps;
         _which = isStranger ? _which : _which.Found(identity);
-        var battery = new BatteryWatch(link, model, _time);
-        var charge = await battery.Read(cancellation);
-        Change(_ => new(isStranger ? SensorStage.TapTwice : SensorStage.Live, isStranger ? "Tap the sensor twice, so that it is not a neighbour's." : null, model.Name, _id, charge, link.IsBonded)
+        var battery = await Battery(link, model, cancellation);
+        Change(_ => new(isStranger ? SensorStage.TapTwice : SensorStage.Live, isStranger ? "Tap the sensor twice, so that it is not a neighbour's." : null, model.Name, _id, battery, link.IsBonded)
         {
             Identity = identity,
             Asked = ask,
@@ -168,7 +168,7 @@ public sealed class BluetoothSensor : IDisposable
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         using var watch = new SilenceWatch(silence, _time, () => reader.Count > 0, Silent);
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var minding = battery.Mind(left => Change(state => state with { Battery = left }), over.Token);
+        var minding = MindTheBattery(link, model, over.Token);
         try
         {
             await new ScheduledContext(_scheduler).Run(Pump);
@@ -271,6 +271,34 @@ public sealed class BluetoothSensor : IDisposable
                 _which = _which.Found(identity);
                 Change(state => state with { Stage = SensorStage.Live, Words = null });
             }
+        }
+    }
+
+    private async Task MindTheBattery(IGattLink link, SensorModel model, CancellationToken cancellation)
+    {
+        try
+        {
+            while (true)
+            {
+                await Task.Delay(BatteryPeriod, _time, cancellation);
+                var battery = await Battery(link, model, cancellation);
+                Change(state => state with { Battery = battery ?? state.Battery });
+            }
+        }
+        catch (OperationCanceledException)
+        {
+        }
+    }
+
+    private static async Task<SensorBattery?> Battery(IGattLink link, SensorModel model, CancellationToken cancellation)
+    {
+        try
+        {
+            return model.ReadBattery(await link.Read(model.Battery, TimeSpan.FromSeconds(2), cancellation));
+        }
+        catch (BluetoothException)
+        {
+            return link.BatteryPercent is { } percent ? new(percent) : null;
         }
     }
 
