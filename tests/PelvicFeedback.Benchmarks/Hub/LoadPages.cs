@@ -120,7 +120,11 @@ internal sealed class LoadPages : IDisposable
             request.Headers.Add("X-Antiforgery", token.GetProperty("token").GetString());
         }
 
-        request.Headers.Add("Cookie", string.Join("; ", _cookies.Select(cookie => $"{cookie.Key}={cookie.Value}")));
+        if (_cookies.Count > 0)
+        {
+            request.Headers.Add("Cookie", string.Join("; ", _cookies.Select(cookie => $"{cookie.Key}={cookie.Value}")));
+        }
+
         var response = await _http.SendAsync(request);
         foreach (var cookie in response.Headers.TryGetValues("Set-Cookie", out var set) ? set : [])
         {
