@@ -38,10 +38,10 @@ internal static class Rescoring
     private static readonly SemaphoreSlim One = new(1);
 
     /// <summary>What a band would have meant in the last session with that exercise.</summary>
-    public static async Task<BandPreview> Preview(Database database, PatientRecord patient, Prescription prescription, Degrees alert, UtcInstant now)
+    public static async Task<BandPreview> Preview(Database database, PatientRecord patient, Prescription prescription, Degrees alert)
     {
         var plans = database.Plans(patient.Number);
-        var done = database.SessionsUntil(patient.Number, now, Looks).Select(session => database.Log(patient, session)).Where(log => log.Sets.Any(set => set.Prescription == prescription)).ToList();
+        var done = database.SessionsUntil(patient.Number, null, Looks).Select(session => database.Log(patient, session)).Where(log => log.Sets.Any(set => set.Prescription == prescription)).ToList();
         if (done.Find(log => database.MotionBytes(patient.Number, log.Id) > 0) is not { } last)
         {
             return BandPreview.Unknown(done.Count == 0 ? "no-session" : "no-motion");

@@ -17,10 +17,10 @@ public static class SessionRecords
             "SELECT kind, payload FROM event WHERE patient = $1 AND session = $2 AND kind <> 'motion'",
             row => (row.GetString(0), (ReadOnlyMemory<byte>)row.Bytes(1)), patient.Number, session.ToString()));
 
-    /// <summary>The names of a patient's sessions that began at a time or before, the newest first.</summary>
-    public static List<Pseudonym> SessionsUntil(this Database database, long patient, UtcInstant until, int most) => database.Rows(
+    /// <summary>The names of a patient's sessions that began at a time or before, or of all of them, the newest first.</summary>
+    public static List<Pseudonym> SessionsUntil(this Database database, long patient, UtcInstant? until, int most) => database.Rows(
         "SELECT session FROM event WHERE patient = $1 AND session IS NOT NULL AND kind = 'session' GROUP BY session HAVING MIN(at) <= $2 ORDER BY MIN(at) DESC, session LIMIT $3",
-        row => Pseudonym.Parse(row.GetString(0)), patient, until.UnixMilliseconds, (long)most);
+        row => Pseudonym.Parse(row.GetString(0)), patient, until?.UnixMilliseconds ?? long.MaxValue, (long)most);
 
     /// <summary>How much of a session's raw motion is here, bytes of payload; 0 for none.</summary>
     public static long MotionBytes(this Database database, long patient, Pseudonym session) => database.Rows(

@@ -36,7 +36,7 @@ internal static class BandDoor
             }
 
             parts.Database.Write(writing => writing.Tell(who.Site(), parts.Now, who.Name(), "viewed", one.Topics.Patient, "band preview"));
-            return Results.Json(await Rescoring.Preview(parts.Database, one, prescription, new(asked.AlertDeg), parts.Now), JsonSerializerOptions.Web);
+            return Results.Json(await Rescoring.Preview(parts.Database, one, prescription, new(asked.AlertDeg)), JsonSerializerOptions.Web);
         }).RequireAuthorization(Roles.Therapist).Produces<BandPreview>().Produces(StatusCodes.Status404NotFound);
         web.MapPost("/api/patients/{patient}/band", async (ClaimsPrincipal who, string patient, BandRequest asked) =>
             parts.Find(who, patient) is { } one ? await Set(parts, who, one, asked) : Results.NotFound()).RequireAuthorization(Roles.Therapist);

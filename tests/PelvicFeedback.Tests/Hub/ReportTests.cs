@@ -133,7 +133,7 @@ public sealed class ReportTests : IDisposable
     public async Task A_wider_band_would_have_meant_more_in_band_and_the_same_band_the_same()
     {
         Take([.. HomeOnce.Events]);
-        Assert.Equal("no-session", (await Rescoring.Preview(_database, _patient, new(Exercise.LateralStepUp, ExerciseSide.Left), new(5), HomeOnce.Events[^1].Time)).Why);
+        Assert.Equal("no-session", (await Rescoring.Preview(_database, _patient, new(Exercise.LateralStepUp, ExerciseSide.Left), new(5))).Why);
         Assert.Equal("no-motion", (await Preview(5)).Why);
         Take([.. HomeOnce.Motion]);
         var (same, wider, narrower) = (await Preview(4), await Preview(6), await Preview(2));
@@ -145,7 +145,7 @@ public sealed class ReportTests : IDisposable
         var told = ReportView.Of(_database, _patient, HomeOnce.Session)!.Sets[0].BandPercent!.Value;
         Assert.Equal(told, same.BeforePercent!.Value, 0.11);
 
-        Task<BandPreview> Preview(double alert) => Rescoring.Preview(_database, _patient, LeftLeg, new(alert), HomeOnce.Events[^1].Time);
+        Task<BandPreview> Preview(double alert) => Rescoring.Preview(_database, _patient, LeftLeg, new(alert));
     }
 
     [Theory]
