@@ -34,6 +34,7 @@ public sealed class PageTests(Browser browser)
         await hub.Page.EmulateMediaAsync(new() { ColorScheme = scheme, ReducedMotion = ReducedMotion.Reduce });
         foreach (var scene in TherapistScenes.All)
         {
+            await hub.Leave();
             hub.AsUsual();
             hub.IsThere = true;
             scene.Before?.Invoke(hub);

@@ -96,12 +96,18 @@ internal sealed class PracticeHub : IAsyncDisposable
         _walls.Clear();
     }
 
+    /// <summary>Leaves the page: what it still asks for is not for the next one.</summary>
+    public async Task Leave()
+    {
+        await Page.GotoAsync("about:blank");
+        _walls.Clear();
+        _complaints.Clear();
+    }
+
     /// <summary>Opens the page anew, at a place of its own.</summary>
     public async Task Open(string place, string language = "en")
     {
-        _walls.Clear();
-        _complaints.Clear();
-        await Page.GotoAsync("about:blank");
+        await Leave();
         await Page.GotoAsync($"{Address}?lang={language}#{place}");
     }
 

@@ -93,7 +93,7 @@ internal static class TherapistScenes
     private static async Task Choose(PracticeHub hub)
     {
         await hub.Page.Locator(".slide [type=number]").FillAsync("5");
-        await hub.Page.Locator("[data-preview]").WaitForAsync();
+        await hub.Page.Locator("[data-preview=came]").WaitForAsync();
         await hub.Page.Locator("[data-stage=choosing] .main").WaitForAsync();
     }
 

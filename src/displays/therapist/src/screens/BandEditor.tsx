@@ -71,7 +71,7 @@ function Editor({ patient, planned, kept, onTaken }: { patient: Patient; planned
           onInput={(event) => turn({ type: 'choose', alertDeg: event.currentTarget.valueAsNumber })} />
         <span class="quiet">{word('band.warn', { degrees: degrees(warnFor(exercise, alertDeg)) })}</span>
       </div>
-      {isOther && <p class="preview" data-preview>{previewOf(edit)}</p>}
+      {isOther && <p class="preview" data-preview={edit.preview === null ? 'asked' : 'came'}>{previewOf(edit)}</p>}
       {stage === 'choosing' && isOther && <div class="buttons"><button class="main" onClick={() => turn({ type: 'ask' })}>{word('band.change')}</button></div>}
       {stage === 'confirming' && (
         <div class="confirm" role="group" aria-label={word('band.confirm')}>
