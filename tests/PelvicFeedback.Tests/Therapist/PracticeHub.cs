@@ -45,7 +45,7 @@ internal sealed class PracticeHub : IAsyncDisposable
         page.PageError += (_, error) => hub.Complain(error);
         await page.RouteAsync("**/*", hub.Answer);
         await page.RouteWebSocketAsync("**/api/live", hub.TellWall);
-        await page.RouteWebSocketAsync("**/api/patients/*/live", route => hub.TellPatient(route));
+        await page.RouteWebSocketAsync("**/api/patients/*/live", route => TellPatient(route));
         hub.AsUsual();
         return hub;
     }
@@ -169,7 +169,7 @@ internal sealed class PracticeHub : IAsyncDisposable
         route.Send(_answers["GET /api/wall"].Body);
     }
 
-    private void TellPatient(IWebSocketRoute route)
+    private static void TellPatient(IWebSocketRoute route)
     {
         foreach (var message in JsonNode.Parse(Scene("live"))!.AsArray())
         {

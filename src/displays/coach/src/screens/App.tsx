@@ -1,4 +1,4 @@
-import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useState } from 'preact/hooks';
 import { areSettingsOpen, beam, cue, isStopOpen, press, pressStop, screen, seen, settings, told, twin, word } from '../coach';
 import { areDevicesOpen } from '../lan/lan';
 import { batteryOf } from '../model/sensor';
@@ -117,13 +117,6 @@ function Foot() {
   ) : null;
 }
 
-/** A title, and where the keyboard begins on a new screen. */
-export function Title({ text }: { text: string }) {
-  const title = useRef<HTMLHeadingElement>(null);
-  useEffect(() => title.current?.focus({ preventScroll: true }), []);
-  return <h1 ref={title} tabIndex={-1}>{text}</h1>;
-}
-
 function useSizes() {
   const [view, setView] = useState({ width: innerWidth, height: innerHeight });
   useEffect(() => {
@@ -133,14 +126,4 @@ function useSizes() {
   }, []);
   const { cuePx } = sizesOf(settings.value.inches, window.screen, view);
   useLayoutEffect(() => document.documentElement.style.setProperty('--cue', `${Math.round(cuePx)}px`), [cuePx]);
-}
-
-/** Seconds until then, counted on the page's own clock; null for no end. */
-export function useSecondsUntil(dueAt: number | null): number | null {
-  const [now, setNow] = useState(performance.now());
-  useEffect(() => {
-    const timer = setInterval(() => setNow(performance.now()), 250);
-    return () => clearInterval(timer);
-  }, []);
-  return dueAt === null ? null : Math.max(0, Math.ceil((dueAt - now) / 1000));
 }

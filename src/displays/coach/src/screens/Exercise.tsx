@@ -5,7 +5,8 @@ import type { Session, StepCounts, Test } from '../messages/messages';
 import type { Told } from '../model/told';
 import { testedOf } from '../model/tested';
 import { tipOf } from '../model/tip';
-import { Title, useSecondsUntil } from './App';
+import { useSecondsUntil } from './seconds';
+import { Title } from './Title';
 import { Drawing } from './Drawing';
 import { Scores } from './Scores';
 

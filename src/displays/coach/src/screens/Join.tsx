@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import { again, settings, word } from '../coach';
 import { grouped, join, takeInvitation, type Refusal } from '../lan/lan';
-import { Title } from './App';
+import { Title } from './Title';
 
 const invitation = takeInvitation();
 

@@ -5,7 +5,7 @@ import type { Exercise } from '../messages/messages';
 import { paceAt } from '../model/pace';
 import { drawnLean, raised, turnedTo, type BeamState, type Lane, type Target } from '../model/beam';
 import type { Screen } from '../model/screen';
-import { Title } from './App';
+import { Title } from './Title';
 import { Legs } from './Exercise';
 
 type Shown = Extract<Screen, { name: 'live' }>;

@@ -1,7 +1,7 @@
 import { again, press, putAside, seen, told, word } from '../coach';
 import { nameOfNotice, taskOf, type Screen } from '../model/screen';
 import type { Ended, State } from '../messages/messages';
-import { Title } from './App';
+import { Title } from './Title';
 import { legsOf } from './Exercise';
 import { SensorPicture } from './SensorPicture';
 

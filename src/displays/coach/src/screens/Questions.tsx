@@ -1,6 +1,6 @@
 import { press, seen, told, word } from '../coach';
 import type { Screen } from '../model/screen';
-import { Title } from './App';
+import { Title } from './Title';
 import { Drawing } from './Drawing';
 import { Came } from './Exercise';
 import { Scores } from './Scores';

@@ -1,7 +1,7 @@
 import { press, seen, told, word } from '../coach';
 import { batteryOf } from '../model/sensor';
 import type { Screen } from '../model/screen';
-import { Title } from './App';
+import { Title } from './Title';
 import { Legs } from './Exercise';
 import { SensorPicture } from './SensorPicture';
 
