@@ -45,7 +45,7 @@ internal sealed class PracticeHub : IAsyncDisposable
         page.PageError += (_, error) => hub.Complain(error);
         await page.RouteAsync("**/*", hub.Answer);
         await page.RouteWebSocketAsync("**/api/live", hub.TellWall);
-        await page.RouteWebSocketAsync("**/api/patients/*/live", route => TellPatient(route));
+        await page.RouteWebSocketAsync("**/api/patients/*/live", TellPatient);
         hub.AsUsual();
         return hub;
     }
