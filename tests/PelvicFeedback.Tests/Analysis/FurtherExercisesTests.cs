@@ -15,7 +15,7 @@ public sealed class FurtherExercisesTests : IDisposable
     [Fact]
     public void One_recording_with_all_of_them_becomes_lines_and_a_report()
     {
-        var posed = new Posed().Calibrated()
+        var posed = new Posed().Calibrated().Stand(2)
             .Mark("exercise:standing-internal-rotation:right").Stand(12.5)
             .Mark("exercise:hip-abduction-extension:left").Shift(0.09).Stand(2).Stand(1, 7).Stand(9).Shift(-0.09).Stand(3)
             .Mark("exercise:trendelenburg-test:left").Stand(2).Shift(0.09).Stand(33, -5).Shift(-0.09).Stand(3)

@@ -39,7 +39,7 @@ public class SessionFlowTests
         Assert.Equal((SessionStep.Idle, null), (played.State.Step, played.State.SessionId));
         Assert.Equal(
             ["start", "set-start", "set-end:done", "set-start", "set-end:done", "set-start", "set-end:done", "pain", "end:done"], played.Story);
-        Assert.Equal(new SetResult(2, 2, 0, 0, 0, 90, Verdict.Level, null), played.Told.ElementAt(2).Result);
+        Assert.Equal(new SetResult(2, 2, 0, 0, 0, 90, Verdict.Level, null) { Judged = new(20) }, played.Told.ElementAt(2).Result);
         Assert.Equal(Support.Fingertips, played.Told.ElementAt(1).Support);
         Assert.Equal(new Answers(1, null, null, false, false, true), played.Told.First().Answers);
     }

@@ -109,7 +109,11 @@ public sealed class OpenIdTests : IAsyncLifetime, IDisposable
     private async Task<HttpResponseMessage> Get(string address, Dictionary<string, string> cookies)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, address);
-        request.Headers.Add("Cookie", string.Join("; ", cookies.Select(cookie => $"{cookie.Key}={cookie.Value}")));
+        if (cookies.Count > 0)
+        {
+            request.Headers.Add("Cookie", string.Join("; ", cookies.Select(cookie => $"{cookie.Key}={cookie.Value}")));
+        }
+
         var response = await _http.SendAsync(request);
         foreach (var cookie in response.Headers.TryGetValues("Set-Cookie", out var set) ? set : [])
         {
