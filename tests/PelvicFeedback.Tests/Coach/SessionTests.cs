@@ -24,7 +24,21 @@ public sealed class SessionTests(Browser browser)
         "pain": {"stopOver": 5, "stopRise": 2, "holdFrom": 4}, "dailySets": 100, "rawMotion": false}
         """;
 
+    // What the beam said is in the page's own record: a busy machine may look too late.
+    private const string Remember = """
+        () => {
+          window.said = new Set();
+          new MutationObserver(() => {
+            const verdict = document.querySelector('[data-beam]');
+            if (verdict) window.said.add(`${verdict.dataset.beam}: ${verdict.textContent}`);
+          }).observe(document.body, { subtree: true, childList: true, attributes: true, characterData: true });
+        }
+        """;
+
+    private const string HasSaid = "words => [...window.said].some(one => one.startsWith(words[0]) && one.includes(words[1]))";
     private static readonly string[] Pace = ["--speed", "4"];
+    private static readonly string[] Level = ["level:", ""];
+    private static readonly string[] Drop = ["drop:", "Lift right end"];
 
     [Fact]
     public async Task A_person_is_led_through_a_session_by_keys_alone()
@@ -96,16 +110,16 @@ public sealed class SessionTests(Browser browser)
     {
         await See(display, "before", "[data-screen=before]");
         await Assertions.Expect(display.Page.Locator(".legs")).ToHaveTextAsync("Stand LEFT, move RIGHT");
+        await display.Page.EvaluateAsync(Remember);
         await display.Press("START");
         await display.On("countdown");
         await display.Picture("countdown");
         await display.On("live");
         await display.Page.Locator("figure.beam .lane").WaitForAsync();
-        await display.Page.Locator("[data-beam=level]").WaitForAsync();
+        await display.Page.WaitForFunctionAsync(HasSaid, Level);
         await display.Picture("live-level");
-        await display.Page.Locator("[data-beam=drop]").WaitForAsync();
+        await display.Page.WaitForFunctionAsync(HasSaid, Drop);
         await display.Picture("live-drop");
-        await Assertions.Expect(display.Page.Locator(".verdict")).ToContainTextAsync("Lift right end");
         await See(display, "rest", "[data-screen=rest]");
         await Assertions.Expect(display.Page.Locator(".came")).ToContainTextAsync("of 2 level");
         await display.Press("It hurts");

@@ -98,15 +98,33 @@ internal sealed class WorkerProcess : IDisposable
     {
         if (!_process.HasExited)
         {
-            _process.Kill();
+            // Its brokers write to its folder when they are ended: first they are gone, then the folder.
+            var brokers = Children().Select(Held).OfType<Process>().ToList();
+            _process.Kill(entireProcessTree: true);
             _process.WaitForExit();
+            brokers.ForEach(broker =>
+            {
+                broker.WaitForExit();
+                broker.Dispose();
+            });
         }
 
-        // A child of it may still write.
         _process.CancelOutputRead();
         _process.Dispose();
         _output.Dispose();
         _data.Delete(recursive: true);
+    }
+
+    private static Process? Held(int id)
+    {
+        try
+        {
+            return Process.GetProcessById(id);
+        }
+        catch (ArgumentException)
+        {
+            return null;
+        }
     }
 
     private void Add(string? line)
