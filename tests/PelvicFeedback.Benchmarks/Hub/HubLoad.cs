@@ -121,7 +121,8 @@ internal static class HubLoad
     }
 
     private static Process Started(string program, params string[] arguments) => Process.Start(new ProcessStartInfo(
-        "dotnet", ["exec", Path.Combine(AppContext.BaseDirectory, program), .. arguments]) { RedirectStandardOutput = true, RedirectStandardInput = true })!;
+        "dotnet", ["exec", Path.Combine(AppContext.BaseDirectory, program), .. arguments])
+    { RedirectStandardOutput = true, RedirectStandardInput = true })!;
 
     private static async Task<string> Line(Process process, string beginning)
     {

@@ -40,7 +40,8 @@ internal static class LoadHomes
         {
             Console.In.ReadToEnd();
             stopping.Set();
-        }) { IsBackground = true };
+        })
+        { IsBackground = true };
         reader.Start();
         SpinWait.SpinUntil(() => homes.All(home => home.IsUp) || stopping.IsSet);
         Console.WriteLine("up");

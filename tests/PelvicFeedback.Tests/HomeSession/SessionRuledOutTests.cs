@@ -1,4 +1,3 @@
-using PelvicFeedback.Core.Coaching;
 using PelvicFeedback.Core.Messages;
 using PelvicFeedback.Core.Sessions;
 using PelvicFeedback.Core.Units;
