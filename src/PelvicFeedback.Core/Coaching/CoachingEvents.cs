@@ -53,7 +53,7 @@ public enum NotJudgedReason
     /// <summary>There was no still moment from which changes could have been measured.</summary>
     NoStillStart,
 
-    /// <summary>How far the pelvis turned is not known, and the exercise limits it: no stillness of 3 s in the last two minutes.</summary>
+    /// <summary>How far the pelvis turned is not known, and the exercise limits it: no two stillnesses of 3 s that agree, the later one in the last two minutes.</summary>
     TurnUnknown,
 
     /// <summary>Of a set: nothing was seen in it that could be counted.</summary>

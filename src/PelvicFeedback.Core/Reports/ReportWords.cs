@@ -94,7 +94,7 @@ internal static class ReportWords
         NotJudgedReason.LiftTooLow => "the pelvis was lifted by less than 6°, which cannot be told from lying differently",
         NotJudgedReason.OtherSide => "the patient lay on the other side than the one prescribed",
         NotJudgedReason.NoStillStart => "there was no still moment to measure changes from",
-        NotJudgedReason.TurnUnknown => "how far the pelvis turned is not known: for that it must have stood still for 3 s within two minutes before",
+        NotJudgedReason.TurnUnknown => "how far the pelvis turned is not known: for that it must have stood still twice before, 3 s each, the second time within two minutes",
         NotJudgedReason.NothingCounted => "nothing was seen that could be counted",
         _ => "less than half a second of it was seen",
     };

@@ -12,5 +12,7 @@ export default defineConfig({
     },
   },
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+  // Beside this page lies what both have in common.
+  server: { fs: { allow: ['..'] } },
   test: { include: ['test/**/*.test.{ts,tsx}'] },
 });

@@ -14,5 +14,7 @@ export default defineConfig({
   },
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   plugins: [practiceHub()],
+  // Beside this page lies what both have in common.
+  server: { fs: { allow: ['..'] } },
   test: { include: ['test/**/*.test.{ts,tsx}'] },
 });
