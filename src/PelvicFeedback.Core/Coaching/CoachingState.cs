@@ -317,7 +317,8 @@ public readonly record struct CoachingState
         NotJudgedReason? unsure = done.TooLow ? NotJudgedReason.LiftTooLow
             : done.CutShort ? NotJudgedReason.Gap
             : done.Duration.Value < 0.5 ? NotJudgedReason.TooShort
-            : done.LiftOffSeen ? null : NotJudgedReason.LiftOffNotSeen;
+            : !done.LiftOffSeen ? NotJudgedReason.LiftOffNotSeen
+            : done.LegSure ? null : NotJudgedReason.StanceUnknown;
         var (verdict, reason) = InHold.Decide(Against(moment) ?? Other(done.OtherLeg), unsure, Unknown);
         var side = done.Leg is { } leg ? leg.AsExerciseSide() : set.Prescription.Side;
         events = events.With(new HoldJudged(time, done.Ended, set.Prescription.Exercise, side, done.Duration, verdict, reason));

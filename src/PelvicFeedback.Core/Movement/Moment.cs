@@ -33,6 +33,9 @@ public sealed record RepetitionDone(int Number, SampleTime Began, Seconds Durati
 /// <param name="CutShort">Whether missing samples ended it: the time is a lower bound.</param>
 public sealed record HoldDone(Side? Leg, SampleTime Ended, Seconds Duration, bool LiftOffSeen, bool OtherLeg, bool CutShort)
 {
+    /// <summary>Whether the lift-off left hardly a doubt which leg carries.</summary>
+    public bool LegSure { get; init; } = true;
+
     /// <summary>Whether a side plank was lifted too little to be told from lying differently.</summary>
     public bool TooLow { get; init; }
 }
@@ -70,7 +73,10 @@ public readonly record struct Moment
     /// <summary>What changes within the set are measured from; null where nothing is.</summary>
     public StartPosture? Start { get; init; }
 
-    /// <summary>Turn about the vertical since the paced repetition began, left positive; null outside of one, and when not within its limits.</summary>
+    /// <summary>
+    /// Turn about the vertical since the paced repetition began, left positive; while the turn rate is in doubt the least that it can be. Null outside of a
+    /// repetition, and when nothing is known of it.
+    /// </summary>
     public Degrees? Turn { get; init; }
 
     /// <summary>The repetition that ended at this sample; mostly null.</summary>

@@ -259,9 +259,9 @@ public readonly record struct MovementState
     private RepetitionDone Carrying(RepetitionDone done, bool hasAcceleration, in StanceWatch standing) => Prescription?.Exercise switch
     {
         Exercise.SidePlankAbduction => done with { OtherLeg = Hold is { Leg: null } },
-        Exercise.HipAbductionExtension => done with { LegSeen = hasAcceleration },
+        Exercise.HipAbductionExtension => done with { LegSeen = hasAcceleration && standing.LegSure },
         _ when !hasAcceleration => done,
-        Exercise.SingleLegSquat => done with { LegSeen = standing.LiftSeen && standing.Stance.AsSide() is not null, OtherLeg = standing.OtherLeg },
+        Exercise.SingleLegSquat => done with { LegSeen = standing.LegSure && standing.Stance.AsSide() is not null, OtherLeg = standing.OtherLeg },
         Exercise.LateralStepUp => done with { OtherLeg = standing.OtherLeg },
         _ => done,
     };
@@ -286,7 +286,7 @@ public readonly record struct MovementState
         }
 
         var since = pelvis.HasAcceleration ? standing.Since : Hold?.Since ?? pelvis.Time;
-        return new(Set, leg, since > SetSince ? since : SetSince, pelvis.HasAcceleration && standing.LiftSeen);
+        return new(Set, leg, since > SetSince ? since : SetSince, pelvis.HasAcceleration && standing.LiftSeen) { LegSure = standing.LegSure };
     }
 
     private OpenHold? Bridge(in PlankWatch plank, Side? prescribed) => plank.Since is { } since
@@ -300,7 +300,10 @@ public readonly record struct MovementState
     /// <param name="LiftOffSeen">Whether the motion showed the lift-off.</param>
     public readonly record struct OpenHold(int Set, Side? Leg, SampleTime Since, bool LiftOffSeen)
     {
+        /// <summary>Whether it left hardly a doubt which leg it was; true where gravity shows the side.</summary>
+        public bool LegSure { get; init; } = true;
+
         /// <summary>The hold, over at that time, or cut short there by missing samples.</summary>
-        public HoldDone Done(SampleTime end, bool cutShort) => new(Leg, end, end - Since, LiftOffSeen, Leg is null, cutShort);
+        public HoldDone Done(SampleTime end, bool cutShort) => new(Leg, end, end - Since, LiftOffSeen, Leg is null, cutShort) { LegSure = LegSure };
     }
 }

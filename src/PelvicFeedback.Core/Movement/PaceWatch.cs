@@ -43,8 +43,8 @@ public readonly record struct PaceWatch
     /// <summary>The farthest such turn in it, degrees, signed.</summary>
     public double Farthest { get; init; }
 
-    /// <summary>Whether the turn has been within its limits since the repetition began.</summary>
-    public bool TurnHolds { get; init; }
+    /// <summary>How far off that turn may be, degrees, not negative: 0 while its rate is steady; null where nothing is known of it.</summary>
+    public double? TurnDoubt { get; init; }
 
     /// <summary>φ or σ against the pace.</summary>
     public PaceFit Frontal { get; init; }
@@ -62,9 +62,11 @@ public readonly record struct PaceWatch
     [JsonIgnore]
     public bool UnderWay => Origin is not null;
 
-    /// <summary>Turn since the repetition began; null when not within its limits, or between repetitions.</summary>
+    /// <summary>Turn since the repetition began, left positive; while its rate is in doubt the least that it can be. Null when nothing is known of it, or between repetitions.</summary>
     [JsonIgnore]
-    public Degrees? Turn => UnderWay && TurnHolds ? new(Turned) : null;
+    public Degrees? Turn => UnderWay && TurnDoubt is { } doubt ? new(Math.CopySign(Math.Max(0, Math.Abs(Turned) - doubt), Turned)) : null;
+
+    private bool TurnHolds => TurnDoubt is 0;
 
     private SampleTime Since => Origin!.Value + new Seconds(Intervals * PeriodSeconds);
 
@@ -72,7 +74,7 @@ public readonly record struct PaceWatch
     /// <param name="origin">When the first interval begins; at or before now.</param>
     /// <param name="now">This sample's time.</param>
     public PaceWatch Begin(SampleTime origin, SampleTime now) =>
-        new() { Origin = origin, Count = Count, Covered = (now - origin).Value, TurnHolds = true };
+        new() { Origin = origin, Count = Count, Covered = (now - origin).Value, TurnDoubt = 0 };
 
     /// <summary>The pace is over: what has not lasted to its end does not count.</summary>
     public PaceWatch End() => new() { Count = Count };
@@ -103,7 +105,7 @@ public readonly record struct PaceWatch
     private PaceWatch Anew(SampleTime time)
     {
         var intervals = (int)Math.Floor(((time - Origin!.Value).Value + Tolerance) / PeriodSeconds);
-        return new() { Origin = Origin, Intervals = intervals, Count = Count + intervals - Intervals, TurnHolds = true };
+        return new() { Origin = Origin, Intervals = intervals, Count = Count + intervals - Intervals, TurnDoubt = 0 };
     }
 
     private PaceWatch Add(in PelvisSample pelvis, bool onOther, RepetitionDone? done)
@@ -121,7 +123,7 @@ public readonly record struct PaceWatch
             OnOther = onOther ? OnOther + step : OnOther,
             Turned = turned,
             Farthest = Math.Abs(turned) > Math.Abs(Farthest) ? turned : Farthest,
-            TurnHolds = TurnHolds && pelvis.TurnIsSteady && !gap,
+            TurnDoubt = gap ? null : TurnDoubt + (pelvis.TurnDoubt?.Value * step),
             Turning = Turning.Next(turned, elapsed, pace, PeriodSeconds, step),
         };
         return (pelvis.Obliquity ?? pelvis.LongAxis) is { } frontal && (pelvis.Tilt ?? pelvis.Roll) is { } sagittal

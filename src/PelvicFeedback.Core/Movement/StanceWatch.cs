@@ -77,6 +77,9 @@ public readonly record struct StanceWatch
     /// <summary>Whether the motion showed the foot leave the floor; otherwise the stance was only noticed.</summary>
     public bool LiftSeen { get; init; }
 
+    /// <summary>Whether that motion alone left hardly a doubt which leg it was. What sways later may speak for the one that was asked for, whichever carries.</summary>
+    public bool LegSure { get; init; }
+
     /// <summary>Whether the patient stands on another leg than the one prescribed.</summary>
     public bool OtherLeg { get; init; }
 
@@ -258,7 +261,7 @@ public readonly record struct StanceWatch
         {
             leg = told;
         }
-        else if (Belief.On(leg) <= Decided || Belief.On(leg) <= LegDecided * (1 - Belief.OnBoth) || !(Lifted(leg) > Since || Doubted == leg))
+        else if (Belief.On(leg) <= Decided || !IsClearly(leg) || !(Lifted(leg) > Since || Doubted == leg))
         {
             return Stance == Stance.Unknown ? here : here.Leaving() with { Stance = Stance.Unknown, Since = now, OtherLeg = false };
         }
@@ -273,9 +276,12 @@ public readonly record struct StanceWatch
                 OtherLeg = other,
                 Since = lift > Since ? lift : Doubted == leg ? DoubtedSince : now,
                 LiftSeen = lift > Since || (Doubted == leg && LiftSeen),
+                LegSure = lift > Since ? IsClearly(leg) : Doubted == leg && LegSure,
                 Doubted = null,
             };
     }
+
+    private bool IsClearly(Side leg) => Belief.On(leg) > LegDecided * (1 - Belief.OnBoth);
 
     private SampleTime Lifted(Side leg) => leg == Side.Left ? LeftLift : RightLift;
 

@@ -59,8 +59,15 @@ public readonly record struct PelvisSample
     /// <summary>Turn about the vertical, to the left positive, less its mean in the last stillness.</summary>
     public DegreesPerSecond TurnRate { get; init; }
 
-    /// <summary>Whether <see cref="TurnRate"/> is good to about 0.2°/s: two stillnesses of 3 s agree about it, and the later one was within the last two minutes.</summary>
-    public bool TurnIsSteady { get; init; }
+    /// <summary>
+    /// How far off <see cref="TurnRate"/> may be, not negative: 0 where it is good to about 0.2°/s, because two stillnesses of 3 s agree about it; more where there was
+    /// one alone, or those before it contradict it. Null where the last one was more than two minutes ago, or none.
+    /// </summary>
+    public DegreesPerSecond? TurnDoubt { get; init; }
+
+    /// <summary>Whether <see cref="TurnRate"/> is good to about 0.2°/s.</summary>
+    [JsonIgnore]
+    public bool TurnIsSteady => TurnDoubt is { Value: 0 };
 
     /// <summary>Whether the sensor gives specific force and its bias is known, so that the two accelerations below hold.</summary>
     public bool HasAcceleration { get; init; }

@@ -37,8 +37,8 @@ public readonly record struct PostureState
     /// <summary>The same mean over the stillnesses before that one; null for none.</summary>
     public RateWitnesses? Witnesses { get; init; }
 
-    /// <summary>The last sample of that stillness at which one of those before agreed about the vertical; null while none does.</summary>
-    public SampleTime? TurnKnownAt { get; init; }
+    /// <summary>How far off <see cref="RateBias"/> may be about the vertical; 0 where one of those before agrees with it, null while nothing is known.</summary>
+    public DegreesPerSecond? TurnDoubt { get; init; }
 
     /// <summary>
     /// Specific force less gravity (9.80665 m/s² along u) while the patient stands still, m/s², sensor frame; null before the first
@@ -81,7 +81,7 @@ public readonly record struct PostureState
         var rateBias = settled ? stillness.RateSum * (1.0 / stillness.Count) : RateBias;
         var rateBiasAt = settled ? time : RateBiasAt;
         var witnesses = settled && RateBiasAt is { } before && RateWitnesses.AreApart(before, stillness.Since) ? new(RateBias, Witnesses?.Last) : Witnesses;
-        var turnKnownAt = !settled ? TurnKnownAt : witnesses is not null && witnesses.Confirm(rateBias, up) ? time : default(SampleTime?);
+        var turnDoubt = settled ? RateWitnesses.Doubt(witnesses, rateBias, up) : TurnDoubt;
         var forceBias = ForceBias;
         var push = Push;
         if (hasForce)
@@ -110,7 +110,7 @@ public readonly record struct PostureState
             ObliquityRate = standing ? frame.ObliquityRate(up, rate) : default,
             TiltRate = standing ? frame.TiltRate(up, rate) : default,
             TurnRate = DegreesPerSecond.FromRadians(rate.Dot(up)),
-            TurnIsSteady = turnKnownAt is { } at && (time - at).Value <= BiasLastsSeconds,
+            TurnDoubt = rateBiasAt is { } at && (time - at).Value <= BiasLastsSeconds ? turnDoubt : null,
             HasAcceleration = accelerated,
             UpAcceleration = linear.Dot(up),
             LeftAcceleration = accelerated ? linear.Dot(left) : 0,
@@ -129,7 +129,7 @@ public readonly record struct PostureState
             RateBias = rateBias,
             RateBiasAt = rateBiasAt,
             Witnesses = witnesses,
-            TurnKnownAt = turnKnownAt,
+            TurnDoubt = turnDoubt,
             ForceBias = forceBias,
             Push = push,
             Lying = lying,

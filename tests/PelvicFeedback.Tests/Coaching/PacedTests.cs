@@ -212,6 +212,44 @@ public class PacedTests
         Assert.Equal((Verdict.NotJudged, NotJudgedReason.TurnUnknown), Said(Assert.Single(posed.Events().OfType<RepetitionJudged>())));
     }
 
+    [Theory]
+    [InlineData(10, true)]
+    [InlineData(-10, true)]
+    [InlineData(8.5, false)]
+    public void After_one_stillness_a_turn_alerts_that_is_too_far_whatever_the_bias(double degrees, bool alerts)
+    {
+        // 8.5 degrees would be over the limit of 8, were the bias certain; at the farthest of the turn it may make 0.9 of them.
+        Posed Turning(int stillnesses) => new[] { 0, 1 }.Take(stillnesses)
+            .Aggregate(new Posed(), (posed, _) => posed.Mark("calibrate:static").Stand(5).For(3, tilt: t => 4 * Math.Sin(4 * t)))
+            .Mark("exercise:standing-internal-rotation:left").Stand(1).For(6, turn: t => degrees * OutAndBack(t));
+        var (once, twice) = (Turning(1).Events(), Turning(2).Events());
+        var (rep, known) = (once.OfType<RepetitionJudged>().First(), twice.OfType<RepetitionJudged>().First());
+
+        Assert.Equal(alerts ? [AlertKind.Turn] : [], once.OfType<AlertStarted>().Select(alert => alert.Kind));
+        Assert.Equal(alerts ? (Verdict.NotLevel, null) : (Verdict.NotJudged, NotJudgedReason.TurnUnknown), Said(rep));
+        Assert.Null(rep.Turn);
+        Assert.Equal((AlertKind.Turn, Verdict.NotLevel), (Assert.Single(twice.OfType<AlertStarted>()).Kind, known.Verdict));
+        Assert.Equal(degrees, known.Turn!.Value.Value, 0.1);
+    }
+
+    [Theory]
+    [InlineData(1.5, 12, false)]
+    [InlineData(1.5, 12, true)]
+    [InlineData(1.9, 12, true)]
+    [InlineData(-1.5, 40, true)]
+    [InlineData(-9, 10, false)]
+    [InlineData(9, 10, true)]
+    public void Who_turned_about_at_rest_and_then_stands_is_not_told_of_a_turn(double degreesPerSecond, double seconds, bool stoodBefore)
+    {
+        // What was learned of the turn is taken off a pelvis that does not move.
+        var rests = stoodBefore ? new Posed().Calibrated().Stand(4).For(1.5, tilt: t => 4 * Math.Sin(4 * t)) : new Posed().Mark("calibrate:static");
+        var events = rests.For(seconds, turn: t => degreesPerSecond * t).Mark("exercise:standing-internal-rotation:left")
+            .For(12.1, turn: _ => degreesPerSecond * seconds).Events();
+
+        Assert.Empty(events.OfType<AlertStarted>());
+        Assert.All(events.OfType<RepetitionJudged>(), rep => Assert.Equal((Verdict.NotJudged, NotJudgedReason.TurnUnknown), Said(rep)));
+    }
+
     [Fact]
     public void Missing_samples_make_their_repetition_not_judged_and_leave_the_pace()
     {
