@@ -203,7 +203,7 @@ public readonly record struct CoachingState
         test = test.Next(moment, moment.Confidence == Confidence.None ? null : Quantity.Of(AlertKind.PelvicDrop, moment));
         if (test.IsHeld(moment.Pelvis.Time))
         {
-            var against = Against(moment) ?? (moment.LiftOffSeen ? null : NotJudgedReason.LiftOffNotSeen);
+            var against = Against(moment) ?? Doubt(moment.LiftOffSeen, moment.LegSure);
             events = events.With(test.Result(moment.Pelvis.Time, moment.Pelvis.Time, Set!.Prescription.Side, TestEnd.Held, against));
             test = test with { Told = true };
         }
@@ -266,9 +266,7 @@ public readonly record struct CoachingState
     {
         if (!test.Told)
         {
-            var against = Against(moment) ?? (held.OtherLeg ? NotJudgedReason.OtherLeg
-                : held.LiftOffSeen ? default(NotJudgedReason?)
-                : NotJudgedReason.LiftOffNotSeen);
+            var against = Against(moment) ?? (held.OtherLeg ? NotJudgedReason.OtherLeg : Doubt(held.LiftOffSeen, held.LegSure));
             events = events.With(test.Result(moment.Pelvis.Time, held.Ended, held.Leg?.AsExerciseSide() ?? Set!.Prescription.Side, end, against));
         }
 
@@ -317,8 +315,7 @@ public readonly record struct CoachingState
         NotJudgedReason? unsure = done.TooLow ? NotJudgedReason.LiftTooLow
             : done.CutShort ? NotJudgedReason.Gap
             : done.Duration.Value < 0.5 ? NotJudgedReason.TooShort
-            : !done.LiftOffSeen ? NotJudgedReason.LiftOffNotSeen
-            : done.LegSure ? null : NotJudgedReason.StanceUnknown;
+            : Doubt(done.LiftOffSeen, done.LegSure);
         var (verdict, reason) = InHold.Decide(Against(moment) ?? Other(done.OtherLeg), unsure, Unknown);
         var side = done.Leg is { } leg ? leg.AsExerciseSide() : set.Prescription.Side;
         events = events.With(new HoldJudged(time, done.Ended, set.Prescription.Exercise, side, done.Duration, verdict, reason));
@@ -333,6 +330,9 @@ public readonly record struct CoachingState
             InHold = default,
         };
     }
+
+    private static NotJudgedReason? Doubt(bool liftOffSeen, bool legSure) =>
+        !liftOffSeen ? NotJudgedReason.LiftOffNotSeen : legSure ? null : NotJudgedReason.StanceUnknown;
 
     private bool IsPlank => Set!.Prescription.Exercise == Exercise.SidePlankAbduction;
 

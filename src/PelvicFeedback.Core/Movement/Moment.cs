@@ -70,6 +70,9 @@ public readonly record struct Moment
     /// <summary>Whether the motion showed the lift-off of that hold.</summary>
     public bool LiftOffSeen { get; init; }
 
+    /// <summary>Whether that left hardly a doubt which leg carries.</summary>
+    public bool LegSure { get; init; }
+
     /// <summary>What changes within the set are measured from; null where nothing is.</summary>
     public StartPosture? Start { get; init; }
 

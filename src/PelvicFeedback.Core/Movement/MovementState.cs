@@ -132,6 +132,7 @@ public readonly record struct MovementState
             InRepetition = repeating.UnderWay || further.Pace.UnderWay,
             HoldSince = hold?.Since,
             LiftOffSeen = hold is { LiftOffSeen: true },
+            LegSure = hold is { LegSure: true },
             Start = exercise != Exercise.SidePlankAbduction ? start : hold?.Leg is null ? null : further.Plank.Start,
             Turn = further.Pace.Turn,
             Repetition = Ending ?? ((repeating.Done ?? further.Pace.Done) is { } done ? Carrying(done, pelvis.HasAcceleration, standing) : null),

@@ -139,6 +139,11 @@ public readonly record struct StanceWatch
         var settled = holding && (pelvis.Time - MovedAt).Value > SettledSeconds && Math.Abs(shift.Velocity) < MovingSpeed;
         var evidence = Evidence(unrest, settled, holding) + (holding ? slant.Evidence : 0);
         var here = this with { Shift = shift, Contact = contact, Unrest = unrest, Slant = slant, Belief = belief.Weighed(Math.Exp(evidence * pelvis.SincePrevious.Value)) };
+        if (here.Touched is not null && contact.FloorAfter(here.Down) is { } floor)
+        {
+            here = here with { Since = floor, Down = floor };
+        }
+
         if (shift.Ended is { } ended)
         {
             here = here.Touched is { } touched ? here.AfterTouch(ended, touched, prescribed) : here.After(ended, prescribed);

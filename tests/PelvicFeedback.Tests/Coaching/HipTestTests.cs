@@ -61,6 +61,34 @@ public class HipTestTests
         Assert.InRange(test.Duration.Value, 11.5, 13.5);
     }
 
+    [Theory]
+    [InlineData(0.2, 0.6)]
+    [InlineData(0.3, 0.6)]
+    [InlineData(0.3, 1)]
+    public void Who_stumbles_is_down_when_the_floor_stops_the_fall_and_not_when_it_begins(double before, double jerk)
+    {
+        // Carried off the leg the pelvis gives way, and jerks upward as it turns, before the foot is down.
+        var posed = Test().Stand(12, -4).For(0.15, _ => -4, left: t => Posed.MinimumJerk(-0.08, 0.15 + before, t), up: _ => -jerk);
+        var contact = posed.Now + before;
+        var falling = posed.For(before, _ => -4, left: t => Posed.MinimumJerk(-0.08, 0.15 + before, t + 0.15)).For(0.06, _ => -2, up: _ => 4);
+        var test = Assert.Single(falling.Stand(4).Mark("rest").Stand(1).Events().OfType<TestEnded>());
+
+        Assert.Equal((TestEnd.FootDown, null), (test.EndReason, test.Reason));
+        Assert.Equal(contact, test.Ended.Seconds, 0.03);
+    }
+
+    [Theory]
+    [InlineData(10)]
+    [InlineData(35)]
+    public void From_a_lift_off_that_did_not_show_the_leg_nothing_is_measured(double seconds)
+    {
+        // A faint shift: the slant says that one leg carries, and only the prescription which.
+        var posed = new Posed().Calibrated().Mark("exercise:trendelenburg-test:left").Stand(2).Shift(0.025).Stand(seconds, -3.5).Mark("rest").Stand(1);
+        var test = Assert.Single(posed.Events().OfType<TestEnded>());
+
+        Assert.Equal((NotJudgedReason.StanceUnknown, null), (test.Reason, test.BestRaise));
+    }
+
     [Fact]
     public void Missing_samples_and_the_end_of_the_input_end_it_as_the_sensor_does()
     {

@@ -296,6 +296,23 @@ public class PacedTests
         Assert.Equal((Verdict.NotJudged, NotJudgedReason.OtherLeg), Said(Assert.Single(posed.Events().OfType<RepetitionJudged>())));
     }
 
+    [Theory]
+    [InlineData(0.09, Verdict.Level, null)]
+    [InlineData(0.025, Verdict.NotJudged, NotJudgedReason.StanceUnknown)]
+    [InlineData(-0.02, Verdict.NotJudged, NotJudgedReason.StanceUnknown)]
+    public void Level_needs_a_lift_off_that_showed_the_leg(double shift, Verdict verdict, NotJudgedReason? reason)
+    {
+        // After a faint shift the slant says that one leg carries, and only the prescription which. What is over its limit then is told all the same.
+        Posed On(string exercise) => new Posed().Calibrated().Stand(2).Mark($"exercise:{exercise}:left").Stand(0.5).Shift(shift).Stand(1, -3.5);
+        var level = On("hip-abduction-extension").Stand(6, -3.5).Events();
+        var dropped = On("hip-abduction-extension").Stand(1, 7).Stand(6, -3.5).Events();
+        var hold = On("single-leg-stance").Stand(6, -3.5).Mark("rest").Stand(1).Events();
+
+        Assert.Equal((verdict, reason), Said(level.OfType<RepetitionJudged>().First()));
+        Assert.Equal((Verdict.NotLevel, null), Said(dropped.OfType<RepetitionJudged>().First()));
+        Assert.Equal((verdict, reason), hold.OfType<HoldJudged>().Select(one => (one.Verdict, one.Reason)).Single());
+    }
+
     [Fact]
     public void Abduction_without_acceleration_may_alert_and_is_never_level()
     {
