@@ -139,11 +139,6 @@ public readonly record struct StanceWatch
         var settled = holding && (pelvis.Time - MovedAt).Value > SettledSeconds && Math.Abs(shift.Velocity) < MovingSpeed;
         var evidence = Evidence(unrest, settled, holding) + (holding ? slant.Evidence : 0);
         var here = this with { Shift = shift, Contact = contact, Unrest = unrest, Slant = slant, Belief = belief.Weighed(Math.Exp(evidence * pelvis.SincePrevious.Value)) };
-        if (here.Touched is not null && contact.FloorAfter(here.Down) is { } floor)
-        {
-            here = here with { Since = floor, Down = floor };
-        }
-
         if (shift.Ended is { } ended)
         {
             here = here.Touched is { } touched ? here.AfterTouch(ended, touched, prescribed) : here.After(ended, prescribed);
@@ -236,8 +231,10 @@ public readonly record struct StanceWatch
 
         return shift.Toward != leg && shift.Metres < TouchShare * WayOut && shift.Metres < TouchMetres
             ? this with { Eased = true }
-            : After(shift, prescribed);
+            : After(shift, prescribed).Landed(Contact.FloorAfter(Down));
     }
+
+    private StanceWatch Landed(SampleTime? floor) => floor is { } at ? this with { Since = at, Down = at } : this;
 
     // A pelvis that slants on as before only dropped with a jolt: no foot came down. Without any way back the foot was lifted again; with a
     // small one what comes next tells.

@@ -28,17 +28,17 @@ public readonly record struct PostureState
     /// <summary>Sensor-to-earth rotation of the sample before; used when the next one follows without a gap.</summary>
     public Rotation Previous { get; init; }
 
-    /// <summary>Mean angular rate over the last stillness of 3 s or more, rad/s, sensor frame; the null vector before.</summary>
+    /// <summary>Mean angular rate over the last stillness of 3 s or more, rad/s, sensor frame; about the vertical the last that may be a bias. The null vector before.</summary>
     public Vector3D RateBias { get; init; }
 
-    /// <summary>The last sample of that stillness; null for never.</summary>
+    /// <summary>The last sample of the last stillness whose mean may be a bias about the vertical; null for never.</summary>
     public SampleTime? RateBiasAt { get; init; }
 
     /// <summary>The same mean over the stillnesses before that one; null for none.</summary>
     public RateWitnesses? Witnesses { get; init; }
 
-    /// <summary>How far off <see cref="RateBias"/> may be about the vertical; 0 where one of those before agrees with it, null while nothing is known.</summary>
-    public DegreesPerSecond? TurnDoubt { get; init; }
+    /// <summary>How far off <see cref="RateBias"/> may be about the vertical; 0 where one of those before agrees with it, meaningless before any.</summary>
+    public DegreesPerSecond TurnDoubt { get; init; }
 
     /// <summary>
     /// Specific force less gravity (9.80665 m/s² along u) while the patient stands still, m/s², sensor frame; null before the first
@@ -77,8 +77,10 @@ public readonly record struct PostureState
         var turning = motion.Mark is null ? Turning : TurnsAfter(motion.Mark);
         var stillness = (Turning && !turning ? Stillness.Anew() : Stillness).Next(time, step, up, force, rate);
         var still = stillness.LengthAt(time);
-        var settled = still >= Calibration.StillnessNeeded && !turning;
-        var rateBias = settled ? stillness.RateSum * (1.0 / stillness.Count) : RateBias;
+        var rests = still >= Calibration.StillnessNeeded && !turning;
+        var mean = rests ? stillness.RateSum * (1.0 / stillness.Count) : RateBias;
+        var settled = rests && RateWitnesses.MayBeBias(mean, up);
+        var rateBias = rests && !settled ? mean + (up * (RateBias - mean).Dot(up)) : mean;
         var rateBiasAt = settled ? time : RateBiasAt;
         var witnesses = settled && RateBiasAt is { } before && RateWitnesses.AreApart(before, stillness.Since) ? new(RateBias, Witnesses?.Last) : Witnesses;
         var turnDoubt = settled ? RateWitnesses.Doubt(witnesses, rateBias, up) : TurnDoubt;
@@ -110,7 +112,7 @@ public readonly record struct PostureState
             ObliquityRate = standing ? frame.ObliquityRate(up, rate) : default,
             TiltRate = standing ? frame.TiltRate(up, rate) : default,
             TurnRate = DegreesPerSecond.FromRadians(rate.Dot(up)),
-            TurnDoubt = rateBiasAt is { } at && (time - at).Value <= BiasLastsSeconds ? turnDoubt : null,
+            TurnDoubt = rateBiasAt is { } at && (time - at).Value <= BiasLastsSeconds ? turnDoubt : default(DegreesPerSecond?),
             HasAcceleration = accelerated,
             UpAcceleration = linear.Dot(up),
             LeftAcceleration = accelerated ? linear.Dot(left) : 0,

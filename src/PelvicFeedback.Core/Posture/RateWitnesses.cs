@@ -14,8 +14,8 @@ public sealed record RateWitnesses(Vector3D Last, Vector3D? BeforeThat)
     // A gyroscope that wanders by 0.2°/s in two minutes is within it from one rest to the next; and 0.3°/s are 1.8° of a repetition.
     private const double MostDifference = 0.3 * (Math.PI / 180);
 
-    // As much as the orientation filter looks for. A sensor with more needs it removed before; who turns faster than that turned.
-    private const double MostBias = 2 * (Math.PI / 180);
+    // The orientation filter looks for 2°/s an axis: gyroscopes that can be used here hardly have more about the vertical.
+    private const double MostBias = 2.5 * (Math.PI / 180);
 
     // One slow turn with a wobble in it is not two that agree.
     private static readonly Seconds LeastApart = new(3);
@@ -25,19 +25,23 @@ public sealed record RateWitnesses(Vector3D Last, Vector3D? BeforeThat)
     /// <param name="began">When the second began.</param>
     public static bool AreApart(SampleTime ended, SampleTime began) => began - ended >= LeastApart;
 
+    /// <summary>Whether a mean may be a gyroscope's at all: who turns about the vertical faster than that was turned round, however still gravity found him.</summary>
+    /// <param name="mean">The mean, rad/s, sensor frame.</param>
+    /// <param name="up">u, unit vector, sensor frame.</param>
+    public static bool MayBeBias(Vector3D mean, Vector3D up) => Math.Abs(mean.Dot(up)) <= MostBias;
+
     /// <summary>
-    /// How far off a mean may be about the vertical, in a turn rate that it is taken off: nothing to speak of where an earlier stillness says the same; else as
-    /// far as those that contradict it, for nobody knows in which of them the patient turned.
+    /// How far off a mean may be about the vertical, in a turn rate that it is taken off: 0 where an earlier stillness says the same; as far as two that agree may
+    /// differ where it is the first; else as far as those that contradict it, for nobody knows in which of them the patient turned.
     /// </summary>
     /// <param name="earlier">The stillnesses before; null where this is the first.</param>
     /// <param name="mean">The present mean, rad/s, sensor frame.</param>
     /// <param name="up">u, unit vector, sensor frame.</param>
-    /// <returns>Not negative; null for a first mean that is none of a gyroscope's.</returns>
-    public static DegreesPerSecond? Doubt(RateWitnesses? earlier, Vector3D mean, Vector3D up)
+    public static DegreesPerSecond Doubt(RateWitnesses? earlier, Vector3D mean, Vector3D up)
     {
         if (earlier is null)
         {
-            return Math.Abs(mean.Dot(up)) <= MostBias ? DegreesPerSecond.FromRadians(MostDifference) : null;
+            return DegreesPerSecond.FromRadians(MostDifference);
         }
 
         var last = Math.Abs((mean - earlier.Last).Dot(up));
