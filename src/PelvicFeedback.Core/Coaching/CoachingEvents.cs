@@ -32,7 +32,7 @@ public enum NotJudgedReason
     /// <summary>The belt has slipped.</summary>
     Slip,
 
-    /// <summary>Which leg carries the patient is not known for more than half of the time.</summary>
+    /// <summary>Which leg carries the patient is not known for more than half of the time, or the lift-off left a doubt which it was.</summary>
     StanceUnknown,
 
     /// <summary>The moment the foot left the floor was not seen (no acceleration in the recording).</summary>

@@ -83,7 +83,7 @@ public class HipTestTests
     public void From_a_lift_off_that_did_not_show_the_leg_nothing_is_measured(double seconds)
     {
         // A faint shift: the unrest says that one leg carries, and only the prescription which.
-        var posed = new Posed().Calibrated().Mark("exercise:trendelenburg-test:left").Stand(2).Shift(0.025).For(seconds, _ => -3, t => Math.Sin(12 * t)).Mark("rest").Stand(1);
+        var posed = new Posed().Calibrated().Mark("exercise:trendelenburg-test:left").Stand(2).Shift(0.028).For(seconds, _ => -3, t => Math.Sin(12 * t)).Mark("rest").Stand(1);
         var test = Assert.Single(posed.Events().OfType<TestEnded>());
 
         Assert.Equal((NotJudgedReason.StanceUnknown, null), (test.Reason, test.BestRaise));
