@@ -106,6 +106,9 @@ internal sealed class WiredHome : ISessionOutside, IDisposable
         }
     }
 
+    /// <summary>Waits for the disk, which knows no virtual time: a record that falls minutes behind keeps no further motion.</summary>
+    public void KeepUp() => Assert.True(_record.Snapshot("none").Wait(BrokerProcess.Patience));
+
     /// <summary>What was published on a topic of the patient, in its order.</summary>
     public JsonElement[] Of(string topic)
     {
