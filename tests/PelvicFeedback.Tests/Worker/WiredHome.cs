@@ -75,6 +75,7 @@ internal sealed class WiredHome : ISessionOutside, IDisposable
             Time.Advance(TimeSpan.FromSeconds(Math.Min(0.25, left)));
             Session.Tick();
             Announcer.Tell(Session.State);
+            KeepUp();
         }
     }
 
@@ -106,7 +107,7 @@ internal sealed class WiredHome : ISessionOutside, IDisposable
         }
     }
 
-    /// <summary>Waits for the disk, which knows no virtual time: a record that falls minutes behind keeps no further motion.</summary>
+    /// <summary>Waits for the disk, which knows no virtual time: a record that falls behind in it tells of a disk that hangs, and keeps no further motion.</summary>
     public void KeepUp() => Assert.True(_record.Snapshot("none").Wait(BrokerProcess.Patience));
 
     /// <summary>What was published on a topic of the patient, in its order.</summary>
