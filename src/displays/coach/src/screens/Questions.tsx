@@ -67,7 +67,7 @@ function Connecting() {
   );
 }
 
-export function Result({ asks, lastSet, redo }: Extract<Screen, { name: 'result' }>) {
+export function Result({ asks, lastSet, mayRedo }: Extract<Screen, { name: 'result' }>) {
   return (
     <>
       <Title text={asks === 'effort' ? word('result.title') : word('result.pain')} />
@@ -78,7 +78,7 @@ export function Result({ asks, lastSet, redo }: Extract<Screen, { name: 'result'
           <Scores of="effort" onScore={(value) => press({ name: 'answer', question: 'effort', value })} />
         </>
       ) : <Scores of="pain" onScore={(value) => press({ name: 'pain', value })} />}
-      {asks === 'effort' && redo && <div class="buttons"><button onClick={() => press({ name: 'redo' })}>{word('rest.redo')}</button></div>}
+      {asks === 'effort' && mayRedo && <div class="buttons"><button onClick={() => press({ name: 'redo' })}>{word('rest.redo')}</button></div>}
     </>
   );
 }
