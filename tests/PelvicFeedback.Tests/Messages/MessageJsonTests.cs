@@ -104,8 +104,8 @@ public class MessageJsonTests
             return GC.GetAllocatedBytesForCurrentThread() - before;
         }
 
-        Allocated(1000);
-        Assert.Equal(0, Allocated(1000));
+        // What the runtime makes for itself, once, comes in one of the rounds on a busy machine; what a message costs comes in each.
+        Assert.Equal(0, Enumerable.Range(0, 5).Min(_ => Allocated(1000)));
     }
 
     [Theory]

@@ -103,7 +103,7 @@ function Head() {
         {refused !== null && <p class="notice">{word('refused.command')} <span lang="en">{refused.reason}</span></p>}
         {twin.value !== null && <p class="twin" data-twin={twin.value}>♪ {word(`twin.${twin.value}`)}</p>}
       </div>
-      <button aria-label={word('settings.open')} onClick={() => (areSettingsOpen.value = true)}>☰</button>
+      <button class="open-settings" aria-label={word('settings.open')} onClick={() => (areSettingsOpen.value = true)}>☰<span> {word('settings.open')}</span></button>
     </header>
   );
 }

@@ -74,11 +74,11 @@ export function Result({ asks, lastSet, mayRedo }: Extract<Screen, { name: 'resu
       {asks === 'effort' ? (
         <>
           <Came lastSet={lastSet} />
+          {mayRedo && <p><button onClick={() => press({ name: 'redo' })}>{word('rest.redo')}</button></p>}
           <p><strong>{word('result.effort')}</strong></p>
           <Scores of="effort" onScore={(value) => press({ name: 'answer', question: 'effort', value })} />
         </>
       ) : <Scores of="pain" onScore={(value) => press({ name: 'pain', value })} />}
-      {asks === 'effort' && mayRedo && <div class="buttons"><button onClick={() => press({ name: 'redo' })}>{word('rest.redo')}</button></div>}
     </>
   );
 }
