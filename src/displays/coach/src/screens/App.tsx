@@ -97,7 +97,7 @@ function Head() {
         <p class={`sensor ${seen.value}`}>{state && `${seen.value === 'live' ? '●' : '○'} ${word(`sensor.${seen.value}`)}`}</p>
         {batteryOf(sensor) === 'low' && <p class="notice">▁ {word('battery.low')}</p>}
         {state?.recording === 'not-recorded' && <p class="notice">{word('record.fault')} <span lang="en">{state.recordingFault}</span></p>}
-        {state?.watched && <p>👁 {word('watched')}</p>}
+        {state?.watched && <p>◉ {word('watched')}</p>}
         {state?.demonstration && <p class="demo">{word('demo.text')}</p>}
         {state?.demonstration && <button onClick={() => press({ name: 'take-over' })}>{word('demo.takeOver')}</button>}
         {refused !== null && <p class="notice">{word('refused.command')} <span lang="en">{refused.reason}</span></p>}

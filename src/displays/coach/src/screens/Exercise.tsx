@@ -21,6 +21,7 @@ export const legsOf = ({ exercise, side, stand }: Task): string =>
 const setOf = ({ exercise }: Task, { set, sets, reps, holdS }: Progress): string =>
   exercise === 'walking' ? word('before.set.time', { set: Math.min(set, sets), sets, seconds: Math.round(holdS ?? 0) })
     : holdS === null ? word('before.set', { set: Math.min(set, sets), sets, reps })
+    : reps === 1 ? word('before.set.once', { set: Math.min(set, sets), sets, seconds: Math.round(holdS) })
     : word('before.set.hold', { set: Math.min(set, sets), sets, reps, seconds: Math.round(holdS) });
 
 export function Before({ task, progress, support }: Extract<Screen, { name: 'before' }>) {
