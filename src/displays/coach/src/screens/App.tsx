@@ -20,7 +20,7 @@ export function App() {
   return (
     <>
       <Head />
-      <main key={nameOf(shown)} class={readFromAfar.has(shown.name) ? 'afar' : undefined} data-screen={shown.name} data-about={aboutOf(shown)}>
+      <main key={nameOf(shown)} class={isReadFromAfar(shown) ? 'afar' : undefined} data-screen={shown.name} data-about={aboutOf(shown)}>
         <Shown screen={shown} />
       </main>
       <Foot />
@@ -35,8 +35,10 @@ export function App() {
 /** Two questions are two screens: each begins at its title. */
 const nameOf = (shown: Screen): string => (shown.name === 'question' ? shown.question : shown.name === 'result' ? shown.asks : shown.name);
 
-/** Where what is to be done is done away from the screen. */
-const readFromAfar: ReadonlySet<Screen['name']> = new Set<Screen['name']>(['connect', 'wear-check', 'static', 'bow', 'side-check', 'countdown', 'paused']);
+/** Where somebody is away from the screen: at the counter, or on the floor. */
+const isReadFromAfar = (shown: Screen): boolean => away.has(shown.name) || (shown.name === 'question' && shown.question === 'all-right');
+
+const away: ReadonlySet<Screen['name']> = new Set<Screen['name']>(['connect', 'wear-check', 'static', 'bow', 'side-check', 'countdown', 'paused']);
 
 /** What a screen is about, where it can be about several things. */
 const aboutOf = (shown: Screen): string | undefined =>
