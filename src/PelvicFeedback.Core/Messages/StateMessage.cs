@@ -225,6 +225,12 @@ public sealed record StateMessage : IMessage<StateMessage>
     /// <summary>Exercises of the plan that the therapist's safety screen, or the lock, rules out: they are not offered.</summary>
     public ImmutableArray<Prescription> RuledOut { get; init; } = [];
 
+    /// <summary>After a set: what came of it; null otherwise, and until that is known.</summary>
+    public LastSet? LastSet { get; init; }
+
+    /// <summary>After a set: whether it may be done again.</summary>
+    public bool MayRedo { get; init; }
+
     /// <summary>Between sessions: how the last one ended; null otherwise, and before any.</summary>
     public SessionEnding? Ended { get; init; }
 
@@ -282,6 +288,8 @@ public sealed record StateMessage : IMessage<StateMessage>
             HeldFrom = fields.Has("startDeg") ? fields.Angle("startDeg", 90) : null,
             ClinicCopy = fields.Has("clinicCopy") ? fields.Word<ClinicCopy>("clinicCopy") : null,
             RuledOut = fields.Has("ruledOut") ? fields.Objects("ruledOut", 1, MostRuledOut, CommonFields.Prescription) : [],
+            LastSet = fields.Has("lastSet") && fields.Object("lastSet") is { } last ? Messages.LastSet.Read(last) : null,
+            MayRedo = fields.Has("mayRedo") && fields.Flag("mayRedo"),
             Ended = fields.Has("ended") && fields.Object("ended") is { } ending ? SessionEnding.Read(ending) : null,
             BeganAnew = fields.Has("beganAnew") && fields.Flag("beganAnew"),
         };
@@ -346,6 +354,16 @@ public sealed record StateMessage : IMessage<StateMessage>
         if (!RuledOut.IsEmpty)
         {
             fields.Objects("ruledOut"u8, RuledOut, (inside, one) => inside.PrescriptionOrNull(one));
+        }
+
+        if (LastSet is { } last)
+        {
+            fields.Object("lastSet"u8, last, (inside, one) => one.Write(inside));
+        }
+
+        if (MayRedo)
+        {
+            fields.Flag("mayRedo"u8, true);
         }
 
         if (Ended is { } ended)

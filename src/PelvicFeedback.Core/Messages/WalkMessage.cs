@@ -69,6 +69,12 @@ public sealed record WalkMessage(
 /// <param name="NotJudged">Not judged.</param>
 public sealed record StepCounts(int Level, int NotLevel, int NotJudged)
 {
+    /// <summary>With the counts of another bout.</summary>
+    public StepCounts And(StepCounts more) => new(Level + more.Level, NotLevel + more.NotLevel, NotJudged + more.NotJudged);
+
+    /// <summary>The same steps, of which nothing is said any more.</summary>
+    public StepCounts Unjudged() => new(0, 0, Level + NotLevel + NotJudged);
+
     internal static StepCounts Of(WalkEnded walk, Side leg) => new(Number(walk, leg, Verdict.Level), Number(walk, leg, Verdict.NotLevel), Number(walk, leg, Verdict.NotJudged));
 
     private static int Number(WalkEnded walk, Side leg, Verdict verdict) => walk.Steps.Count(step => step.Leg == leg && step.Verdict == verdict);

@@ -56,7 +56,7 @@ public sealed record ExerciseOutcome(
 
     /// <summary>The outcome for good.</summary>
     public ExerciseOutcome Settle() => IsSettled ? this
-        : this with { Sets = [.. Sets.Select(set => new SetOutcome(set.Level, set.NotLevel, set.NotJudged) { Peak = set.Peak })] };
+        : this with { Sets = [.. Sets.Select(set => set.Settle())] };
 }
 
 /// <summary>What came of one set.</summary>
@@ -77,6 +77,9 @@ public sealed record SetOutcome(int Level, int NotLevel, int NotJudged)
     /// <summary>Whether less than half of what was judged is level.</summary>
     [JsonIgnore]
     public bool IsPoor => Level * 2 < Level + NotLevel;
+
+    /// <summary>The outcome for good.</summary>
+    public SetOutcome Settle() => new(Level, NotLevel, NotJudged) { Peak = Peak };
 
     /// <summary>What was said since then is taken back, and so is whatever nobody knows the time of.</summary>
     public SetOutcome Without(SampleTime from)

@@ -48,6 +48,7 @@ public static class SavedSession
     private static bool IsSound(SessionState state) =>
         state is { Over.IsDefault: false, Outcomes.IsDefault: false, History.IsDefault: false, Bands.IsDefault: false, NextBands.IsDefault: false, Judged.IsDefault: false, Replies.IsDefault: false }
         && state.Outcomes.Concat(state.History).All(outcome => !outcome.Sets.IsDefault && outcome.Sets.All(set => !set.Verdicts.IsDefault))
+        && state.Course is null or { Faults.IsDefault: false, Came.Verdicts.IsDefault: false }
         && (state.Plan is null ? state.SessionId is null : !state.Plan.Exercises.IsDefaultOrEmpty)
         && (state.SessionId is not null || state.Step == SessionStep.Idle)
         && (state.Current is null || (state.Current >= 0 && state.Current < state.Plan?.Exercises.Length))
@@ -56,8 +57,8 @@ public static class SavedSession
 
     private static void RequireAll(JsonTypeInfo type)
     {
-        // How the last session ended is told for its own sake: an earlier build saved none, and is not begun anew for that.
-        foreach (var property in type.Properties.Where(property => property.Set is not null && property.PropertyType != typeof(SessionEnding)))
+        // How the last session ended, and what came of the last set, are told for their own sake: an earlier build saved none, and is not begun anew for that.
+        foreach (var property in type.Properties.Where(property => property.Set is not null && property.PropertyType != typeof(SessionEnding) && property.PropertyType != typeof(SetCourse)))
         {
             property.IsRequired = true;
         }

@@ -153,6 +153,9 @@ public sealed record SessionState
     /// <summary>Sets begun on that day, repeated ones included.</summary>
     public int DoseSets { get; init; }
 
+    /// <summary>What the set under way, or the one done last, has come to; null before the session's first.</summary>
+    public SetCourse? Course { get; init; }
+
     /// <summary>How the sensor is.</summary>
     public SensorLink Sensor { get; init; }
 
@@ -196,6 +199,9 @@ public sealed record SessionState
     /// <summary>The exercise that is next, or under way; null for none.</summary>
     [JsonIgnore]
     public PlannedExercise? Planned => Plan is { } plan && Current is { } current && current < plan.Exercises.Length ? plan.Exercises[current] : null;
+
+    /// <summary>Whether as many sets were done on that day as the plan allows.</summary>
+    public bool IsCapReached(SessionTime at) => Plan is { } plan && DoseDay == at.Day && DoseSets >= plan.DailySets;
 
     /// <summary>Whether the clinic watches at that time.</summary>
     public bool IsWatched(SessionTime at) => WatchUntil is { } until && at.Elapsed < until && IsSomebodyThere(at);

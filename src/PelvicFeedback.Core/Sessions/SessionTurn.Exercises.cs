@@ -116,25 +116,9 @@ internal sealed partial class SessionTurn
 
     private (Refusal, string)? Redo()
     {
-        if (_state.Step is not (SessionStep.Rest or SessionStep.Result) || _state.Pause is not null || _state.Current is null)
+        if (RedoRule.Against(_state, at) is { } against)
         {
-            return NotNow("A set can be done again right after it.");
-        }
-
-        if (_state.IsRedo)
-        {
-            return NotNow("A set can be done again once.");
-        }
-
-        if (_state.Notice == Notice.PainStop
-            || _state.Outcomes.Any(outcome => outcome.Stopped && outcome.Prescription == _state.Planned!.Prescription))
-        {
-            return (Refusal.Unsafe, "It hurt too much: this exercise is over for today.");
-        }
-
-        if (CapIsReached)
-        {
-            return (Refusal.DailyCap, "Enough was done today.");
+            return against;
         }
 
         _state = _state with { IsRedo = true, Begun = true, Done = 0, Resuming = false, Notice = null, Question = null };

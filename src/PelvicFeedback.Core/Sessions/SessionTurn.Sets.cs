@@ -15,7 +15,7 @@ internal sealed partial class SessionTurn
     private const double LyingDownSeconds = 30;
     private const double ResultAwaited = 2;
 
-    private bool CapIsReached => _state.DoseDay == at.Day && _state.DoseSets >= _state.Plan!.DailySets;
+    private bool CapIsReached => _state.IsCapReached(at);
 
     private void StartSet()
     {
@@ -25,7 +25,7 @@ internal sealed partial class SessionTurn
         if (!_state.Resuming)
         {
             var sets = _state.DoseDay == at.Day ? _state.DoseSets : 0;
-            _state = _state with { DoseDay = at.Day, DoseSets = sets + 1, Done = 0, NotLevelInARow = 0 };
+            _state = _state with { DoseDay = at.Day, DoseSets = sets + 1, Done = 0, NotLevelInARow = 0, Course = new(planned.Prescription) };
         }
 
         var band = _state.BandOf(planned);
@@ -117,7 +117,7 @@ internal sealed partial class SessionTurn
             Peak = summary.PeakDrop,
         };
         Tell(new() { Phase = SessionPhase.SetEnd, Prescription = closing.Prescription, Set = closing.Set, Reason = closing.Reason, Result = result, InForce = summary?.Band });
-        _state = _state with { Closing = null };
+        _state = _state with { Closing = null, Course = _state.Course?.With(summary, verdicts ?? [], closing.Done) };
         Note(closing.Prescription, outcome =>
         {
             var with = summary is null ? outcome : outcome.With(new(summary.Level, summary.NotLevel, summary.NotJudged)

@@ -20,6 +20,11 @@ internal sealed partial class SessionTurn
         {
             _state = _state with { Judged = _state.Judged.Add(one) };
         }
+
+        if (_state.Course is { } course && course.With(decided, _state.Closing?.Reason) is var now && now != course)
+        {
+            _state = _state with { Course = now };
+        }
     }
 
     private void Take(SetEnded ended)
@@ -38,6 +43,7 @@ internal sealed partial class SessionTurn
         Judged = [.. _state.Judged.Select(one => one.At >= from ? one with { Verdict = Verdict.NotJudged } : one)],
         Outcomes = [.. _state.Outcomes.Select(outcome => outcome.Without(from))],
         History = [.. _state.History.Select(outcome => outcome.Without(from))],
+        Course = _state.Course?.Without(from),
         NotLevelInARow = 0,
         Notice = _state.Notice == Notice.Easier ? null : _state.Notice,
     };
@@ -45,7 +51,7 @@ internal sealed partial class SessionTurn
     // Nothing that comes can take it back any more: the sensor's clock, and what the pipeline knew, have begun anew.
     private void Settle()
     {
-        _state = _state with { Judged = [], Outcomes = [.. _state.Outcomes.Select(outcome => outcome.Settle())] };
+        _state = _state with { Judged = [], Outcomes = [.. _state.Outcomes.Select(outcome => outcome.Settle())], Course = _state.Course?.Settle() };
         SettleHistory();
     }
 

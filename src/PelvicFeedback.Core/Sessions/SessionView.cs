@@ -49,6 +49,8 @@ public static class SessionView
             RecordingFault = recordingFault,
             Demonstration = state.Demonstration,
             Watched = state.IsWatched(at),
+            LastSet = state.Step is SessionStep.Rest or SessionStep.Result && state.Closing is null ? state.Course?.Told() : null,
+            MayRedo = RedoRule.Against(state, at) is null,
             Ended = state.Ended,
             BeganAnew = state.BeganAnew,
         };

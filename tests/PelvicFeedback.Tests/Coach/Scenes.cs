@@ -45,9 +45,6 @@ internal static class Scenes
         ("exercise", "side-plank-abduction"),
     ];
 
-    private static readonly (string Field, JsonNode? Value)[] NotASet =
-        [("set", null), ("support", null), ("band", null), ("pain", null), ("answers", null), ("demonstration", null), ("reason", "done"), ("result", null), ("exercise", null), ("side", null)];
-
     public static IReadOnlyList<Scene> All { get; } = [.. Before(), .. Calibration(), .. Sensors(), .. Sets(), .. Beams(), .. After()];
 
     public static Task State(this ScriptedBroker broker, params (string Field, JsonNode? Value)[] state) => broker.Say("state", "state", state);
@@ -166,42 +163,21 @@ internal static class Scenes
 
     private static IEnumerable<Scene> After()
     {
-        var result = new JsonObject
-        {
-            ["done"] = 10,
-            ["level"] = 7,
-            ["notLevel"] = 2,
-            ["notJudged"] = 1,
-            ["alerts"] = 2,
-            ["inBandPercent"] = 80,
-            ["verdict"] = "not-level",
-            ["reason"] = null,
-        };
-        yield return new("rest", "main[data-screen=rest] .came", async broker =>
-        {
-            await broker.State(Set);
-            await broker.Say("session", "session", [.. NotASet, ("phase", "set-end"), ("set", 1), ("exercise", "single-leg-stance"), ("side", "left"), ("result", result)]);
-            await broker.State([.. Set, ("step", "rest"), ("leftS", 30)]);
-        });
-        yield return new("what came of walking", "main[data-screen=rest] .came", async broker =>
-        {
-            await broker.State([.. Set, ("exercise", "walking"), ("side", "both")]);
-            await broker.Say("walk", "walk");
-            await broker.Say("session", "session", [.. NotASet, ("phase", "set-end"), ("set", 1), ("exercise", "walking"), ("side", "both"), ("result", result)]);
-            await broker.State([.. Set, ("exercise", "walking"), ("side", "both"), ("step", "rest"), ("leftS", 30)]);
-        });
+        yield return Rest("rest", Set, LastSet("single-leg-stance", "left", 7), ".came", mayRedo: true);
+        yield return Rest("rest, none judged", Set, LastSet("single-leg-stance", "left", 0), ".came");
+        yield return Rest("rest, nothing known of the set", Set, null, ".came");
+        var walked = LastSet("walking", "both", 7);
+        walked["walked"] = new JsonObject { ["left"] = Counts(9, 1, 0), ["right"] = Counts(4, 4, 2) };
+        yield return Rest("what came of walking", [.. Set, ("exercise", "walking"), ("side", "both")], walked, ".came");
         foreach (var (name, end, raise, level, fall) in new (string, string, double?, double?, double?)[] { ("held", "held", 5, 1, null), ("sank", "held", 3, -4, 12.4), ("ended early", "foot-down", null, null, null) })
         {
-            yield return new($"the 30 s test, {name}", "main[data-screen=result] .came", async broker =>
-            {
-                await broker.State([.. Set, ("exercise", "trendelenburg-test")]);
-                await broker.Say("session", "session", [.. NotASet, ("phase", "set-start"), ("set", 1), ("exercise", "trendelenburg-test"), ("side", "left")]);
-                await broker.Say("test", "test", ("bestRaiseDeg", raise), ("levelAt30Deg", level), ("pelvisFallStartS", fall), ("endReason", end));
-                await broker.Say("session", "session", [.. NotASet, ("phase", "set-end"), ("set", 1), ("exercise", "trendelenburg-test"), ("side", "left"), ("result", result)]);
-                await broker.State([.. Set, ("exercise", "trendelenburg-test"), ("step", "result"), ("question", "effort")]);
-            });
+            var tested = LastSet("trendelenburg-test", "left", 0);
+            tested["test"] = new JsonObject { ["bestRaiseDeg"] = raise, ["levelAt30Deg"] = level, ["pelvisFallStartS"] = fall, ["endReason"] = end };
+            yield return Of(
+                $"the 30 s test, {name}", "result", [.. Set, ("exercise", "trendelenburg-test"), ("step", "result"), ("question", "effort"), ("lastSet", tested)], "effort", ".came");
         }
 
+        yield return Of("how hard, and once more", "result", [.. Set, ("step", "result"), ("question", "effort"), ("lastSet", LastSet("single-leg-stance", "left", 7)), ("mayRedo", true)], "effort", "button");
         yield return Of("how hard", "result", [.. Set, ("step", "result"), ("question", "effort")], "effort");
         yield return Of("how much it hurts", "result", [.. Set, ("step", "result")], "pain");
         foreach (var copy in new[] { "none", "waiting", "sent" })
@@ -229,6 +205,17 @@ internal static class Scenes
     // A screen, what it is about where it can be about several things, and what stands on it.
     private static Scene Of(string name, string screen, (string Field, JsonNode? Value)[] state, string? about = null, string? with = null) =>
         new(name, $"main[data-screen={screen}]" + (about is null ? "" : $"[data-about={about}]") + (with is null ? "" : " " + with), broker => broker.State(state));
+
+    private static Scene Rest(string name, (string Field, JsonNode? Value)[] set, JsonObject? lastSet, string with, bool mayRedo = false) => Of(
+        name, "rest", [.. set, ("step", "rest"), ("leftS", 30), .. lastSet is null ? [] : new (string, JsonNode?)[] { ("lastSet", lastSet) }, .. mayRedo ? [("mayRedo", true)] : Array.Empty<(string, JsonNode?)>()], with: with);
+
+    private static JsonObject LastSet(string exercise, string side, int level)
+    {
+        var judged = level > 0;
+        return new() { ["exercise"] = exercise, ["side"] = side, ["level"] = level, ["notLevel"] = judged ? 2 : 0, ["notJudged"] = judged ? 1 : 10, ["fault"] = new JsonObject { ["kind"] = "pelvic-drop", ["stance"] = "left" } };
+    }
+
+    private static JsonObject Counts(int level, int notLevel, int notJudged) => new() { ["level"] = level, ["notLevel"] = notLevel, ["notJudged"] = notJudged };
 
     private static JsonArray RuledOut(params (string Exercise, string Side)[] all) =>
         [.. all.Select(one => new JsonObject { ["exercise"] = one.Exercise, ["side"] = one.Side })];

@@ -145,6 +145,14 @@ public sealed class SessionTests(Browser browser)
         await display.Page.Locator("[data-screen=live] [data-done='1']").WaitForAsync();
         await display.Page.Locator("figure.beam .lane").WaitForAsync();
         await display.On("rest");
+        await Assertions.Expect(display.Page.Locator(".came")).Not.ToHaveTextAsync("Set done");
+        await Assertions.Expect(display.Page.GetByRole(AriaRole.Button, new() { Name = "Do it again" })).ToHaveCountAsync(0);
+
+        // A page that is opened anew knows what came of the set, and that it was done again already.
+        var came = await display.Page.Locator(".came").InnerTextAsync();
+        await display.Page.ReloadAsync();
+        await Assertions.Expect(display.Page.Locator("[data-screen=rest] .came")).ToHaveTextAsync(came);
+        await Assertions.Expect(display.Page.GetByRole(AriaRole.Button, new() { Name = "Do it again" })).ToHaveCountAsync(0);
     }
 
     private static async Task TheRightLegWithASilentSensor(Display display)

@@ -77,6 +77,9 @@ public sealed class PageTests(Browser browser)
     public async Task A_name_is_a_name_whatever_is_in_it()
     {
         await using var hub = await PracticeHub.Before(browser, Calm);
+        var wall = Wall;
+        wall.Single(card => (string?)card!["patient"] == "p-sofie")!["name"] = "<img src=x onerror=document.title=1>";
+        hub.Says("GET /api/wall", wall.ToJsonString());
         await hub.Open("/wall");
         await Assertions.Expect(hub.Page.Locator("[data-patient=p-sofie] th")).ToContainTextAsync("<img src=x");
         Assert.Equal(0, await hub.Page.Locator("img").CountAsync());
@@ -134,6 +137,65 @@ public sealed class PageTests(Browser browser)
         await Assertions.Expect(hub.Page.Locator(".said")).ToHaveTextAsync("The alarm was taken.");
         await Assertions.Expect(hub.Page.Locator("[data-alarm='s1.fell']")).ToHaveCountAsync(0);
         Assert.Contains(("POST /api/alarms", """{"patient":"p-ingrid","alarm":"s1.fell","reason":"Telephoned"}"""), hub.Sent);
+    }
+
+    [Fact]
+    public async Task A_high_alarm_is_heard_where_that_is_wanted_and_seen_everywhere_and_no_other_is()
+    {
+        await using var hub = await PracticeHub.Before(browser, Calm);
+        await hub.Page.AddInitScriptAsync("window.struck = 0; const start = OscillatorNode.prototype.start; OscillatorNode.prototype.start = function (at) { struck++; start.call(this, at); };");
+        var wall = Wall;
+        wall[0]!["alarms"] = new JsonArray();
+        hub.Says("GET /api/wall", wall.ToJsonString());
+        await hub.Open("/wall");
+        var page = hub.Page;
+        await page.Locator("[data-lean=level]").First.WaitForAsync();
+        Task Alarm(int card, string kind, string priority)
+        {
+            wall[card]!["alarms"] = new JsonArray(new JsonObject { ["alarm"] = "x." + kind, ["kind"] = kind, ["priority"] = priority, ["at"] = "2026-11-22T22:00:00.000Z", ["snoozedUntil"] = null });
+            hub.Tell(wall);
+            return page.Locator($"[data-alarm='x.{kind}']").WaitForAsync();
+        }
+
+        Task<int> Struck() => page.EvaluateAsync<int>("struck");
+
+        // Off until somebody turns it on: seen, and silent.
+        await Alarm(1, "fell", "high");
+        await page.Locator(".tally.high.calls").WaitForAsync();
+        Assert.Equal(0, await Struck());
+        await page.Locator("[data-bell=off]").ClickAsync();
+        await page.Locator("[data-bell=on]").WaitForAsync();
+        await page.WaitForFunctionAsync("struck > 0");
+
+        // As long as a high one waits it calls again and again: what the medium one does is counted without it.
+        wall[1]!["alarms"] = new JsonArray();
+        hub.Tell(wall);
+        await Assertions.Expect(page.Locator("[data-alarm='x.fell']")).ToHaveCountAsync(0);
+        var sample = await Struck();
+        await Alarm(2, "pain-over-limit", "medium");
+        Assert.Equal(sample, await Struck());
+        await Alarm(3, "unwell", "high");
+        await page.WaitForFunctionAsync("before => struck > before", sample);
+        await page.Locator("[data-bell=on]").ClickAsync();
+        await page.Locator("[data-bell=off]").WaitForAsync();
+    }
+
+    [Fact]
+    public async Task A_proposal_is_filled_in_and_decided_with_the_plan_that_has_it()
+    {
+        await using var hub = await PracticeHub.Before(browser, Calm);
+        await hub.Open("/patient/p-anna/plan");
+        var row = hub.Page.Locator(".exercises .row").First;
+        var hold = row.GetByLabel("Hold, s");
+        var before = double.Parse(await hold.InputValueAsync(), System.Globalization.CultureInfo.InvariantCulture);
+        await Press(hub.Page, "Fill it in: One-leg stand, stands LEFT");
+        await Assertions.Expect(hold).ToHaveValueAsync((before + 5).ToString(System.Globalization.CultureInfo.InvariantCulture));
+        await Assertions.Expect(row).ToBeFocusedAsync();
+        Assert.Empty(hub.Sent);
+        await hub.Page.Locator(".last .main").ClickAsync();
+        await Assertions.Expect(hub.Page.Locator(".said")).ToContainTextAsync("saved");
+        Assert.Equal(["PUT /api/patients/p-anna/plan", "POST /api/patients/p-anna/proposals"], hub.Sent.Select(sent => sent.Asked));
+        Assert.Contains("\"decision\":\"accept\"", hub.Sent.Last().Body, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -59,7 +59,7 @@ internal sealed class PracticeHub : IAsyncDisposable
         foreach (var (asked, scene) in new[]
         {
             ("GET /api/me", "me"), ("GET /api/wall", "wall"), ("GET /api/accounts", "accounts"), ("POST /api/accounts", "account"), ("GET /api/audit", "audit"),
-            ("GET /api/alarms/rate", "rate"), ("GET /api/patients/p-anna", "patient"), ("GET /api/patients/p-anna/plan", "plan"), ("PUT /api/patients/p-anna/plan", "plan"),
+            ("GET /api/alarms/rate", "rate"), ("GET /api/patients/p-anna", "patient"), ("GET /api/patients/p-anna/plan", "plan"), ("PUT /api/patients/p-anna/plan", "plan"), ("POST /api/patients/p-anna/proposals", "plan"),
             ("POST /api/patients/p-anna/band/preview", "preview"), ("POST /api/patients/p-anna/band", "band"), ("POST /api/patients/p-anna/code", "code"),
             ("GET /api/patients/p-anna/sessions/s9", "report"), ("GET /api/patients/p-anna/sessions/s8", "report-long"),
         })

@@ -56,6 +56,7 @@ internal static class TherapistScenes
         }),
         new("band-unsaid", Anna, ".band-edit", hub => hub.Says("POST /api/patients/p-anna/band/preview", """{"session":null,"at":null,"beforePercent":null,"afterPercent":null,"sets":[],"why":"no-motion"}"""), Choose),
         new("plan", Anna + "/plan", ".exercises .row"),
+        new("plan-proposed", Anna + "/plan", ".proposals .main", Do: hub => Click(hub, ".proposals .main", ".filled-in")),
         new("plan-unscreened", Anna + "/plan", ".exercises .row", Do: hub => Click(hub, ".screen [type=checkbox] >> nth=0", "[data-screened=false]")),
         new("plan-none", Anna + "/plan", "[data-screened=false]", hub => hub.Says("GET /api/patients/p-anna/plan", """{"plan":null,"revision":0,"savedAt":null,"savedBy":null,"home":{"state":"none","reason":null,"revision":null},"proposals":[]}""")),
         new("plan-stale", Anna + "/plan", ".exercises .row", hub => hub.Says("PUT /api/patients/p-anna/plan", "", 409), Save),

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Notice, Pause, Plan, Question, State, Step } from '../src/messages/messages';
 import { minutesOf, nameOfNotice, screenOf, taskOf } from '../src/model/screen';
 import { nothing, take, type Told } from '../src/model/told';
-import { alert, idle, oneLegTest, session, state, walk } from './told';
+import { alert, idle, lastSet, state } from './told';
 
 const after = (...messages: readonly Parameters<typeof take>[1][]): Told => messages.reduce((told, one) => take(told, one, 1000), nothing);
 const of = (told: Told, ...read: readonly string[]) => screenOf('up', told, new Set(read));
@@ -36,6 +36,14 @@ test('how hard it was is asked beside the result, then how much it hurts', () =>
   expect(of(after({ kind: 'state', message: state({ step: 'result', question: 'effort' }) }))).toMatchObject({ name: 'result', asks: 'effort' });
   expect(of(inStep('result'))).toMatchObject({ name: 'result', asks: 'pain' });
   expect(of(after({ kind: 'state', message: state({ step: 'result', question: 'effort', pause: 'asked' }) })).name).toBe('paused');
+});
+
+test('after a set the state says what came of it, and whether it may be done again', () => {
+  const rested = after({ kind: 'state', message: state({ step: 'rest', lastSet: lastSet(), mayRedo: true }) });
+  expect(of(rested)).toMatchObject({ name: 'rest', lastSet: lastSet(), mayRedo: true });
+  expect(of(inStep('rest'))).toMatchObject({ name: 'rest', lastSet: null, mayRedo: false });
+  const done = after({ kind: 'state', message: state({ step: 'result', question: 'effort', lastSet: lastSet() }) });
+  expect(of(done)).toMatchObject({ name: 'result', lastSet: lastSet(), mayRedo: false });
 });
 
 describe('between sessions', () => {
@@ -94,9 +102,9 @@ test('minutes are counted from sets, holds and rests', () => {
 describe('what was told', () => {
   const event = { kind: 'alert', message: alert() } as const;
 
-  test('an event that comes twice counts once', () => {
-    const hold = { kind: 'hold', message: { ...alert(), durationS: 10, verdict: 'level', eventId: 'h-1' } } as const;
-    expect(after({ kind: 'state', message: state() }, hold, hold).last?.number).toBe(1);
+  test('an alert that comes twice is no new one after its end', () => {
+    const over = { kind: 'alert', message: alert({ eventId: 'e-2', phase: 'end' }) } as const;
+    expect(after({ kind: 'state', message: state() }, event, over, event).alert).toBeNull();
   });
 
   test('an alert ends with its own end, with the set and with a pause', () => {
@@ -113,31 +121,5 @@ describe('what was told', () => {
     const told = after({ kind: 'state', message: state({ step: 'rest' }) }, reply);
     expect(told.refused?.reason).toBe('No.');
     expect(take(told, { kind: 'state', message: state({ step: 'ready' }) }, 0).refused).toBeNull();
-  });
-
-  test('bouts of one set are walked together, and the next set begins anew', () => {
-    const told = after({ kind: 'state', message: state() }, { kind: 'walk', message: walk() }, { kind: 'walk', message: walk({ eventId: 'w-2' }) });
-    expect(told.steps).toEqual({ left: { level: 18, notLevel: 2, notJudged: 0 }, right: { level: 8, notLevel: 8, notJudged: 4 } });
-    expect(take(told, { kind: 'session', message: session({ phase: 'set-end', eventId: 's-1' }) }, 0).steps).not.toBeNull();
-    expect(take(told, { kind: 'session', message: session({ phase: 'set-start', eventId: 's-2' }) }, 0).steps).toBeNull();
-  });
-
-  test('what the 30 s test measured is told until the next set', () => {
-    const told = after({ kind: 'state', message: state({ exercise: 'trendelenburg-test' }) }, { kind: 'test', message: oneLegTest() });
-    expect(told.test?.endReason).toBe('held');
-    expect(take(told, { kind: 'session', message: session({ phase: 'set-end', eventId: 's-1' }) }, 0).test).not.toBeNull();
-    expect(take(told, { kind: 'session', message: session({ phase: 'set-start', eventId: 's-2' }) }, 0).test).toBeNull();
-    expect(take(told, { kind: 'state', message: state({ sessionId: 's2' }) }, 0).test).toBeNull();
-  });
-
-  test('what came of a set is not shown of the next', () => {
-    const told = after({ kind: 'state', message: state() }, { kind: 'session', message: session({ phase: 'set-end', eventId: 's-1' }) });
-    expect(take(told, { kind: 'session', message: session({ phase: 'set-start', eventId: 's-2' }) }, 0).lastSet).toBeNull();
-  });
-
-  test('the last set is forgotten when another session begins', () => {
-    const told = after({ kind: 'state', message: state() }, { kind: 'session', message: session({ phase: 'set-end', eventId: 's-1' }) });
-    expect(told.lastSet).not.toBeNull();
-    expect(take(told, { kind: 'state', message: state({ sessionId: 's2' }) }, 0).lastSet).toBeNull();
   });
 });

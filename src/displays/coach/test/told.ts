@@ -1,4 +1,4 @@
-import type { Alert, Live, Sensor, Session, State, Test, Walk } from '../src/messages/messages';
+import type { Alert, LastSet, Live, Sensor, State, Test } from '../src/messages/messages';
 
 /** Messages as the worker sends them, to be varied. */
 const envelope = { v: 1, t: '2026-11-22T10:00:00.000Z', sensorT: 12.5, clockSynced: true, sessionId: 's1' } as const;
@@ -21,17 +21,9 @@ export const alert = (part: Partial<Alert> = {}): Alert => ({
   ...envelope, eventId: 'e-1', alertId: 'e-1', kind: 'pelvic-drop', phase: 'start', stance: 'left', exercise: 'single-leg-stance', ...part,
 });
 
-export const session = (part: Partial<Session> = {}): Session => ({
-  ...envelope, eventId: 'e-9', phase: 'end', exercise: null, side: null, set: null, reason: 'done', result: null, ...part,
-});
+export const lastSet = (part: Partial<LastSet> = {}): LastSet => ({ exercise: 'single-leg-stance', side: 'left', level: 7, notLevel: 2, notJudged: 1, ...part });
 
 export const sensor = (part: Partial<Sensor> = {}): Sensor =>
   ({ ...envelope, link: 'live', name: 'a test', batteryPercent: null, slipped: false, ...part });
 
-export const oneLegTest = (part: Partial<Test> = {}): Test => ({
-  ...envelope, eventId: 't-1', side: 'left', bestRaiseDeg: 4, levelAt30Deg: 1, pelvisFallStartS: null, endReason: 'held', ...part,
-});
-
-export const walk = (part: Partial<Walk> = {}): Walk => ({
-  ...envelope, eventId: 'w-1', left: { level: 9, notLevel: 1, notJudged: 0 }, right: { level: 4, notLevel: 4, notJudged: 2 }, ...part,
-});
+export const oneLegTest = (part: Partial<Test> = {}): Test => ({ bestRaiseDeg: 4, levelAt30Deg: 1, pelvisFallStartS: null, endReason: 'held', ...part });

@@ -3,9 +3,11 @@ import { hub, onSignedOut, type Refusal } from './hub/hub';
 import type { Card, Me, Role } from './hub/shapes';
 import { openFeed, type Feed } from './hub/socket';
 import { saidAs } from './model/age';
+import { callOf, notCalled } from './model/calling';
 import { arrange, countOf, keyOf, newAlarms, noOrder, waiting } from './model/need';
 import { routeOf, type Route } from './model/route';
 import { chosen, keep } from './settings';
+import { ring } from './sound/bell';
 import { fill, languages, tagOf, type WordKey } from './words/words';
 
 /** What the page knows and shows: the only place where the hub, the clock and the address meet. */
@@ -27,19 +29,29 @@ export const now = signal(performance.now());
 export const said = signal('');
 export const called = signal('');
 export const order = signal(noOrder);
+/** Somebody has pressed something since the page was opened: before that browsers keep it silent. */
+export const isPressed = signal(false);
+/** An alarm calls at this moment: heard where that is wanted, and seen. */
+export const isCalling = signal(false);
 
 /** Whether what is shown can be what goes on. */
 export const isLinked = computed(() => isOpen.value && isAnswered.value && hasBroker.value);
 export const counts = computed(() => countOf(wall.value ?? []));
+/** Whether an alarm can be heard: `waiting` for the first press that browsers want. */
+export const bell = computed(() => (!settings.value.alarmSound ? 'off' : isPressed.value ? 'on' : 'waiting'));
 export const cardsByPatient = computed(() => new Map((wall.value ?? []).map((card) => [card.patient, card])));
 
 const tick = 1_000;
 const asksHealthEvery = 5_000;
 const healthPatience = 4_000;
+/** How long it is seen that an alarm calls; ms. */
+const calls = 3_000;
 
 let feed: Feed | null = null;
 let told: ReadonlySet<string> | null = null;
 let health = 0;
+let calling = notCalled;
+let callTimer = 0;
 
 /** Words in the language chosen. */
 export const word = (key: WordKey, values: Readonly<Record<string, string | number>> = {}): string =>
@@ -79,11 +91,25 @@ export function pin(patient: string): void {
   rearrange();
 }
 
+/** Turns the alarms' sound on, which is then heard once, or off. */
+export function turnBell(): void {
+  const turnsOn = bell.value !== 'on';
+  isPressed.value = true;
+  settings.value = { ...settings.value, alarmSound: turnsOn };
+  if (turnsOn) {
+    void ring();
+  }
+}
+
 export function start(): void {
   onSignedOut.tell = () => signedOut();
   addEventListener('hashchange', () => (route.value = routeOf(location.hash)));
   document.addEventListener('visibilitychange', beat);
   setInterval(beat, tick);
+  for (const press of ['pointerdown', 'keydown'] as const) {
+    addEventListener(press, ({ target }) => (isPressed.value ||= !(target instanceof Element && target.closest('.bell'))));
+  }
+
   effect(() => keep(settings.value));
   effect(() => {
     document.documentElement.lang = tagOf(settings.value.language);
@@ -131,9 +157,15 @@ function signedOut(): void {
   order.value = noOrder;
   isOpen.value = false;
   me.value = null;
+  calling = notCalled;
 }
 
 function listen(): void {
+  if (me.value?.firstPassword) {
+    // Until it is changed the hub says nothing else.
+    return;
+  }
+
   void askHealth();
   if (!may('therapist')) {
     isOpen.value = true;
@@ -154,6 +186,7 @@ function hear(cards: readonly Card[]): void {
   now.value = heardAt.value;
   wall.value = cards;
   rearrange();
+  callOut();
   const fresh = told === null ? [] : newAlarms(told, cards);
   told = new Set(cards.flatMap((card) => waiting(card).map((alarm) => keyOf(card, alarm))));
   if (fresh.length > 0) {
@@ -166,13 +199,29 @@ function rearrange(): void {
   order.value = arrange(order.value, wall.value ?? [], new Set(settings.value.pins), performance.now());
 }
 
+// Nothing that may be over by now: while the hub is away that is said instead.
+function callOut(): void {
+  const high = isLinked.value ? (wall.value ?? []).flatMap((card) => waiting(card).filter(({ priority }) => priority === 'high').map((alarm) => keyOf(card, alarm))) : [];
+  const { calling: next, isDue } = callOf(calling, high, performance.now());
+  calling = next;
+  if (isDue) {
+    isCalling.value = true;
+    clearTimeout(callTimer);
+    callTimer = window.setTimeout(() => (isCalling.value = false), calls);
+    if (bell.value === 'on') {
+      void ring();
+    }
+  }
+}
+
 function beat(): void {
+  callOut();
   if (document.visibilityState !== 'visible') {
     return;
   }
 
   now.value = performance.now();
-  if (me.value) {
+  if (me.value && !me.value.firstPassword) {
     rearrange();
     if (performance.now() - health >= asksHealthEvery) {
       void askHealth();

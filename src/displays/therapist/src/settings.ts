@@ -6,12 +6,14 @@ const place = 'pelvicfeedback.therapist';
 export interface Settings {
   readonly language: Language;
   readonly pins: readonly string[];
+  /** Whether alarms of high priority are heard at this screen. */
+  readonly alarmSound: boolean;
 }
 
 /** What was chosen before, else what probably fits. Something that cannot be read counts as nothing. */
 export function chosen(): Settings {
   const asked = new URLSearchParams(location.search).get('lang');
-  return { language: preferred(navigator.languages), pins: [], ...kept(), ...(asked !== null && Object.hasOwn(languages, asked) ? { language: asked as Language } : {}) };
+  return { language: preferred(navigator.languages), pins: [], alarmSound: false, ...kept(), ...(asked !== null && Object.hasOwn(languages, asked) ? { language: asked as Language } : {}) };
 }
 
 export function keep(settings: Settings): void {
@@ -24,9 +26,10 @@ export function keep(settings: Settings): void {
 
 function kept(): Partial<Settings> {
   try {
-    const { language, pins } = JSON.parse(localStorage.getItem(place) ?? '{}') as Partial<Settings>;
+    const { language, pins, alarmSound } = JSON.parse(localStorage.getItem(place) ?? '{}') as Partial<Settings>;
     return {
       ...(typeof language === 'string' && Object.hasOwn(languages, language) ? { language } : {}),
+      ...(alarmSound === true ? { alarmSound } : {}),
       ...(Array.isArray(pins) ? { pins: pins.filter((pin) => typeof pin === 'string') } : {}),
     };
   } catch {

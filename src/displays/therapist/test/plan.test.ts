@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { compiler } from '../../coach/src/messages/schema';
-import type { KeptPlan } from '../src/hub/shapes';
+import type { KeptPlan, PlannedExercise, Proposal } from '../src/hub/shapes';
 import { bandEdit, turned, type BandTurn } from '../src/model/band';
+import { stepOf } from '../src/model/step';
 import { conflictOf, draftOf, edited, isTwice, planOf, pseudonymOf, type Draft, type Edit } from '../src/model/plan';
 
 const read = (path: string): unknown => JSON.parse(readFileSync(new URL(path, import.meta.url), 'utf8'));
@@ -95,4 +96,36 @@ test('a preview is of the limit that is chosen, or none', () => {
   const seen = turned(chosen, { type: 'previewed', of: 7, came });
   expect(seen.preview).toEqual({ of: 7, came });
   expect(turned(seen, { type: 'choose', alertDeg: 8 }).preview).toBeNull();
+});
+
+const proposal = (part: Partial<Proposal> = {}): Proposal => ({ id: 'x', exercise: 'single-leg-stance', side: 'left', proposal: 'harder', reason: 'went-well', ...part });
+const oneLeg = (part: Partial<PlannedExercise> = {}): PlannedExercise => ({ ...begun().rows[0]!.planned, support: 'none', sets: 2, reps: 5, holdS: 10, ...part });
+
+test('a proposal is taken up by one step of one thing, and the plan has it when it is saved', () => {
+  const row = begun().rows[0]!.planned;
+  const taken = after(begun(), { type: 'take', proposal: proposal() });
+  expect(taken.rows[0]!.planned).toEqual({ ...row, holdS: row.holdS! + 5 });
+  expect(taken.taken).toEqual([{ proposal: 'x', key: 0, step: { field: 'holdS', from: row.holdS, to: row.holdS! + 5 } }]);
+  expect(taken.isChanged).toBe(true);
+  expect(isPlan(planOf(taken))).toBe(true);
+  expect(after(taken, { type: 'take', proposal: proposal() })).toEqual(taken);
+});
+
+test('a proposal for what is not in the plan any more changes nothing', () =>
+  expect(after(begun(), { type: 'take', proposal: proposal({ exercise: 'walking', side: 'both' }) }).taken).toEqual([]));
+
+test('harder is longer, then more often; easier is more to hold on to where it was not level, else less of it', () => {
+  const step = (planned: PlannedExercise, part: Partial<Proposal>) => stepOf(planned, proposal(part));
+  expect(step(oneLeg({ holdS: 28 }), {})).toEqual({ field: 'holdS', from: 28, to: 30 });
+  expect(step(oneLeg({ holdS: 30 }), {})).toEqual({ field: 'reps', from: 5, to: 6 });
+  expect(step(oneLeg({ exercise: 'single-leg-squat', holdS: null, reps: 10 }), {})).toEqual({ field: 'reps', from: 10, to: 12 });
+  expect(step(oneLeg({ exercise: 'walking', side: 'both', holdS: 120 }), {})).toEqual({ field: 'holdS', from: 120, to: 180 });
+  expect(step(oneLeg({ exercise: 'squat', side: 'both', holdS: null, reps: 15 }), {})).toBeNull();
+  expect(step(oneLeg(), { proposal: 'easier', reason: 'mostly-not-level' })).toEqual({ field: 'support', from: 'none', to: 'fingertips' });
+  expect(step(oneLeg({ support: 'hand' }), { proposal: 'easier', reason: 'mostly-not-level' })).toEqual({ field: 'sets', from: 2, to: 1 });
+  expect(step(oneLeg(), { proposal: 'easier', reason: 'too-painful' })).toEqual({ field: 'sets', from: 2, to: 1 });
+  expect(step(oneLeg({ sets: 1 }), { proposal: 'easier', reason: 'not-settled' })).toEqual({ field: 'reps', from: 5, to: 3 });
+  expect(step(oneLeg({ sets: 1, reps: 1 }), { proposal: 'easier', reason: 'not-settled' })).toEqual({ field: 'holdS', from: 10, to: 5 });
+  expect(step(oneLeg({ exercise: 'trendelenburg-test' }), {})).toBeNull();
+  expect(step(oneLeg(), { proposal: 'keep', reason: null })).toBeNull();
 });

@@ -30,8 +30,8 @@ const connectDeadline = 5000;
 /** Before the nth try: quick at first, since what is lost is what the patient looks at; ms. */
 export const waitBefore = (attempt: number): number => Math.min(250 * 2 ** Math.max(0, attempt - 1), 4000);
 
-/** What the page reads; the broker's rights say the same. */
-const filters = ['live', 'state', 'sensor', 'alert/+', 'rep', 'hold', 'test', 'walk', 'session', 'withdrawn', 'reply/coach/+'];
+/** What the page reads: what came of a set is in the state, so the events that say it too are not needed. */
+const filters = ['live', 'state', 'sensor', 'alert/+', 'reply/coach/+'];
 
 /** A lasting connection to the patient's topics, through the page's own origin. It comes back by itself. */
 export function openLink(events: LinkEvents): Link {

@@ -1,16 +1,10 @@
 import alert from '../../../../../docs/messages/alert.schema.json';
 import envelope from '../../../../../docs/messages/envelope.schema.json';
-import hold from '../../../../../docs/messages/hold.schema.json';
 import live from '../../../../../docs/messages/live.schema.json';
 import plan from '../../../../../docs/messages/plan.schema.json';
-import rep from '../../../../../docs/messages/rep.schema.json';
 import reply from '../../../../../docs/messages/reply.schema.json';
 import sensor from '../../../../../docs/messages/sensor.schema.json';
-import session from '../../../../../docs/messages/session.schema.json';
 import state from '../../../../../docs/messages/state.schema.json';
-import test from '../../../../../docs/messages/test.schema.json';
-import walk from '../../../../../docs/messages/walk.schema.json';
-import withdrawn from '../../../../../docs/messages/withdrawn.schema.json';
 import { compiler } from './schema';
 
 export type Leg = 'left' | 'right';
@@ -18,7 +12,6 @@ export type Side = Leg | 'both' | 'auto';
 export type Exercise =
   | 'single-leg-stance' | 'single-leg-squat' | 'squat' | 'lateral-step-up' | 'walking' | 'hip-abduction-extension'
   | 'side-plank-abduction' | 'standing-internal-rotation' | 'trendelenburg-test';
-export type Verdict = 'level' | 'not-level' | 'not-judged';
 export type Zone = 'level' | 'warn' | 'alert';
 export type Support = 'none' | 'fingertips' | 'hand' | 'unknown';
 export type Sound = 'off' | 'cues' | 'full';
@@ -97,10 +90,48 @@ export interface State extends Envelope {
   readonly clinicCopy?: 'none' | 'waiting' | 'sent';
   /** What the therapist's safety screen, or the lock, rules out of the plan. */
   readonly ruledOut?: readonly { readonly exercise: Exercise; readonly side: Side }[];
+  /** After a set: what came of it, once that is known. */
+  readonly lastSet?: LastSet;
+  /** After a set: it may be done again. */
+  readonly mayRedo?: boolean;
   /** Between sessions: how the last one ended. */
   readonly ended?: Ended;
   /** What was kept of earlier sessions could not be read. */
   readonly beganAnew?: boolean;
+}
+
+/** What came of a set, all of its parts together. */
+export interface LastSet {
+  readonly exercise: Exercise;
+  readonly side: Side;
+  readonly level: number;
+  readonly notLevel: number;
+  readonly notJudged: number;
+  /** What went out of its band most often. */
+  readonly fault?: Fault;
+  /** Of walking: the steps on each leg. */
+  readonly walked?: { readonly left: StepCounts; readonly right: StepCounts };
+  readonly test?: Test;
+}
+
+/** What went out of its band, and on which leg. */
+export interface Fault {
+  readonly kind: AlertKind;
+  readonly stance: 'unknown' | 'left' | 'right' | 'both';
+}
+
+export interface StepCounts {
+  readonly level: number;
+  readonly notLevel: number;
+  readonly notJudged: number;
+}
+
+/** The 30 s test: what was measured, never a verdict. Rises are of the free side, degrees; null where nothing could be said. */
+export interface Test {
+  readonly bestRaiseDeg: number | null;
+  readonly levelAt30Deg: number | null;
+  readonly pelvisFallStartS: number | null;
+  readonly endReason: 'held' | 'foot-down' | 'stumble' | 'pain' | 'sensor';
 }
 
 /** How a session ended. */
@@ -126,65 +157,15 @@ export interface Sensor extends Envelope {
   readonly batteryLow?: boolean;
 }
 
-interface Durable extends Envelope {
-  readonly eventId: string;
-}
-
 export type AlertKind = 'pelvic-drop' | 'hike' | 'unlevel' | 'tilt' | 'turn' | 'sag' | 'roll';
 
-export interface Alert extends Durable {
+export interface Alert extends Envelope {
+  readonly eventId: string;
   readonly alertId: string;
   readonly kind: AlertKind;
   readonly phase: 'start' | 'end';
   readonly stance: 'unknown' | 'left' | 'right' | 'both';
   readonly exercise: Exercise;
-}
-
-export interface Rep extends Durable {
-  readonly exercise: Exercise;
-  readonly verdict: Verdict;
-}
-
-export interface Hold extends Durable {
-  readonly exercise: Exercise;
-  readonly durationS: number;
-  readonly verdict: Verdict;
-}
-
-/** The 30 s test: what was measured, never a verdict. Rises are of the free side, degrees; null where nothing could be said. */
-export interface Test extends Durable {
-  readonly side: Leg;
-  readonly bestRaiseDeg: number | null;
-  readonly levelAt30Deg: number | null;
-  readonly pelvisFallStartS: number | null;
-  readonly endReason: 'held' | 'foot-down' | 'stumble' | 'pain' | 'sensor';
-}
-
-export interface StepCounts {
-  readonly level: number;
-  readonly notLevel: number;
-  readonly notJudged: number;
-}
-
-/** A bout of walking. */
-export interface Walk extends Durable {
-  readonly left: StepCounts;
-  readonly right: StepCounts;
-}
-
-export interface Session extends Durable {
-  readonly phase: 'start' | 'set-start' | 'set-end' | 'pain' | 'stop' | 'end';
-  readonly exercise: Exercise | null;
-  readonly side: Side | null;
-  readonly set: number | null;
-  readonly reason: string | null;
-  readonly result: {
-    readonly done: number;
-    readonly level: number;
-    readonly notLevel: number;
-    readonly notJudged: number;
-    readonly alerts: number;
-  } | null;
 }
 
 export interface Reply extends Envelope {
@@ -215,19 +196,13 @@ export interface Messages {
   state: State;
   sensor: Sensor;
   alert: Alert;
-  rep: Rep;
-  hold: Hold;
-  session: Session;
-  test: Test;
-  walk: Walk;
-  withdrawn: Durable;
   reply: Reply;
 }
 
 export type Kind = keyof Messages;
 export type Message = { [K in Kind]: { readonly kind: K; readonly message: Messages[K] } }[Kind];
 
-const schemas = { alert, hold, live, rep, reply, sensor, session, state, test, walk, withdrawn };
+const schemas = { alert, live, reply, sensor, state };
 const check = compiler([envelope, plan, ...Object.values(schemas)]);
 const checks = Object.fromEntries(Object.keys(schemas).map((kind) => [kind, check(`${kind}.schema.json`)]));
 const isPlan = check('plan.schema.json');

@@ -47,8 +47,8 @@ export function laneOf(exercise: Exercise | null, side: Side | null, limits: rea
 /** How far the beam is drawn to lean: left end up positive, degrees. */
 export const drawnLean = (obliquityDeg: number, gain: number): number => Math.max(-furthest, Math.min(furthest, obliquityDeg * gain));
 
-/** What nobody sees move is not moved: a dot of the screen at the beam's ends; degrees. */
-const finest = 0.1;
+/** What nobody sees move is not moved: two dots of the screen at the beam's ends, a tenth of a degree of the pelvis where it is drawn largest; degrees as drawn. */
+const finest = 0.25;
 
 /** How far the beam is turned for a new lean, degrees: as far as it was where the difference cannot be seen. */
 export const turnedTo = (lean: number, drawn: number): number => (Math.abs(lean - drawn) < finest ? drawn : lean);

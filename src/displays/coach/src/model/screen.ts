@@ -1,4 +1,4 @@
-import type { Ended, Exercise, Leg, Notice, Pause, Plan, Question, Session, Side, State, Support } from '../messages/messages';
+import type { Ended, Exercise, LastSet, Leg, Notice, Pause, Plan, Question, Side, State, Support } from '../messages/messages';
 import type { LinkPhase } from '../link/link';
 import type { Told } from './told';
 
@@ -27,8 +27,8 @@ export type Screen =
   | { readonly name: 'before'; readonly task: Task; readonly progress: Progress; readonly support: Support }
   | { readonly name: 'countdown'; readonly task: Task; readonly progress: Progress; readonly dueAt: number }
   | { readonly name: 'live'; readonly task: Task; readonly progress: Progress; readonly way: Way }
-  | { readonly name: 'rest'; readonly task: Task; readonly progress: Progress; readonly lastSet: Session | null; readonly dueAt: number | null }
-  | { readonly name: 'result'; readonly asks: 'effort' | 'pain'; readonly lastSet: Session | null; readonly redo: boolean }
+  | { readonly name: 'rest'; readonly task: Task; readonly progress: Progress; readonly lastSet: LastSet | null; readonly mayRedo: boolean; readonly dueAt: number | null }
+  | { readonly name: 'result'; readonly asks: 'effort' | 'pain'; readonly lastSet: LastSet | null; readonly mayRedo: boolean }
   | { readonly name: 'paused'; readonly pause: Pause }
   | { readonly name: 'notice'; readonly notice: Notice }
   | { readonly name: 'end'; readonly ended: Ended };
@@ -121,7 +121,7 @@ function ofStep(told: Told, state: State, read: ReadonlySet<string>): Screen {
     case 'side-check':
       return { name: state.step, again };
     case 'result':
-      return { name: 'result', asks: state.question === 'effort' ? 'effort' : 'pain', lastSet: told.lastSet, redo: state.exercise !== null };
+      return { name: 'result', asks: state.question === 'effort' ? 'effort' : 'pain', lastSet: state.lastSet ?? null, mayRedo: state.mayRedo ?? false };
     default:
       return ofExercise(told, state);
   }
@@ -152,7 +152,7 @@ function ofExercise(told: Told, state: State): Screen {
     case 'set':
       return { name: 'live', task, progress, way: wayOf(exercise) };
     case 'rest':
-      return { name: 'rest', task, progress, lastSet: told.lastSet, dueAt };
+      return { name: 'rest', task, progress, lastSet: state.lastSet ?? null, mayRedo: state.mayRedo ?? false, dueAt };
     default:
       return { name: 'before', task, progress, support: state.support ?? 'unknown' };
   }

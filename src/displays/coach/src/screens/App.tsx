@@ -20,7 +20,7 @@ export function App() {
   return (
     <>
       <Head />
-      <main key={nameOf(shown)} data-screen={shown.name} data-about={aboutOf(shown)}>
+      <main key={nameOf(shown)} class={isReadFromAfar(shown) ? 'afar' : undefined} data-screen={shown.name} data-about={aboutOf(shown)}>
         <Shown screen={shown} />
       </main>
       <Foot />
@@ -34,6 +34,11 @@ export function App() {
 
 /** Two questions are two screens: each begins at its title. */
 const nameOf = (shown: Screen): string => (shown.name === 'question' ? shown.question : shown.name === 'result' ? shown.asks : shown.name);
+
+/** Where somebody is away from the screen: at the counter, or on the floor. */
+const isReadFromAfar = (shown: Screen): boolean => away.has(shown.name) || (shown.name === 'question' && shown.question === 'all-right');
+
+const away: ReadonlySet<Screen['name']> = new Set<Screen['name']>(['connect', 'wear-check', 'static', 'bow', 'side-check', 'countdown', 'paused']);
 
 /** What a screen is about, where it can be about several things. */
 const aboutOf = (shown: Screen): string | undefined =>
@@ -97,13 +102,13 @@ function Head() {
         <p class={`sensor ${seen.value}`}>{state && `${seen.value === 'live' ? '●' : '○'} ${word(`sensor.${seen.value}`)}`}</p>
         {batteryOf(sensor) === 'low' && <p class="notice">▁ {word('battery.low')}</p>}
         {state?.recording === 'not-recorded' && <p class="notice">{word('record.fault')} <span lang="en">{state.recordingFault}</span></p>}
-        {state?.watched && <p>👁 {word('watched')}</p>}
+        {state?.watched && <p>◉ {word('watched')}</p>}
         {state?.demonstration && <p class="demo">{word('demo.text')}</p>}
         {state?.demonstration && <button onClick={() => press({ name: 'take-over' })}>{word('demo.takeOver')}</button>}
         {refused !== null && <p class="notice">{word('refused.command')} <span lang="en">{refused.reason}</span></p>}
         {twin.value !== null && <p class="twin" data-twin={twin.value}>♪ {word(`twin.${twin.value}`)}</p>}
       </div>
-      <button aria-label={word('settings.open')} onClick={() => (areSettingsOpen.value = true)}>☰</button>
+      <button class="open-settings" aria-label={word('settings.open')} onClick={() => (areSettingsOpen.value = true)}>☰<span> {word('settings.open')}</span></button>
     </header>
   );
 }

@@ -1,8 +1,7 @@
 import { useState } from 'preact/hooks';
 import { press, sound, told, word } from '../coach';
 import type { Progress, Screen, Task } from '../model/screen';
-import type { Session, StepCounts, Test } from '../messages/messages';
-import type { Told } from '../model/told';
+import type { LastSet, StepCounts, Test } from '../messages/messages';
 import { testedOf } from '../model/tested';
 import { tipOf } from '../model/tip';
 import { useSecondsUntil } from './seconds';
@@ -22,6 +21,7 @@ export const legsOf = ({ exercise, side, stand }: Task): string =>
 const setOf = ({ exercise }: Task, { set, sets, reps, holdS }: Progress): string =>
   exercise === 'walking' ? word('before.set.time', { set: Math.min(set, sets), sets, seconds: Math.round(holdS ?? 0) })
     : holdS === null ? word('before.set', { set: Math.min(set, sets), sets, reps })
+    : reps === 1 ? word('before.set.once', { set: Math.min(set, sets), sets, seconds: Math.round(holdS) })
     : word('before.set.hold', { set: Math.min(set, sets), sets, reps, seconds: Math.round(holdS) });
 
 export function Before({ task, progress, support }: Extract<Screen, { name: 'before' }>) {
@@ -66,28 +66,27 @@ export function Countdown({ task, dueAt }: Extract<Screen, { name: 'countdown' }
 }
 
 /** What came of the last set, in words; no more than what was judged. */
-export function Came({ lastSet }: { lastSet: Session | null }) {
-  if (told.value.test !== null) {
-    return <TestDone test={told.value.test} />;
+export function Came({ lastSet }: { lastSet: LastSet | null }) {
+  if (lastSet?.test) {
+    return <TestDone test={lastSet.test} />;
   }
 
-  const result = lastSet?.result;
-  if (!result || !lastSet.exercise) {
+  if (lastSet?.walked) {
+    return <Walked {...lastSet.walked} />;
+  }
+
+  const judged = lastSet === null ? 0 : lastSet.level + lastSet.notLevel;
+  if (lastSet === null || judged + lastSet.notJudged === 0) {
     return <p class="came">{word('rest.unknown')}</p>;
   }
 
-  if (lastSet.exercise === 'walking' && told.value.steps !== null) {
-    return <Walked steps={told.value.steps} />;
-  }
-
-  const judged = result.level + result.notLevel;
-  const tip = tipOf(lastSet.exercise, lastSet.side, told.value.faults, result);
+  // None judged is not none level.
   return (
     <>
-      <p class="came">{word('rest.level', { level: result.level, done: judged + result.notJudged })}</p>
-      {result.notJudged > 0 && <p>{word('rest.notJudged', { count: result.notJudged })}</p>}
+      <p class="came">{judged === 0 ? word('rest.unknown') : word('rest.level', { level: lastSet.level, done: judged + lastSet.notJudged })}</p>
+      {lastSet.notJudged > 0 && <p>{word('rest.notJudged', { count: lastSet.notJudged })}</p>}
       {lastSet.exercise !== 'walking' && (
-        <p>{judged === 0 ? word('tip.notJudged') : result.notLevel === 0 ? word('tip.level') : tip && word('tip.notLevel', { cue: word(tip) })}</p>
+        <p>{judged === 0 ? word('tip.notJudged') : lastSet.notLevel === 0 ? word('tip.level') : word('tip.notLevel', { cue: word(tipOf(lastSet)) })}</p>
       )}
     </>
   );
@@ -108,7 +107,7 @@ function TestDone({ test }: { test: Test }) {
 }
 
 /** What came of walking: each leg by itself, for that is what differs. */
-function Walked({ steps: { left, right } }: { steps: NonNullable<Told['steps']> }) {
+function Walked({ left, right }: NonNullable<LastSet['walked']>) {
   const judged = ({ level, notLevel }: StepCounts) => level + notLevel;
   const notJudged = left.notJudged + right.notJudged;
   const of = (leg: 'left' | 'right', counts: StepCounts) => judged(counts) === 0 ? word('walked.none', { leg: word(`walked.${leg}`) })
@@ -123,7 +122,7 @@ function Walked({ steps: { left, right } }: { steps: NonNullable<Told['steps']> 
   );
 }
 
-export function Rest({ task, lastSet, dueAt }: Extract<Screen, { name: 'rest' }>) {
+export function Rest({ task, lastSet, mayRedo, dueAt }: Extract<Screen, { name: 'rest' }>) {
   const seconds = useSecondsUntil(dueAt);
   const [hurts, setHurts] = useState(false);
   const { state } = told.value;
@@ -141,7 +140,7 @@ export function Rest({ task, lastSet, dueAt }: Extract<Screen, { name: 'rest' }>
       <p class="small">{word(`exercise.${task.exercise}`)}</p>
       <div class="buttons">
         <button class="main" onClick={() => press({ name: 'next' })}>{word('rest.goOn')}</button>
-        <button onClick={() => press({ name: 'redo' })}>{word('rest.redo')}</button>
+        {mayRedo && <button onClick={() => press({ name: 'redo' })}>{word('rest.redo')}</button>}
         <button aria-expanded={hurts} onClick={() => setHurts(!hurts)}>{word('rest.hurts')}</button>
       </div>
       {hurts && <Scores of="pain" onScore={tellPain} />}

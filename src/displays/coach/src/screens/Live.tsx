@@ -20,17 +20,21 @@ export function Live({ task, progress, way }: Shown) {
   return (
     <>
       <div class="top">
-        <Title text={word(`exercise.${task.exercise}`)} />
-        <Legs task={task} />
+        <div>
+          <Title text={word(`exercise.${task.exercise}`)} />
+          <Legs task={task} />
+        </div>
         {way !== 'walk' && state?.paceFromT !== undefined && <Ring from={state.paceFromT} exercise={task.exercise} />}
-        {progress.sets > 1 && <p>{word('live.set', { set: progress.set, sets: progress.sets })}</p>}
-        {way !== 'walk' && <p class="count" data-done={progress.done}>{word('live.count', { done: progress.done, reps: progress.reps })}</p>}
+        <div class="score">
+          {way !== 'walk' && <p class="count" data-done={progress.done}>{word('live.count', { done: progress.done, reps: progress.reps })}</p>}
+          {progress.sets > 1 && <p>{word('live.set', { set: progress.set, sets: progress.sets })}</p>}
+        </div>
       </div>
       {way === 'walk' ? <p class="cue">{word('live.walk')}</p> : (
         <>
           {way === 'beam' ? <Beam state={now} lane={lane.value} /> : <Bar state={now} target={target.value} />}
           <p class={`verdict ${now}`} data-beam={now}>
-            <span aria-hidden="true">{signOf[now]}</span> {cue.value !== null && now !== 'unseen' ? word(cue.value) : isMeasured ? word('live.hold') : word(`beam.${now}`)}
+            <span class="sign" aria-hidden="true">{signOf[now]}</span> {cue.value !== null && now !== 'unseen' ? word(cue.value) : isMeasured ? word('live.hold') : word(`beam.${now}`)}
           </p>
         </>
       )}

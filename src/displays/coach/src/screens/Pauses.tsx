@@ -28,7 +28,7 @@ export function Paused({ pause }: Extract<Screen, { name: 'paused' }>) {
         <div class="columns">
           <SensorPicture seen={seen.value} />
           <div>
-            <p>{word(`sensor.${seen.value}`)}</p>
+            {seen.value !== 'lost' && <p>{word(`sensor.${seen.value}`)}</p>}
             <p>{word('paused.text.sensor')}</p>
           </div>
         </div>

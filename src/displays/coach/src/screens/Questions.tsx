@@ -67,18 +67,18 @@ function Connecting() {
   );
 }
 
-export function Result({ asks, lastSet, redo }: Extract<Screen, { name: 'result' }>) {
+export function Result({ asks, lastSet, mayRedo }: Extract<Screen, { name: 'result' }>) {
   return (
     <>
       <Title text={asks === 'effort' ? word('result.title') : word('result.pain')} />
       {asks === 'effort' ? (
         <>
           <Came lastSet={lastSet} />
+          {mayRedo && <p><button onClick={() => press({ name: 'redo' })}>{word('rest.redo')}</button></p>}
           <p><strong>{word('result.effort')}</strong></p>
           <Scores of="effort" onScore={(value) => press({ name: 'answer', question: 'effort', value })} />
         </>
       ) : <Scores of="pain" onScore={(value) => press({ name: 'pain', value })} />}
-      {asks === 'effort' && redo && <div class="buttons"><button onClick={() => press({ name: 'redo' })}>{word('rest.redo')}</button></div>}
     </>
   );
 }

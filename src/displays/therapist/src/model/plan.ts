@@ -1,5 +1,6 @@
-import { restrictions as allRestrictions, type Exercise, type Plan, type PlannedExercise, type Restriction, type Screening, type Side } from '../hub/shapes';
+import { restrictions as allRestrictions, type Exercise, type Plan, type PlannedExercise, type Proposal, type Restriction, type Screening, type Side } from '../hub/shapes';
 import { hasBand } from './bands';
+import { stepOf, type Step } from './step';
 
 /** A plan while it is edited. Each exercise has a key of its own, so that what is typed stays with it when others come and go. */
 export interface Draft {
@@ -12,7 +13,16 @@ export interface Draft {
   readonly rawMotion: boolean;
   readonly planId: string;
   readonly nextKey: number;
+  /** Proposals that were taken up in it, until it is saved. */
+  readonly taken: readonly Taken[];
   readonly isChanged: boolean;
+}
+
+/** A proposal, the exercise that it is about, and what was filled in for it; null where that is left to whoever edits. */
+export interface Taken {
+  readonly proposal: string;
+  readonly key: number;
+  readonly step: Step | null;
 }
 
 export interface DraftRow {
@@ -28,6 +38,7 @@ export type Edit =
   | { readonly type: 'remove'; readonly key: number }
   | { readonly type: 'up'; readonly key: number }
   | { readonly type: 'row'; readonly key: number; readonly part: Partial<PlannedExercise> }
+  | { readonly type: 'take'; readonly proposal: Proposal }
   | { readonly type: 'pain'; readonly part: Partial<Plan['pain']> }
   | { readonly type: 'dailySets'; readonly dailySets: number }
   | { readonly type: 'rawMotion'; readonly on: boolean };
@@ -46,6 +57,7 @@ export const draftOf = (plan: Plan | null, newId: () => string): Draft => ({
   rawMotion: plan?.rawMotion ?? false,
   planId: plan?.planId ?? newId(),
   nextKey: plan?.exercises.length ?? 0,
+  taken: [],
   isChanged: false,
 });
 
@@ -80,6 +92,17 @@ function changed(draft: Draft, edit: Edit): Draft {
     }
     case 'row':
       return { ...draft, rows: draft.rows.map((row) => (row.key === edit.key ? { ...row, planned: fitting({ ...row.planned, ...edit.part }) } : row)) };
+    case 'take': {
+      const { id, exercise, side } = edit.proposal;
+      const row = draft.rows.find(({ planned }) => planned.exercise === exercise && planned.side === side);
+      if (row === undefined || draft.taken.some(({ proposal }) => proposal === id)) {
+        return draft;
+      }
+
+      const step = stepOf(row.planned, edit.proposal);
+      const filled = step === null ? draft : changed(draft, { type: 'row', key: row.key, part: { [step.field]: step.to } });
+      return { ...filled, taken: [...draft.taken, { proposal: id, key: row.key, step }] };
+    }
     case 'pain':
       return { ...draft, pain: { ...draft.pain, ...edit.part } };
     case 'dailySets':

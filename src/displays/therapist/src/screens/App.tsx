@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'preact/hooks';
-import { called, counts, hasBroker, isLinked, may, me, now, route, said, settings, word } from '../clinic';
+import { bell, called, counts, hasBroker, isCalling, isLinked, may, me, now, route, said, settings, turnBell, word } from '../clinic';
 import { hub } from '../hub/hub';
 import { addressOf, type Route } from '../model/route';
 import { languages, offered, type Language } from '../words/words';
@@ -15,7 +15,7 @@ export function App() {
   return (
     <>
       {somebody && <Head />}
-      {somebody && <Lost />}
+      {somebody && !somebody.firstPassword && <Lost />}
       {somebody === undefined ? <main class="narrow"><p class="quiet">{word('waiting')}</p></main>
         : somebody === null ? <SignIn />
         : somebody.firstPassword ? <Password isFirst />
@@ -45,22 +45,24 @@ function Shown({ route: shown }: { route: Route }) {
 }
 
 function Head() {
+  const isNew = me.value?.firstPassword === true;
   const { high, medium, low } = counts.value;
   const at = route.value.page;
   return (
     <header class="head">
       <a class="brand" href="#/wall"><svg viewBox="0 0 64 64" aria-hidden="true"><rect x="6" y="28" width="52" height="9" rx="4.5" transform="rotate(-9 32 32)" /></svg>{word('app.title')}</a>
-      <nav aria-label={word('nav.label')}>
+      {!isNew && <nav aria-label={word('nav.label')}>
         {may('therapist') && <a href="#/wall" aria-current={at === 'wall' ? 'page' : undefined}>{word('nav.wall')}</a>}
         {may('therapist') && (
           <a href="#/alerts" aria-current={at === 'alerts' ? 'page' : undefined}>
-            {word('nav.alerts')} {high > 0 && <span class="tally high">!!! {high}</span>}{medium > 0 && <span class="tally medium">!! {medium}</span>}{low > 0 && <span class="tally low">! {low}</span>}
+            {word('nav.alerts')} {high > 0 && <span class={`tally high ${isCalling.value ? 'calls' : ''}`}>{isCalling.value && '♪ '}!!! {high}</span>}{medium > 0 && <span class="tally medium">!! {medium}</span>}{low > 0 && <span class="tally low">! {low}</span>}
           </a>
         )}
         {may('administrator') && <a href="#/trail" aria-current={at === 'trail' ? 'page' : undefined}>{word('nav.trail')}</a>}
         {may('administrator') && <a href="#/accounts" aria-current={at === 'accounts' ? 'page' : undefined}>{word('nav.accounts')}</a>}
-      </nav>
+      </nav>}
       <div class="who">
+        {!isNew && may('therapist') && <button class="bell" data-bell={bell.value} onClick={turnBell}><span aria-hidden="true">♪</span> {word(`bell.${bell.value}`)}</button>}
         <Languages />
         <a href="#/password" aria-current={at === 'password' ? 'page' : undefined}><span lang="zxx">{me.value?.name}</span></a>
         <button onClick={() => void hub.signOut().then(() => location.reload())}>{word('sign-out')}</button>

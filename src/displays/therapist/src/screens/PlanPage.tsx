@@ -1,10 +1,10 @@
-import { useReducer, useRef, useState } from 'preact/hooks';
-import { cardsByPatient, coded, dayAndTime, degrees, look, me, refusal, say, word } from '../clinic';
+import { useEffect, useReducer, useRef, useState } from 'preact/hooks';
+import { cardsByPatient, coded, dayAndTime, degrees, look, me, number, refusal, say, word } from '../clinic';
 import { hub, type FieldError } from '../hub/hub';
 import { exercises, restrictions, type KeptPlan, type Patient, type Proposal } from '../hub/shapes';
 import { hasBand, usual } from '../model/bands';
 import { legsOf } from '../model/card';
-import { conflictOf, draftOf, edited, isHeld, isTwice, planOf, pseudonymOf, sidesOf, type Draft, type DraftRow, type Edit } from '../model/plan';
+import { conflictOf, draftOf, edited, isHeld, isTwice, planOf, pseudonymOf, sidesOf, type Draft, type DraftRow, type Edit, type Taken } from '../model/plan';
 import { Waiting } from '../parts/Page';
 import { useLoad } from '../parts/load';
 
@@ -15,7 +15,6 @@ export function PlanPage({ patient }: { patient: Patient }) {
     <>
       <Standing kept={value} />
       <Weekly patient={patient} />
-      <Proposals patient={patient} proposals={value.proposals} onDecided={set} />
       <Editor key={value.revision} patient={patient} kept={value} onSaved={set} onReload={again} />
     </>
   );
@@ -47,16 +46,18 @@ function Weekly({ patient }: { patient: Patient }) {
   );
 }
 
-/** What the last session suggests; nothing follows from it by itself. */
-function Proposals({ patient, proposals, onDecided }: { patient: Patient; proposals: readonly Proposal[]; onDecided: (kept: KeptPlan) => void }) {
+/** What the last session suggests; nothing follows from it by itself. What is taken up is filled in below, and decided when the plan is saved. */
+function Proposals({ patient, proposals, draft, turn, onDecided }: {
+  patient: Patient; proposals: readonly Proposal[]; draft: Draft; turn: Turn; onDecided: (kept: KeptPlan) => void;
+}) {
   const [fault, setFault] = useState('');
   const open = proposals.filter((one) => one.proposal !== 'keep');
-  const decide = async (proposal: Proposal, decision: 'accept' | 'decline') => {
-    const answer = await hub.decide(patient.patient, proposal.id, decision, word(`proposal.${decision}`));
+  const decline = async (proposal: Proposal) => {
+    const answer = await hub.decide(patient.patient, proposal.id, 'decline', word('proposal.decline'));
     if (answer.ok) {
       setFault('');
       onDecided(answer.value);
-      say(word(decision === 'accept' ? 'proposal.accepted' : 'proposal.declined'));
+      say(word('proposal.declined'));
     } else {
       setFault(refusal(answer.why));
     }
@@ -67,13 +68,18 @@ function Proposals({ patient, proposals, onDecided }: { patient: Patient; propos
       <ul>
         {open.map((one) => {
           const about = `${coded('exercise', one.exercise)}, ${word(`legs.${legsOf(one.exercise, one.side)}`)}`;
+          const isIn = draft.rows.some(({ planned }) => planned.exercise === one.exercise && planned.side === one.side);
+          const isTaken = draft.taken.some(({ proposal }) => proposal === one.id);
           return (
-            <li key={one.id}>
+            <li key={one.id} data-proposal={one.id}>
               <span><b>{coded('proposal', one.proposal)}</b> {about}: {coded('proposal.why', one.reason)}</span>
-              <span class="acts">
-                <button aria-label={`${word('proposal.decline')}: ${about}`} onClick={() => void decide(one, 'decline')}>{word('proposal.decline')}</button>
-                <button class="main" aria-label={`${word('proposal.accept')}: ${about}`} onClick={() => void decide(one, 'accept')}>{word('proposal.accept')}</button>
-              </span>
+              {isTaken ? <span class="quiet">{word('proposal.taken')}</span> : (
+                <span class="acts">
+                  <button type="button" aria-label={`${word('proposal.decline')}: ${about}`} onClick={() => void decline(one)}>{word('proposal.decline')}</button>
+                  {isIn ? <button type="button" class="main" disabled={!draft.isScreened} aria-label={`${word('proposal.take')}: ${about}`} onClick={() => turn({ type: 'take', proposal: one })}>{word('proposal.take')}</button>
+                    : <span class="quiet">{word('proposal.not-in')}</span>}
+                </span>
+              )}
             </li>
           );
         })}
@@ -93,7 +99,7 @@ function Editor({ patient, kept, onSaved, onReload }: { patient: Patient; kept: 
   const save = async () => {
     const answer = await hub.savePlan(patient.patient, planOf(draft), kept.revision);
     if (answer.ok) {
-      onSaved(answer.value);
+      onSaved(await decided(answer.value));
       say(word('plan.kept'));
     } else {
       setErrors(answer.why.errors);
@@ -101,32 +107,45 @@ function Editor({ patient, kept, onSaved, onReload }: { patient: Patient; kept: 
       faults.current?.focus();
     }
   };
+  // Once the plan has what they propose. One that could not be decided stands there still, for the next time.
+  const decided = async (saved: KeptPlan) => {
+    let newest = saved;
+    for (const { proposal } of draft.taken) {
+      const answer = await hub.decide(patient.patient, proposal, 'accept', word('proposal.take'));
+      newest = answer.ok ? answer.value : newest;
+    }
+
+    return newest;
+  };
   return (
-    <form class="plan" noValidate={false} onSubmit={(event) => { event.preventDefault(); void save(); }}>
-      <ScreenPart draft={draft} turn={turn} />
-      <fieldset class="sheet exercises" disabled={!draft.isScreened}>
-        <legend>{word('plan.exercises')}</legend>
-        {!draft.isScreened && <p class="quiet">{word('plan.screen-first')}</p>}
-        {draft.rows.length === 0 && <p class="quiet">{word('plan.no-exercises')}</p>}
-        {draft.rows.map((row, index) => (
-          <Row key={row.key} draft={draft} row={row} index={index} turn={turn} errors={errors.filter((error) => error.path.startsWith(`exercises[${index}]`))} />
-        ))}
-        <div class="buttons"><button type="button" disabled={draft.rows.length >= 30} onClick={() => turn({ type: 'add' })}>{word('plan.add')}</button></div>
-      </fieldset>
-      <Rules draft={draft} turn={turn} />
-      <div class="sheet last" ref={faults} tabIndex={-1}>
-        {fault !== null && (
-          <div class="fault" role="alert">
-            <p>{fault === 'stale' ? word('plan.stale') : fault} {fault === 'stale' && <button type="button" onClick={onReload}>{word('plan.reload')}</button>}</p>
-            {errors.length > 0 && <ul>{errors.map((error) => <li key={error.path}><code lang="zxx">{error.path}</code> <Fault error={error} /></li>)}</ul>}
+    <>
+      <Proposals patient={patient} proposals={kept.proposals} draft={draft} turn={turn} onDecided={onSaved} />
+      <form class="plan" noValidate={false} onSubmit={(event) => { event.preventDefault(); void save(); }}>
+        <ScreenPart draft={draft} turn={turn} />
+        <fieldset class="sheet exercises" disabled={!draft.isScreened}>
+          <legend>{word('plan.exercises')}</legend>
+          {!draft.isScreened && <p class="quiet">{word('plan.screen-first')}</p>}
+          {draft.rows.length === 0 && <p class="quiet">{word('plan.no-exercises')}</p>}
+          {draft.rows.map((row, index) => (
+            <Row key={row.key} draft={draft} row={row} index={index} turn={turn} errors={errors.filter((error) => error.path.startsWith(`exercises[${index}]`))} />
+          ))}
+          <div class="buttons"><button type="button" disabled={draft.rows.length >= 30} onClick={() => turn({ type: 'add' })}>{word('plan.add')}</button></div>
+        </fieldset>
+        <Rules draft={draft} turn={turn} />
+        <div class="sheet last" ref={faults} tabIndex={-1}>
+          {fault !== null && (
+            <div class="fault" role="alert">
+              <p>{fault === 'stale' ? word('plan.stale') : fault} {fault === 'stale' && <button type="button" onClick={onReload}>{word('plan.reload')}</button>}</p>
+              {errors.length > 0 && <ul>{errors.map((error) => <li key={error.path}><code lang="zxx">{error.path}</code> <Fault error={error} /></li>)}</ul>}
+            </div>
+          )}
+          <div class="buttons">
+            <span class="quiet">{word(!draft.isScreened ? 'plan.screen-first' : draft.isChanged ? 'plan.changed' : 'plan.unchanged')}</span>
+            <button class="main" disabled={!draft.isScreened || !draft.isChanged || draft.rows.length === 0}>{word('plan.save')}</button>
           </div>
-        )}
-        <div class="buttons">
-          <span class="quiet">{word(!draft.isScreened ? 'plan.screen-first' : draft.isChanged ? 'plan.changed' : 'plan.unchanged')}</span>
-          <button class="main" disabled={!draft.isScreened || !draft.isChanged || draft.rows.length === 0}>{word('plan.save')}</button>
         </div>
-      </div>
-    </form>
+      </form>
+    </>
   );
 }
 
@@ -173,9 +192,17 @@ function Row({ draft, row, index, turn, errors }: { draft: Draft; row: DraftRow;
   const { key, planned } = row;
   const own = usual[planned.exercise];
   const conflict = conflictOf(draft.screen, planned);
+  const taken = draft.taken.find((one) => one.key === key);
+  const place = useRef<HTMLFieldSetElement>(null);
+  useEffect(() => {
+    if (taken) {
+      place.current?.scrollIntoView({ block: 'center' });
+      place.current?.focus({ preventScroll: true });
+    }
+  }, [taken]);
   const change = (part: Parameters<typeof partOf>[0]) => turn({ type: 'row', key, part: partOf(part) });
   return (
-    <fieldset class={`row ${conflict || errors.length > 0 ? 'conflict' : ''}`}>
+    <fieldset ref={place} tabIndex={-1} class={`row ${conflict || errors.length > 0 ? 'conflict' : ''} ${taken ? 'taken' : ''}`}>
       <legend>{word('plan.exercise', { number: index + 1 })}</legend>
       <div class="fields">
         <Choice label={word('plan.field.exercise')} value={planned.exercise} options={exercises} name={(one) => coded('exercise', one)} onChoose={(exercise) => change({ exercise })} />
@@ -196,6 +223,7 @@ function Row({ draft, row, index, turn, errors }: { draft: Draft; row: DraftRow;
         <Choice label={word('plan.field.fade')} value={planned.feedbackPercent} options={[100, 75, 50, 25, 0]} name={(one) => `${one} %`} onChoose={(feedbackPercent) => change({ feedbackPercent })} />
         <Choice label={word('plan.field.sound')} value={planned.sound} options={['off', 'cues', 'full'] as const} name={(one) => word(`sound.${one}`)} onChoose={(sound) => change({ sound })} />
       </div>
+      {taken && <p class="filled-in">{filledIn(taken)}</p>}
       {planned.exercise === 'side-plank-abduction' && <label class="check"><input type="checkbox" checked={planned.unlocked === true} onChange={(event) => change({ unlocked: event.currentTarget.checked })} /> {word('plan.unlock')}</label>}
       {conflict && <p class="fault">{word(`conflict.${conflict}`)}</p>}
       {isTwice(draft, row) && <p class="fault">{word('conflict.twice')}</p>}
@@ -207,6 +235,14 @@ function Row({ draft, row, index, turn, errors }: { draft: Draft; row: DraftRow;
     </fieldset>
   );
 }
+
+/** What a proposal has changed: one thing, which whoever saves the plan answers for. */
+function filledIn({ step }: Taken): string {
+  const said = (value: string | number) => (typeof value === 'string' ? coded('support', value) : number(value));
+  return step === null ? word('proposal.yours') : word('proposal.filled', { field: word(fieldOf[step.field]), from: said(step.from), to: said(step.to) });
+}
+
+const fieldOf = { holdS: 'plan.field.hold', reps: 'plan.field.reps', sets: 'plan.field.sets', support: 'plan.field.support' } as const;
 
 const partOf = (part: Extract<Edit, { type: 'row' }>['part']) => part;
 

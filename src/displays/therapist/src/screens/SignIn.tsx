@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import { askWho, me, refusal, say, word } from '../clinic';
+import { askWho, refusal, say, word } from '../clinic';
 import { hub } from '../hub/hub';
 import { Title } from '../parts/Page';
 import { Languages } from './App';
@@ -50,7 +50,7 @@ export function Password({ isFirst = false }: { isFirst?: boolean }) {
     if (answer.ok) {
       setFault('');
       form.reset();
-      me.value = me.value ? { ...me.value, firstPassword: false } : me.value;
+      await askWho();
       say(word('password.changed'));
     } else {
       setFault(answer.why.kind === 'invalid' ? word('password.refused') : refusal(answer.why));

@@ -3,7 +3,7 @@ import type { Card, LiveFacts } from '../hub/shapes';
 import { ageNow } from '../model/age';
 import { laneOf } from '../model/bands';
 import { legsOf, nowOf, qualityOf } from '../model/card';
-import { needOf, waiting } from '../model/need';
+import { needOf } from '../model/need';
 import { addressOf } from '../model/route';
 import { Beam } from '../parts/Beam';
 import { LeanMark, QualityMark } from '../parts/Marks';
@@ -53,7 +53,6 @@ export function WallCard({ card }: { card: Card }) {
       )}
       <Pain pain={card.pain} />
       {card.stopped !== null && <p class="stopped"><b>{word('card.stopped')}</b> {coded('end', card.stopped)}</p>}
-      {waiting(card).length === 0 && card.alarms.length > 0 && <p class="quiet">{word('card.put-off')}</p>}
     </li>
   );
 }
