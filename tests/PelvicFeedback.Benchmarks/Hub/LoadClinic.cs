@@ -81,18 +81,14 @@ internal sealed class LoadClinic : IDisposable
     /// <summary>Starts the hub, and waits until it says that it is there.</summary>
     public async Task StartHub()
     {
+        Hub?.Dispose();
         Hub = Started("pelvicfeedback-hub.dll", [
             "run", "--data", Data, .. OnPostgres(), "--port", $"{_ports.Pages}", "--home-port", $"{_ports.Homes}", "--broker-port", $"{_ports.Broker}"]);
         await Line(Hub, "The hub: ");
     }
 
     /// <summary>As kill -9; its broker ends with it.</summary>
-    public void KillHub()
-    {
-        Hub.Kill();
-        Hub.WaitForExit();
-        Hub.Dispose();
-    }
+    public void KillHub() => Kill(Hub);
 
     /// <summary>The hub's broker.</summary>
     public Process Broker() => HubsBroker.Of(Hub.Id);
@@ -180,14 +176,17 @@ internal sealed class LoadClinic : IDisposable
 
     public void Dispose()
     {
-        foreach (var process in new[] { _homes, Hub })
-        {
-            process?.Kill();
-            process?.WaitForExit();
-        }
-
+        Kill(_homes);
+        Kill(Hub);
         _cluster?.Dispose();
         Directory.Delete(_folder, recursive: true);
+    }
+
+    // One that has ended already stays so.
+    private static void Kill(Process? process)
+    {
+        process?.Kill();
+        process?.WaitForExit();
     }
 
     // As pairing leaves it, but for the hundred conversations.

@@ -65,7 +65,7 @@ public sealed class LaneTests : IDisposable
 
         Assert.Equal(many, _counts.All.Values.Sum());
         Assert.All(_counts.All.Keys, outcome => Assert.StartsWith("refused: ", outcome, StringComparison.Ordinal));
-        Assert.All(new[] { "refused: no topic of this version", "refused: unknown patient" }, forged => Assert.InRange(_counts[forged], many / 100, many / 5));
+        Assert.All(new[] { "refused: no topic of this version", "refused: unknown patient" }, forged => Assert.InRange(_counts[forged], many / 500, many / 5));
         Assert.All(new[] { "event", "stream", "aside", "alarm" }, table => Assert.Equal(0, Count(table)));
         Assert.Empty(Acks());
         Take(("session", Pain("z-1", 1)));
@@ -177,7 +177,7 @@ public sealed class LaneTests : IDisposable
         Assert.Equal(Encoding.UTF8.GetString(Pain("a-1", 2)), lines[1].GetProperty("payload").GetRawText());
     }
 
-    // An event with a few bytes changed or cut short, on a topic that may be another's, another kind's, or nobody's.
+    // An event with a few bytes changed or cut short, on a topic that may be another kind's; or as it was, on one that is nobody's.
     private static IEnumerable<(MqttMessage Sent, bool IsWellFormed)> Mutations()
     {
         var random = new Random(7);
@@ -186,7 +186,8 @@ public sealed class LaneTests : IDisposable
         var schemas = kinds.Select(kind => kind.Split('/')[0]).Distinct().ToDictionary(kind => kind, DocumentsOfMessages.Schema);
         while (true)
         {
-            var (payload, kind, forged) = (Mutated(good[random.Next(good.Length)], random), kinds[random.Next(kinds.Length)], random.Next(20));
+            var (whole, kind, forged) = (good[random.Next(good.Length)], kinds[random.Next(kinds.Length)], random.Next(20));
+            var payload = forged <= 2 && random.Next(2) == 0 ? whole : Mutated(whole, random);
             var prefix = forged switch { 0 => "pelvic/v1/clinic/nobody/", 1 => "pelvic/v2/clinic/p7/", 2 => "pelvic/v1/clinic/P7/", _ => Topics.Prefix };
             yield return (new(prefix + kind, payload, Qos.AtLeastOnce, Retained: false, []), forged > 2 && kind != "alert/nonsense" && IsWellFormed(payload, schemas[kind.Split('/')[0]]));
         }
