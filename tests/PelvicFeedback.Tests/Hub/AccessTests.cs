@@ -108,10 +108,10 @@ public sealed class AccessTests(HubWorld world) : IClassFixture<HubWorld>
         var path = Repository.Path("docs", "hub-openapi.json");
         if (Environment.GetEnvironmentVariable("PELVIC_GOLDEN") == "write")
         {
-            File.WriteAllText(path, made);
+            await File.WriteAllTextAsync(path, made);
         }
 
-        Assert.Equal(File.ReadAllText(path), made);
+        Assert.Equal(await File.ReadAllTextAsync(path), made);
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net;
 using PelvicFeedback.Core.Messages;
 using PelvicFeedback.Hub.Hosting;
+using PelvicFeedback.Hub.Pairing;
 using PelvicFeedback.Hub.Store;
 using PelvicFeedback.Messaging;
 using PelvicFeedback.Messaging.Brokers;
@@ -48,7 +49,8 @@ public sealed class GivenBrokerTests : IDisposable
         Assert.False(Directory.Exists(Path.Combine(Data, "clinic-broker")));
         var refused = await therapist.Send("POST", $"/api/patients/{patient}/code");
         Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.StatusCode);
-        Assert.All(new[] { "no-login", user, Homes, "rights" }, said => Assert.Contains(said, refused.Content.ReadAsStringAsync().Result));
+        var why = await refused.Content.ReadAsStringAsync();
+        Assert.All(new[] { "no-login", user, Homes, "rights" }, said => Assert.Contains(said, why));
         Assert.Contains(user, Assert.Single(Said()));
 
         _users.Add((user, "homes-password"));
@@ -59,7 +61,7 @@ public sealed class GivenBrokerTests : IDisposable
         Assert.Equal(0, await PairCommand.Pair(code, home, TextWriter.Null));
         var way = PairedHome.Read(home, Assert.Fail)!.Bridge;
         Assert.Equal(("localhost", _port, "homes-password"), (way.Host, way.Port, way.Password));
-        Assert.Equal(File.ReadAllText(_certificates.Authority), File.ReadAllText(way.CaFile!));
+        Assert.Equal(await File.ReadAllTextAsync(_certificates.Authority), await File.ReadAllTextAsync(way.CaFile!));
 
         using var bridged = new BridgedHome(home);
         await bridged.Commit(20);
@@ -113,7 +115,7 @@ public sealed class GivenBrokerTests : IDisposable
         {
             File.WriteAllText(read.PasswordFile, "secret");
             File.SetUnixFileMode(read.PasswordFile, UnixFileMode.UserRead | UnixFileMode.OtherRead);
-            Assert.Contains("chmod 600", Assert.Throws<MqttUnavailableException>(() => new PelvicFeedback.Hub.Pairing.GivenBroker(read, _ => { })).Message);
+            Assert.Contains("chmod 600", Assert.Throws<MqttUnavailableException>(() => new GivenBroker(read, _ => { })).Message);
         }
     }
 
