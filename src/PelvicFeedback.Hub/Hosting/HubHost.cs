@@ -115,7 +115,7 @@ internal sealed class HubHost : IAsyncDisposable
         BrokerFolder.Make(settings.Secrets);
         var database = Own(Database.Open(settings.Postgres is { } connection ? new PostgresEngine(connection) : new SqliteEngine(settings.Data), settings.Data));
         var authority = Own(HubAuthority.Open(settings.Secrets, settings.Host, time.GetUtcNow()));
-        var broker = Own(settings.GivenBroker is { } given ? new GivenBroker(given, says) : OwnBroker(settings, authority, says));
+        var broker = Own<IClinicBroker>(settings.GivenBroker is { } given ? new GivenBroker(given, says) : OwnBroker(settings, authority, says));
         var ledger = new Ledger(database, new IngestRule());
         var counts = new IngestCounts();
         var board = new LiveBoard(time, counts);
@@ -136,7 +136,7 @@ internal sealed class HubHost : IAsyncDisposable
         return new(time, database, ledger, Own(new AccountBook(database, time)), board, counts, link, authority, desk, homes, feed, plans);
     }
 
-    private static IClinicBroker OwnBroker(HubSettings settings, HubAuthority authority, Action<string> says)
+    private static ClinicBroker OwnBroker(HubSettings settings, HubAuthority authority, Action<string> says)
     {
         var port = settings.BrokerPort == 0 ? MosquittoProcess.FreePort() : settings.BrokerPort;
         var tls = new ClinicBrokerTls(settings.Listen.ToString(), port, settings.Host, authority.CertificateFile, authority.KeyFile, authority.AuthorityFile);
