@@ -50,7 +50,7 @@ public sealed class GivenBrokerTests : IDisposable
         var refused = await therapist.Send("POST", $"/api/patients/{patient}/code");
         Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.StatusCode);
         var why = await refused.Content.ReadAsStringAsync();
-        Assert.All(new[] { "no-login", user, Homes, "rights" }, said => Assert.Contains(said, why));
+        Assert.All(["no-login", user, Homes, "rights"], said => Assert.Contains(said, why));
         Assert.Contains(user, Assert.Single(Said()));
 
         _users.Add((user, "homes-password"));

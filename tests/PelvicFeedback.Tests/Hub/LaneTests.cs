@@ -65,8 +65,8 @@ public sealed class LaneTests : IDisposable
 
         Assert.Equal(many, _counts.All.Values.Sum());
         Assert.All(_counts.All.Keys, outcome => Assert.StartsWith("refused: ", outcome, StringComparison.Ordinal));
-        Assert.All(new[] { "refused: no topic of this version", "refused: unknown patient" }, forged => Assert.InRange(_counts[forged], many / 500, many / 5));
-        Assert.All(new[] { "event", "stream", "aside", "alarm" }, table => Assert.Equal(0, Count(table)));
+        Assert.All(["refused: no topic of this version", "refused: unknown patient"], forged => Assert.InRange(_counts[forged], many / 500, many / 5));
+        Assert.All(["event", "stream", "aside", "alarm"], table => Assert.Equal(0, Count(table)));
         Assert.Empty(Acks());
         Take(("session", Pain("z-1", 1)));
         Assert.Equal((1, "z-1"), (Stored(), Assert.Single(Acks()).Event.ToString()));
