@@ -7,7 +7,17 @@ public static class MqttPassword
 
     /// <summary>Reads a password: the file's first line.</summary>
     /// <exception cref="MqttUnavailableException">The file cannot be read, is empty, or others than its owner may read it.</exception>
-    public static string FromFile(string file)
+    public static string FromFile(string file) => Read(file, static reader =>
+    {
+        var line = new char[MaxLength];
+        return new string(line, 0, reader.ReadBlock(line)).Split('\n')[0].TrimEnd('\r');
+    }) is { Length: > 0 } first ? first : throw new MqttUnavailableException($"the password file '{file}' has no password in its first line");
+
+    /// <summary>Reads a file with a login a line.</summary>
+    /// <exception cref="MqttUnavailableException">The file cannot be read, or others than its owner may read it.</exception>
+    public static string[] Lines(string file) => Read(file, static reader => reader.ReadToEnd()).Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+
+    private static string Read(string file, Func<StreamReader, string> read)
     {
         try
         {
@@ -18,9 +28,7 @@ public static class MqttPassword
             }
 
             using var reader = new StreamReader(file);
-            var line = new char[MaxLength];
-            var first = new string(line, 0, reader.ReadBlock(line)).Split('\n')[0].TrimEnd('\r');
-            return first.Length > 0 ? first : throw new MqttUnavailableException($"the password file '{file}' has no password in its first line");
+            return read(reader);
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
         {

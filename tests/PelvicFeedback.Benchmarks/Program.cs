@@ -20,10 +20,10 @@ switch (args)
         return StoreReport.Run(rest is [var folder] ? folder : Path.GetTempPath());
     case ["ingest", .. var rest] when rest.Length <= 2:
         return IngestReport.Run(rest is [var place, ..] ? place : Path.GetTempPath(), rest is [_, var postgres] ? postgres : null);
-    case ["hub-load", .. var rest] when Minutes(rest, 1) is { } minutes:
-        return await HubLoad.Run(minutes);
-    case ["hub-load-homes", var logins, var port, var authority]:
-        return LoadHomes.Run(logins, int.Parse(port, CultureInfo.InvariantCulture), authority);
+    case ["hub-load", .. var rest] when HubLoad.Options(rest) is { } options:
+        return await HubLoad.Run(options);
+    case ["hub-load-homes", var logins, var port, var authority, var records]:
+        return LoadHomes.Run(logins, int.Parse(port, CultureInfo.InvariantCulture), authority, records);
     case ["orientation-filter", .. var rest]:
         BenchmarkRunner.Run<OrientationFilterBenchmark>(args: rest);
         return 0;
@@ -50,7 +50,7 @@ switch (args)
     case ["listen", var optionsFile, var prefix]:
         return Listener.Run(optionsFile, prefix);
     default:
-        Console.Error.WriteLine("speed | decoders | store [FOLDER] | ingest [FOLDER [POSTGRES]] | hub-load [--minutes N] | orientation-filter | validate [--notes] [OUT.md] | validate-walking | example | latency [--minutes N] | pixels [--runs N] [--minutes N] | cost [--minutes N] | bluetooth [stream|faults|reconnects] [--minutes N]");
+        Console.Error.WriteLine("speed | decoders | store [FOLDER] | ingest [FOLDER [POSTGRES]] | hub-load [--minutes N | --kills ROUNDS] [--postgres] | orientation-filter | validate [--notes] [OUT.md] | validate-walking | example | latency [--minutes N] | pixels [--runs N] [--minutes N] | cost [--minutes N] | bluetooth [stream|faults|reconnects] [--minutes N]");
         return 2;
 }
 

@@ -4,7 +4,7 @@ using PelvicFeedback.Core.Units;
 
 namespace PelvicFeedback.Core.Sessions;
 
-/// <summary>The plan of the demonstration: a few short sets, done by nobody real.</summary>
+/// <summary>The plan of the demonstration: a few short sets, done by nobody real. It asks for raw motion, so that a clinic can be shown what another band would have meant.</summary>
 public static class DemoPlan
 {
     /// <summary>One-leg standing on either side, squats, and squats on one leg; about five minutes.</summary>
@@ -21,7 +21,7 @@ public static class DemoPlan
         ],
         Pain = PainLimits.Usual,
         DailySets = 100,
-        RawMotion = false,
+        RawMotion = true,
     };
 
     private static PlannedExercise Planned(Exercise exercise, ExerciseSide side, int repetitions, double? hold) => new()

@@ -12,7 +12,8 @@ namespace PelvicFeedback.Hub.Accounts;
 /// <param name="Site">Whose patients the account sees, and no others.</param>
 /// <param name="Roles">Of <see cref="Roles"/>.</param>
 /// <param name="Stamp">Changes when every sign-in is to end.</param>
-public sealed record Account(string Name, Pseudonym Site, ImmutableArray<string> Roles, string Stamp);
+/// <param name="IsPasswordGiven">Whether its password is the one that was shown to whoever made the account: good for choosing another, and for nothing else.</param>
+public sealed record Account(string Name, Pseudonym Site, ImmutableArray<string> Roles, string Stamp, bool IsPasswordGiven);
 
 /// <summary>What an account may do.</summary>
 public static class Roles
@@ -54,17 +55,17 @@ public sealed class AccountBook(Database database, TimeProvider time) : IDisposa
     public bool IsEmpty => database.Rows("SELECT COUNT(*) FROM account", row => row.GetInt64(0))[0] == 0;
 
     /// <summary>The accounts of a site.</summary>
-    public List<Account> Of(Pseudonym site) => database.Rows("SELECT name, site, roles, stamp FROM account WHERE site = $1 ORDER BY name", Read, site.ToString());
+    public List<Account> Of(Pseudonym site) => database.Rows("SELECT name, site, roles, stamp, given FROM account WHERE site = $1 ORDER BY name", Read, site.ToString());
 
     /// <summary>An account; null when there is none.</summary>
-    public Account? Find(string name) => database.Rows("SELECT name, site, roles, stamp FROM account WHERE name = $1", Read, name).SingleOrDefault();
+    public Account? Find(string name) => database.Rows("SELECT name, site, roles, stamp, given FROM account WHERE name = $1", Read, name).SingleOrDefault();
 
     /// <summary>Makes an account, or gives one of the same site another password and other roles; every sign-in of it ends.</summary>
     /// <param name="name">See <see cref="IsName"/>.</param>
     /// <param name="site">Whose.</param>
     /// <param name="roles">Of <see cref="Roles"/>.</param>
     /// <param name="by">Who does it, for the trail.</param>
-    /// <returns>Its new password, which is nowhere else; null when the name is another site's.</returns>
+    /// <returns>Its new password, which is nowhere else and which its owner has to change; null when the name is another site's.</returns>
     public string? Make(string name, Pseudonym site, IEnumerable<string> roles, string by)
     {
         var password = NewPassword();
@@ -73,8 +74,8 @@ public sealed class AccountBook(Database database, TimeProvider time) : IDisposa
         {
             var made = writing.Do(
                 """
-                INSERT INTO account VALUES ($1, $2, $3, $4, $5, 0, 0) ON CONFLICT (name) DO UPDATE
-                SET roles = excluded.roles, password = excluded.password, stamp = excluded.stamp, failures = 0, locked = 0 WHERE account.site = excluded.site
+                INSERT INTO account VALUES ($1, $2, $3, $4, $5, 0, 0, 1) ON CONFLICT (name) DO UPDATE
+                SET roles = excluded.roles, password = excluded.password, stamp = excluded.stamp, failures = 0, locked = 0, given = 1 WHERE account.site = excluded.site
                 """,
                 name, site.ToString(), string.Join(' ', roles), hash, NewStamp());
             if (made > 0)
@@ -94,7 +95,7 @@ public sealed class AccountBook(Database database, TimeProvider time) : IDisposa
         try
         {
             var known = database.Rows(
-                "SELECT name, site, roles, stamp, password, locked FROM account WHERE name = $1", row => (Account: Read(row), Hash: row.GetString(4), Locked: row.GetInt64(5)), name);
+                "SELECT name, site, roles, stamp, given, password, locked FROM account WHERE name = $1", row => (Account: Read(row), Hash: row.GetString(5), Locked: row.GetInt64(6)), name);
 
             // As long for somebody who is not there.
             var hash = known is [var one] ? one.Hash : _nobodys;
@@ -126,10 +127,10 @@ public sealed class AccountBook(Database database, TimeProvider time) : IDisposa
         var (hash, stamp) = (_hasher.HashPassword(name, chosen), NewStamp());
         database.Write(writing =>
         {
-            writing.Do("UPDATE account SET password = $2, stamp = $3 WHERE name = $1", name, hash, stamp);
+            writing.Do("UPDATE account SET password = $2, stamp = $3, given = 0 WHERE name = $1", name, hash, stamp);
             writing.Tell(account.Site, Now, name, "changed-password");
         });
-        return account with { Stamp = stamp };
+        return account with { Stamp = stamp, IsPasswordGiven = false };
     }
 
     /// <summary>Whether a password may be chosen.</summary>
@@ -164,7 +165,7 @@ public sealed class AccountBook(Database database, TimeProvider time) : IDisposa
     }
 
     private static Account Read(System.Data.Common.DbDataReader row) =>
-        new(row.GetString(0), Pseudonym.Parse(row.GetString(1)), [.. row.GetString(2).Split(' ')], row.GetString(3));
+        new(row.GetString(0), Pseudonym.Parse(row.GetString(1)), [.. row.GetString(2).Split(' ')], row.GetString(3), row.GetInt64(4) != 0);
 
     private static string NewStamp() => RandomNumberGenerator.GetHexString(16, lowercase: true);
 }

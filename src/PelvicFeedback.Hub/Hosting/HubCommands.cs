@@ -7,6 +7,7 @@ using PelvicFeedback.Hub.Accounts;
 using PelvicFeedback.Hub.Audit;
 using PelvicFeedback.Hub.Store;
 using PelvicFeedback.Messaging;
+using PelvicFeedback.Messaging.Brokers;
 
 namespace PelvicFeedback.Hub.Hosting;
 
@@ -29,19 +30,23 @@ internal static class HubCommands
     private static readonly Option<string?> Demonstration = new("--demonstration-code") { HelpName = "FILE", Description = "Where to write a code for a demonstration's home at every start" };
     private static readonly Option<string?> OpenId = new("--open-id-file") { HelpName = "FILE", Description = "How therapists may sign in with OpenID Connect: a JSON file (docs/hub.md)" };
     private static readonly Option<string?> FirstPassword = new("--first-password-file") { HelpName = "FILE", Description = "Where the first start writes how to sign in, for its owner alone, instead of showing it" };
+    private static readonly Option<string?> Broker = new("--broker-file") { HelpName = "FILE", Description = "A broker that is somebody else's to run, instead of one of the hub's own: a JSON file (docs/pairing.md)" };
+    private static readonly Argument<string> User = new("USER") { Description = "SITE.PATIENT of a home, or the hub's own name there" };
     private static readonly Argument<string> Site = new("SITE") { Description = "The site's pseudonym" };
     private static readonly Argument<string> Name = new("NAME") { Description = "The account's name" };
 
     /// <summary>Does what the arguments say.</summary>
     public static async Task<int> Run(string[] arguments)
     {
-        var run = new Command("run", "The hub, until Ctrl-C") { Data, Postgres, Port, Host, Listen, HomePort, BrokerPort, KeepEvents, KeepMotion, Demonstration, FirstPassword, OpenId };
+        var run = new Command("run", "The hub, until Ctrl-C") { Data, Postgres, Port, Host, Listen, HomePort, BrokerPort, KeepEvents, KeepMotion, Demonstration, FirstPassword, OpenId, Broker };
         run.SetAction((parsed, _) => RunHub(Settings(parsed)));
         var verify = new Command("verify", "Goes through every site's trail of what was done, and says whether something was changed in it") { Data, Postgres };
         verify.SetAction(parsed => Verify(Settings(parsed)));
         var administrator = new Command("administrator", "Makes an administrator of a site, or gives one a new password, which is shown once; not while the hub runs") { Site, Name, Data, Postgres };
         administrator.SetAction(parsed => MakeAdministrator(Settings(parsed), parsed.GetValue(Site)!, parsed.GetValue(Name)!));
-        var asked = new RootCommand("The clinic's hub: keeps what homes record, and shows it to therapists") { run, verify, administrator }.Parse(arguments);
+        var rights = new Command("rights", "Prints what a user may do at a broker that is somebody else's to run, as mosquitto's acl_file has it") { User };
+        rights.SetAction(parsed => SayRights(parsed.GetValue(User)!));
+        var asked = new RootCommand("The clinic's hub: keeps what homes record, and shows it to therapists") { run, verify, administrator, rights }.Parse(arguments);
         if (asked.Errors is [.., var error])
         {
             Say(error.Message + " ('pelvicfeedback-hub --help' says what there is)");
@@ -126,9 +131,24 @@ internal static class HubCommands
         return Done;
     }
 
+    private static int SayRights(string user)
+    {
+        if (user.Length == 0 || user.Any(letter => char.IsControl(letter) || char.IsWhiteSpace(letter)))
+        {
+            throw new ArgumentException("a user is SITE.PATIENT, or the hub's name");
+        }
+
+        Console.Write(BrokerLogin.Rights([HomeOf(user) is { } home ? new(user, null, home.Prefix, BrokerRole.Home) : new(user, null, PatientTopics.Root + "/+/+/", BrokerRole.Hub)]));
+        return Done;
+    }
+
+    // A dot is in no pseudonym.
+    private static PatientTopics? HomeOf(string user) =>
+        user.Split('.') is [var site, var patient] && Pseudonym.TryParse(site, out var ofSite) && Pseudonym.TryParse(patient, out var ofPatient) ? new(ofSite, ofPatient) : null;
+
     private static Database Open(HubSettings settings)
     {
-        Messaging.Brokers.BrokerFolder.Make(settings.Data);
+        BrokerFolder.Make(settings.Data);
         return Database.Open(settings.Postgres is { } connection ? new PostgresEngine(connection) : new SqliteEngine(settings.Data), settings.Data);
     }
 
@@ -147,6 +167,7 @@ internal static class HubCommands
         DemonstrationCode = parsed.GetValue(Demonstration),
         OpenId = parsed.GetValue(OpenId) is { } openId ? OpenIdSettings.Read(openId) : null,
         FirstPasswordFile = parsed.GetValue(FirstPassword),
+        GivenBroker = parsed.GetValue(Broker) is { } broker ? GivenBrokerSettings.Read(broker) : null,
     };
 
     private static int Chosen(string variable, int otherwise) =>

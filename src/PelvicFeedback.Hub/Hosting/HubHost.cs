@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using PelvicFeedback.Core.Messages;
+using PelvicFeedback.Core.Sessions;
 using PelvicFeedback.Hub.Accounts;
 using PelvicFeedback.Hub.Alarms;
 using PelvicFeedback.Hub.Ingest;
@@ -34,9 +35,6 @@ internal sealed class HubHost : IAsyncDisposable
     /// <summary>What it is made of.</summary>
     public HubParts Parts { get; private set; } = null!;
 
-    /// <summary>The broker.</summary>
-    public ClinicBroker Broker { get; private set; } = null!;
-
     /// <summary>The web server.</summary>
     public WebApplication Web => _web!;
 
@@ -58,7 +56,11 @@ internal sealed class HubHost : IAsyncDisposable
         var hub = new HubHost();
         try
         {
-            await PortOfBefore.Free(settings.Listen, settings.BrokerPort, "--broker-port", says, time);
+            if (settings.GivenBroker is null)
+            {
+                await PortOfBefore.Free(settings.Listen, settings.BrokerPort, "--broker-port", says, time);
+            }
+
             hub.Parts = hub.Assemble(settings, says, time);
             var site = hub.WelcomeFirst(settings);
             hub._web = HubWeb.Build(settings, hub.Parts);
@@ -113,15 +115,14 @@ internal sealed class HubHost : IAsyncDisposable
         BrokerFolder.Make(settings.Secrets);
         var database = Own(Database.Open(settings.Postgres is { } connection ? new PostgresEngine(connection) : new SqliteEngine(settings.Data), settings.Data));
         var authority = Own(HubAuthority.Open(settings.Secrets, settings.Host, time.GetUtcNow()));
-        var port = settings.BrokerPort == 0 ? MosquittoProcess.FreePort() : settings.BrokerPort;
-        var tls = new ClinicBrokerTls(settings.Listen.ToString(), port, settings.Host, authority.CertificateFile, authority.KeyFile, authority.AuthorityFile);
-        Broker = Own(ClinicBroker.Start(new(settings.Data, settings.Secrets, Tls: tls), says));
+        var broker = Own<IClinicBroker>(settings.GivenBroker is { } given ? new GivenBroker(given, says) : OwnBroker(settings, authority, says));
         var ledger = new Ledger(database, new IngestRule());
         var counts = new IngestCounts();
         var board = new LiveBoard(time, counts);
+        database.Patients().Where(patient => patient.Standing != PatientStanding.Active).ToList().ForEach(patient => board.Forget(patient.Topics));
         LiveFeed? feed = null;
-        var link = Own(HubLink.Open(Broker.Hub, board, to => IngestLane.Start(ledger, database, to, time, counts, Told), time));
-        var desk = new PairingDesk(ledger, Broker, authority, settings.Host, time);
+        var link = Own(HubLink.Open(broker.Hub, board, to => IngestLane.Start(ledger, database, to, time, counts, Told), time));
+        var desk = new PairingDesk(ledger, broker, authority, settings.Host, time);
         var homes = Own(new HomeCommands(link.Link, board, time));
         feed = Own(new LiveFeed(link.Link, board, homes, counts, time));
         Own(new HubAlarms(database, board, counts, time));
@@ -133,6 +134,13 @@ internal sealed class HubHost : IAsyncDisposable
 
         var plans = Own(new PlanPost(database, homes.Send, topics => board.Of(topics).Presence.IsOnline(board.Now), time));
         return new(time, database, ledger, Own(new AccountBook(database, time)), board, counts, link, authority, desk, homes, feed, plans);
+    }
+
+    private static ClinicBroker OwnBroker(HubSettings settings, HubAuthority authority, Action<string> says)
+    {
+        var port = settings.BrokerPort == 0 ? MosquittoProcess.FreePort() : settings.BrokerPort;
+        var tls = new ClinicBrokerTls(settings.Listen.ToString(), port, settings.Host, authority.CertificateFile, authority.KeyFile, authority.AuthorityFile);
+        return ClinicBroker.Start(new(settings.Data, settings.Secrets, Tls: tls), says);
     }
 
     private T Own<T>(T part)
@@ -164,8 +172,16 @@ internal sealed class HubHost : IAsyncDisposable
     {
         const string name = "Demonstration";
         var topics = new PatientTopics(site, Pseudonym.Parse("demo"));
-        Parts.Ledger.Change(writing => writing.NumberOf(topics) is > 0 and var number ? number : writing.AddPatient(topics, name, Parts.Now));
-        return Parts.Database.Patients(site).Single(patient => patient.Topics.Prefix == topics.Prefix);
+        Parts.Ledger.Change(writing =>
+        {
+            var number = writing.NumberOf(topics) is > 0 and var known ? known : writing.AddPatient(topics, name, Parts.Now);
+            return writing.Plan(number) is null ? writing.AddPlan(number, 1, DemoPlan.Plan, Parts.Now, "hub") : 0;
+        });
+        var patient = Parts.Database.Patients(site).Single(patient => patient.Topics.Prefix == topics.Prefix);
+
+        // Its home begins every start with the demonstration's own plan: what was changed here is told again.
+        Parts.Plans.Owe(patient);
+        return patient;
     }
 
     private void DeleteOld(HubSettings settings, Action<string> says)

@@ -24,6 +24,9 @@ public sealed record HubSettings
     /// <summary>The broker's, with TLS, for homes; 0 for a free one.</summary>
     public int BrokerPort { get; init; } = 8883;
 
+    /// <summary>A broker that is somebody else's to run; null for one of the hub's own.</summary>
+    public GivenBrokerSettings? GivenBroker { get; init; }
+
     /// <summary>The connection to a PostgreSQL database; null for a file in the data folder.</summary>
     public string? Postgres { get; init; }
 

@@ -11,14 +11,14 @@ using PelvicFeedback.Messaging.Pairing;
 namespace PelvicFeedback.Hub.Pairing;
 
 /// <summary>
-/// Gives codes out, turns each into a home's way to the broker, once, and takes that way again. The broker's users and rights are the hub's own.
+/// Gives codes out, turns each into a home's way to the broker, once, and takes that way again.
 /// </summary>
 /// <param name="ledger">Where patients are.</param>
 /// <param name="broker">The clinic's broker.</param>
 /// <param name="authority">Which homes are to trust.</param>
 /// <param name="host">What homes call the hub.</param>
 /// <param name="time">For when a code expires.</param>
-public sealed class PairingDesk(Ledger ledger, ClinicBroker broker, HubAuthority authority, string host, TimeProvider time)
+public sealed class PairingDesk(Ledger ledger, IClinicBroker broker, HubAuthority authority, string host, TimeProvider time)
 {
     /// <summary>How long a code is good for.</summary>
     public static readonly TimeSpan Life = TimeSpan.FromMinutes(10);
@@ -40,6 +40,15 @@ public sealed class PairingDesk(Ledger ledger, ClinicBroker broker, HubAuthority
 
     /// <summary>The authority's certificate, for whoever asks.</summary>
     public string AuthorityPem => authority.Authority.ExportCertificatePem();
+
+    /// <summary>What keeps a patient's home from joining, and what to do about it; null for nothing.</summary>
+    public string? Obstacle(PatientRecord patient)
+    {
+        lock (_gate)
+        {
+            return broker.Obstacle(patient.Topics);
+        }
+    }
 
     /// <summary>A new code for a patient's home; an older one of the same patient is void.</summary>
     public PairingCode Issue(PatientRecord patient, string by)
@@ -95,13 +104,14 @@ public sealed class PairingDesk(Ledger ledger, ClinicBroker broker, HubAuthority
         {
             var way = broker.AddHome(topics);
             return new(PairingWords.Version, topics.Site.ToString(), topics.Patient.ToString(), Paired: true, new(
-                way.Host, way.Port, way.User ?? ClinicBridge.HomeUser(topics), way.Password, way.CaFile is null ? null : AuthorityPem));
+                way.Host, way.Port, way.User ?? ClinicBridge.HomeUser(topics), way.Password, way.CaFile is { } authorities ? File.ReadAllText(authorities) : null));
         }
     }
 
     /// <summary>Takes a home's way away: it is disconnected and stays out, and what of it is still in queues is set aside.</summary>
+    /// <returns>What somebody has to do himself; null for nothing.</returns>
     /// <exception cref="Messaging.MqttUnavailableException">The broker does not take note of it: do it again. What comes is set aside already.</exception>
-    public void Revoke(PatientRecord patient, string by)
+    public string? Revoke(PatientRecord patient, string by)
     {
         ledger.Change(writing =>
         {
@@ -110,12 +120,13 @@ public sealed class PairingDesk(Ledger ledger, ClinicBroker broker, HubAuthority
             writing.Tell(patient.Topics.Site, Now, by, "revoked", patient.Topics.Patient);
             return true;
         });
-        LockOut(patient.Topics);
+        return LockOut(patient.Topics);
     }
 
     /// <summary>Deletes everything of a patient, for good, and locks the home out.</summary>
+    /// <returns>What somebody has to do himself; null for nothing.</returns>
     /// <exception cref="Messaging.MqttUnavailableException">The broker does not take note of it: do it again. Nothing that comes is stored already.</exception>
-    public void Erase(PatientRecord patient, string by)
+    public string? Erase(PatientRecord patient, string by)
     {
         ledger.Change(writing =>
         {
@@ -123,7 +134,7 @@ public sealed class PairingDesk(Ledger ledger, ClinicBroker broker, HubAuthority
             writing.Tell(patient.Topics.Site, Now, by, "erased", patient.Topics.Patient);
             return true;
         });
-        LockOut(patient.Topics);
+        return LockOut(patient.Topics);
     }
 
     private UtcInstant Now => new(time.GetUtcNow().ToUnixTimeMilliseconds());
@@ -144,11 +155,11 @@ public sealed class PairingDesk(Ledger ledger, ClinicBroker broker, HubAuthority
         return topics;
     }
 
-    private void LockOut(PatientTopics topics)
+    private string? LockOut(PatientTopics topics)
     {
         lock (_gate)
         {
-            broker.Revoke(topics);
+            return broker.Revoke(topics);
         }
     }
 

@@ -56,7 +56,7 @@ public static class PlanRecords
         row => row.GetInt64(0), Words.Of(PlanAnswer.Waiting));
 
     /// <summary>Saves a plan after those there are.</summary>
-    public static void AddPlan(this Writing writing, long patient, long revision, Plan plan, UtcInstant now, string who) => writing.Do(
+    public static int AddPlan(this Writing writing, long patient, long revision, Plan plan, UtcInstant now, string who) => writing.Do(
         "INSERT INTO plan (patient, revision, plan, at, who, answer) VALUES ($1, $2, $3, $4, $5, $6)",
         patient, revision, JsonOf(plan), now.UnixMilliseconds, who, Words.Of(PlanAnswer.Waiting));
 

@@ -125,6 +125,11 @@ internal static class HubSchema
             PRIMARY KEY (patient, proposal)
         );
         """,
+        """
+        ALTER TABLE account ADD COLUMN given BIGINT NOT NULL DEFAULT 0;  -- 1: the password is the one that was shown once, and is to be changed first
+        UPDATE account SET given = 1 WHERE NOT EXISTS (
+            SELECT 1 FROM audit WHERE audit.site = account.site AND audit.who = account.name AND audit.what = 'changed-password');
+        """,
     ];
 
     public static int Newest => Steps.Length;

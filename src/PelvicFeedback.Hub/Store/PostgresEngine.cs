@@ -10,6 +10,9 @@ public sealed class PostgresEngine : IDatabaseEngine
 {
     // "pelvic" as a number: any hub of this program asks for the same one.
     private const long HubLock = 0x70656C766963;
+
+    // The few statements of the hot path, parsed and planned once.
+    private const int Prepared = 20;
     private readonly NpgsqlDataSource _source;
     private readonly NpgsqlConnectionStringBuilder _settings;
 
@@ -20,6 +23,7 @@ public sealed class PostgresEngine : IDatabaseEngine
         try
         {
             _settings = new(connection) { IncludeErrorDetail = false };
+            _settings.MaxAutoPrepare = Math.Max(_settings.MaxAutoPrepare, Prepared);
             _source = NpgsqlDataSource.Create(_settings);
         }
         catch (Exception unreadable) when (unreadable is ArgumentException or FormatException or InvalidOperationException)

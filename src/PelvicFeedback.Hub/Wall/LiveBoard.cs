@@ -64,6 +64,7 @@ public sealed class LiveBoard(TimeProvider time, IngestCounts counts)
     private readonly Lock _gate = new();
     private readonly long _began = time.GetTimestamp();
     private readonly Dictionary<string, LivePatient> _patients = [];
+    private readonly HashSet<string> _shut = [];
 
     /// <summary>Something has changed: whose, what was, and what is. On the thread that <see cref="Hear"/> was called on; an observer only enqueues.</summary>
     public event Action<PatientTopics, LivePatient, LivePatient>? Changed;
@@ -101,12 +102,22 @@ public sealed class LiveBoard(TimeProvider time, IngestCounts counts)
         }
     }
 
-    /// <summary>Forgets a home that may not come any more.</summary>
+    /// <summary>Forgets a home that may not come any more. At a broker that is somebody else's it may go on: it is not listened to.</summary>
     public void Forget(PatientTopics topics)
     {
         lock (_gate)
         {
             _patients.Remove(topics.Prefix);
+            _shut.Add(topics.Prefix);
+        }
+    }
+
+    /// <summary>Listens to a home again.</summary>
+    public void Admit(PatientTopics topics)
+    {
+        lock (_gate)
+        {
+            _shut.Remove(topics.Prefix);
         }
     }
 
@@ -139,6 +150,11 @@ public sealed class LiveBoard(TimeProvider time, IngestCounts counts)
 
         lock (_gate)
         {
+            if (_shut.Contains(topics.Prefix))
+            {
+                return false;
+            }
+
             // What was counted meanwhile stays.
             _patients[topics.Prefix] = after with { Counts = _patients.TryGetValue(topics.Prefix, out var now) ? now.Counts : null };
         }

@@ -22,11 +22,12 @@ internal static class AlarmDoor
 
     public static void MapAlarms(this WebApplication web, HubParts parts)
     {
-        web.MapGet("/api/alarms/rate", (ClaimsPrincipal who) => Results.Json(parts.Database.Rate(who.Site(), Days, parts.Now))).RequireAuthorization(Roles.Therapist);
-        web.MapPut("/api/patients/{patient}/weekly", (ClaimsPrincipal who, string patient, WeeklyRequest? asked) => Agree(parts, who, patient, asked)).RequireAuthorization(Roles.Therapist);
+        web.MapGet("/api/alarms/rate", (ClaimsPrincipal who) => Results.Json(parts.Database.Rate(who.Site(), Days, parts.Now))).RequireAuthorization(Roles.Therapist).Produces<AlarmRate>();
+        web.MapPut("/api/patients/{patient}/weekly", (ClaimsPrincipal who, string patient, WeeklyRequest? asked) => Agree(parts, who, patient, asked)).RequireAuthorization(Roles.Therapist)
+            .Produces(StatusCodes.Status204NoContent).Produces<string>(StatusCodes.Status400BadRequest).Produces(StatusCodes.Status404NotFound);
         web.MapGet("/metrics", (HttpContext context) => context.Connection.RemoteIpAddress is { } from && IPAddress.IsLoopback(from)
             ? Results.Text(Metrics(parts), "text/plain; version=0.0.4; charset=utf-8")
-            : Results.NotFound()).AllowAnonymous();
+            : Results.NotFound()).AllowAnonymous().Produces<string>(contentType: "text/plain").Produces(StatusCodes.Status404NotFound);
     }
 
     private static IResult Agree(HubParts parts, ClaimsPrincipal who, string patient, WeeklyRequest? asked)

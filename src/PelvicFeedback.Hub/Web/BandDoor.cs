@@ -37,9 +37,10 @@ internal static class BandDoor
 
             parts.Database.Write(writing => writing.Tell(who.Site(), parts.Now, who.Name(), "viewed", one.Topics.Patient, "band preview"));
             return Results.Json(await Rescoring.Preview(parts.Database, one, prescription, new(asked.AlertDeg)), JsonSerializerOptions.Web);
-        }).RequireAuthorization(Roles.Therapist).Produces<BandPreview>().Produces(StatusCodes.Status404NotFound);
+        }).RequireAuthorization(Roles.Therapist).Produces<BandPreview>().Produces<string>(StatusCodes.Status400BadRequest).Produces(StatusCodes.Status404NotFound);
         web.MapPost("/api/patients/{patient}/band", async (ClaimsPrincipal who, string patient, BandRequest asked) =>
-            parts.Find(who, patient) is { } one ? await Set(parts, who, one, asked) : Results.NotFound()).RequireAuthorization(Roles.Therapist);
+            parts.Find(who, patient) is { } one ? await Set(parts, who, one, asked) : Results.NotFound()).RequireAuthorization(Roles.Therapist)
+            .Produces<HomesAnswer>().Produces<string>(StatusCodes.Status400BadRequest).Produces(StatusCodes.Status404NotFound).Produces<Newer>(StatusCodes.Status409Conflict);
     }
 
     // The home takes the band at once, for the next set, and the plan that has it for later.
@@ -94,7 +95,7 @@ internal static class BandDoor
         return Answer(Words.Of(reply.State), reply.Reason);
     }
 
-    private static IResult Answer(string state, string? reason) => Results.Json(new { state, reason });
+    private static IResult Answer(string state, string? reason) => Results.Json(new HomesAnswer(state, reason));
 
     private static IResult Refused() => Results.BadRequest("an exercise, its side, and an alert limit of 0.5-45 degrees");
 

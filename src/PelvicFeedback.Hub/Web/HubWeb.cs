@@ -12,6 +12,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using PelvicFeedback.Hub.Accounts;
 using PelvicFeedback.Hub.Hosting;
+using PelvicFeedback.Messaging;
 using PelvicFeedback.Messaging.Brokers;
 using PelvicFeedback.Messaging.Pairing;
 
@@ -66,6 +67,7 @@ internal static class HubWeb
         web.UseWebSockets();
         web.UseRouting();
         web.UseAuthentication();
+        web.Use(OwnPasswordFirst);
         web.UseAuthorization();
         web.Use(OwnPagesOnly);
         web.MapOpenApi(ApiDocument.Path).AllowAnonymous();
@@ -132,6 +134,16 @@ internal static class HubWeb
             : Only(context.Response, StatusCodes.Status421MisdirectedRequest);
     }
 
+    // A password that somebody else has seen opens nothing but the way to one's own.
+    private static Task OwnPasswordFirst(HttpContext context, RequestDelegate next) =>
+        !context.User.HasGivenPassword() || context.GetEndpoint()?.Metadata is not { } endpoint || endpoint.GetMetadata<IAllowAnonymous>() is not null || endpoint.GetMetadata<OpenWithGivenPassword>() is not null
+            ? next(context)
+            : Results.Problem(
+                "This password was shown to somebody else when it was made. Choose one of your own (POST /api/password); until then nothing else is open.",
+                title: "The first password is to be changed",
+                statusCode: StatusCodes.Status403Forbidden,
+                extensions: new Dictionary<string, object?> { ["code"] = "first-password" }).ExecuteAsync(context);
+
     // What changes something, and what stays open, is asked for by our own page alone.
     private static async Task OwnPagesOnly(HttpContext context, RequestDelegate next)
     {
@@ -157,7 +169,7 @@ internal static class HubWeb
 
     private static void MapPairing(this WebApplication web, HubParts parts)
     {
-        web.MapGet(PairingWords.AuthorityPath, () => parts.Desk.AuthorityPem).AllowAnonymous();
+        web.MapGet(PairingWords.AuthorityPath, () => parts.Desk.AuthorityPem).AllowAnonymous().Produces<string>(contentType: "text/plain");
         web.MapPost(PairingWords.GrantPath, async (HttpContext context) =>
         {
             if (parts.Desk.IsTooMany(context.Connection.RemoteIpAddress))
@@ -168,15 +180,24 @@ internal static class HubWeb
             try
             {
                 var asked = await context.Request.ReadFromJsonAsync<PairingRequest>(PairingWords.Json, context.RequestAborted);
-                return asked is { V: PairingWords.Version } && context.Request.IsHttps && parts.Desk.Take(asked.Secret) is { } grant
-                    ? Results.Json(grant, PairingWords.Json)
-                    : Results.StatusCode(StatusCodes.Status410Gone);
+                if (asked is not { V: PairingWords.Version } || !context.Request.IsHttps || parts.Desk.Take(asked.Secret) is not { } grant)
+                {
+                    return Results.StatusCode(StatusCodes.Status410Gone);
+                }
+
+                parts.Board.Admit(grant.Topics);
+                return Results.Json(grant, PairingWords.Json);
             }
             catch (JsonException)
             {
                 return Results.StatusCode(StatusCodes.Status400BadRequest);
             }
-        }).AllowAnonymous();
+            catch (MqttUnavailableException)
+            {
+                return Results.StatusCode(StatusCodes.Status503ServiceUnavailable);
+            }
+        }).AllowAnonymous().Accepts<PairingRequest>("application/json").Produces<PairingGrant>()
+            .Produces(StatusCodes.Status400BadRequest).Produces(StatusCodes.Status410Gone).Produces(StatusCodes.Status429TooManyRequests).Produces(StatusCodes.Status503ServiceUnavailable);
     }
 
     // The framework refuses to set such a cookie without TLS; on this machine alone there is none, and browsers take it from there.

@@ -31,8 +31,8 @@ internal static class OpenIdDoor
 
     public static void MapOpenId(this WebApplication web, OpenIdSettings? settings)
     {
-        web.MapGet("/api/sign-in/methods", () => Results.Json(new { password = true, openId = settings is null ? null : new { name = settings.Name } })).AllowAnonymous();
-        web.MapGet(Start, () => settings is null ? Results.NotFound() : Results.Challenge(new() { RedirectUri = "/" }, [Scheme])).AllowAnonymous();
+        web.MapGet("/api/sign-in/methods", () => Results.Json(new SignInMethods(Password: true, settings is null ? null : new(settings.Name)))).AllowAnonymous().Produces<SignInMethods>();
+        web.MapGet(Start, () => settings is null ? Results.NotFound() : Results.Challenge(new() { RedirectUri = "/" }, [Scheme])).AllowAnonymous().Produces(StatusCodes.Status302Found).Produces(StatusCodes.Status404NotFound);
     }
 
     private static void Configure(OpenIdConnectOptions options, OpenIdSettings settings, HubParts parts)
@@ -60,7 +60,9 @@ internal static class OpenIdDoor
             if (context.Principal?.FindFirstValue(settings.Claim) is { } name && parts.Accounts.Find(name) is { } account)
             {
                 parts.Database.Write(writing => writing.Tell(account.Site, parts.Now, account.Name, "signed-in", detail: "OpenID Connect"));
-                context.Principal = Visitor.Of(account);
+
+                // Whatever password it has here was not asked for.
+                context.Principal = Visitor.Of(account with { IsPasswordGiven = false });
             }
             else
             {

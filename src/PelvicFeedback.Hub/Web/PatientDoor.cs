@@ -20,23 +20,29 @@ internal static class PatientDoor
 
     public static void MapPatients(this WebApplication web, HubParts parts)
     {
-        web.MapPost("/api/patients", (ClaimsPrincipal who, NewPatient asked) => Add(parts, who, asked)).RequireAuthorization(Roles.Therapist);
+        web.MapPost("/api/patients", (ClaimsPrincipal who, NewPatient asked) => Add(parts, who, asked)).RequireAuthorization(Roles.Therapist)
+            .Produces<AddedPatient>().Produces<string>(StatusCodes.Status400BadRequest);
         web.MapGet("/api/patients/{patient}", (ClaimsPrincipal who, string patient) => Of(parts, who, patient, one =>
         {
             parts.Database.Write(writing => writing.Tell(who.Site(), parts.Now, who.Name(), "viewed", one.Topics.Patient));
-            return Results.Json(new { patient, name = one.Name, standing = Words.Of(one.Standing), sessions = Sessions(parts, one) });
-        })).RequireAuthorization(Roles.Therapist);
+            return Results.Json(new PatientView(patient, one.Name, Words.Of(one.Standing), Sessions(parts, one)));
+        })).RequireAuthorization(Roles.Therapist).Produces<PatientView>().Produces(StatusCodes.Status404NotFound);
         web.MapGet("/api/patients/{patient}/export", (ClaimsPrincipal who, string patient) => Of(parts, who, patient, one =>
         {
             parts.Database.Write(writing => writing.Tell(who.Site(), parts.Now, who.Name(), "exported", one.Topics.Patient));
             return Results.Stream(output => Export(parts, one, output), "application/x-ndjson", $"{patient}.jsonl");
-        })).RequireAuthorization(Roles.Therapist);
+        })).RequireAuthorization(Roles.Therapist).Produces<string>(contentType: "application/x-ndjson").Produces(StatusCodes.Status404NotFound);
         web.MapPost("/api/patients/{patient}/code", (ClaimsPrincipal who, string patient) => Of(parts, who, patient, one =>
-            Results.Json(new { code = parts.Desk.Issue(one, who.Name()).Text(), minutes = Pairing.PairingDesk.Life.TotalMinutes }))).RequireAuthorization(Roles.Therapist);
+            parts.Desk.Obstacle(one) is { } obstacle
+                ? Results.Json(new Invalid([new("broker", "no-login", obstacle)]), statusCode: StatusCodes.Status422UnprocessableEntity)
+                : Results.Json(new IssuedCode(parts.Desk.Issue(one, who.Name()).Text(), (int)Pairing.PairingDesk.Life.TotalMinutes)))).RequireAuthorization(Roles.Therapist)
+            .Produces<IssuedCode>().Produces(StatusCodes.Status404NotFound).Produces<Invalid>(StatusCodes.Status422UnprocessableEntity);
         web.MapPost("/api/patients/{patient}/revoke", (ClaimsPrincipal who, string patient) =>
-            Of(parts, who, patient, one => LockOut(parts, one, () => parts.Desk.Revoke(one, who.Name())))).RequireAuthorization(Roles.Therapist);
+            Of(parts, who, patient, one => LockOut(parts, one, () => parts.Desk.Revoke(one, who.Name())))).RequireAuthorization(Roles.Therapist)
+            .Produces<LeftToDo>().Produces(StatusCodes.Status204NoContent).Produces(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status503ServiceUnavailable);
         web.MapDelete("/api/patients/{patient}", (ClaimsPrincipal who, string patient) =>
-            Of(parts, who, patient, one => LockOut(parts, one, () => parts.Desk.Erase(one, who.Name())))).RequireAuthorization(Roles.Administrator);
+            Of(parts, who, patient, one => LockOut(parts, one, () => parts.Desk.Erase(one, who.Name())))).RequireAuthorization(Roles.Administrator)
+            .Produces<LeftToDo>().Produces(StatusCodes.Status204NoContent).Produces(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status503ServiceUnavailable);
     }
 
     private static IResult Add(HubParts parts, ClaimsPrincipal who, NewPatient asked)
@@ -54,7 +60,7 @@ internal static class PatientDoor
             return true;
         });
         parts.Link.Lane.SayMarks(topics);
-        return Results.Json(new { patient = topics.Patient.ToString() });
+        return Results.Json(new AddedPatient(topics.Patient.ToString()));
     }
 
     /// <summary>A patient of the visitor's site; null for one who is not there, was erased, or is another site's.</summary>
@@ -68,13 +74,13 @@ internal static class PatientDoor
         "SELECT session, MIN(at), MAX(at), COUNT(*) FROM event WHERE patient = $1 AND session IS NOT NULL AND kind <> 'motion' GROUP BY session ORDER BY MIN(at) DESC",
         row => new SessionRow(row.GetString(0), new UtcInstant(row.GetInt64(1)).ToString(), new UtcInstant(row.GetInt64(2)).ToString(), row.GetInt64(3)), patient.Number);
 
-    private static IResult LockOut(HubParts parts, PatientRecord patient, Action act)
+    private static IResult LockOut(HubParts parts, PatientRecord patient, Func<string?> act)
     {
         try
         {
-            act();
+            var left = act();
             parts.Board.Forget(patient.Topics);
-            return Results.NoContent();
+            return left is null ? Results.NoContent() : Results.Json(new LeftToDo(left));
         }
         catch (MqttUnavailableException notYet)
         {
@@ -92,6 +98,4 @@ internal static class PatientDoor
     }
 
     private sealed record NewPatient(string Name);
-
-    private sealed record SessionRow(string Session, string From, string To, long Events);
 }

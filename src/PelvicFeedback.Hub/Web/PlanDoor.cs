@@ -1,5 +1,4 @@
 using System.Security.Claims;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -28,15 +27,17 @@ internal static class PlanDoor
 
             parts.Database.Write(writing => writing.Tell(who.Site(), parts.Now, who.Name(), "viewed", one.Topics.Patient, "plan"));
             return View(parts, one);
-        }).RequireAuthorization(Roles.Therapist);
+        }).RequireAuthorization(Roles.Therapist).Produces<PlanView>().Produces(StatusCodes.Status404NotFound);
         web.MapPut("/api/patients/{patient}/plan", async (ClaimsPrincipal who, string patient, PlanRequest asked) =>
-            parts.Find(who, patient) is { } one ? await Save(parts, who, one, asked) : Results.NotFound()).RequireAuthorization(Roles.Therapist);
+            parts.Find(who, patient) is { } one ? await Save(parts, who, one, asked) : Results.NotFound()).RequireAuthorization(Roles.Therapist)
+            .Produces<PlanView>().Produces(StatusCodes.Status404NotFound).Produces<Newer>(StatusCodes.Status409Conflict).Produces<Invalid>(StatusCodes.Status422UnprocessableEntity);
         web.MapPost("/api/patients/{patient}/proposals", (ClaimsPrincipal who, string patient, ProposalRequest asked) =>
-            parts.Find(who, patient) is { } one ? Decide(parts, who, one, asked) : Results.NotFound()).RequireAuthorization(Roles.Therapist);
+            parts.Find(who, patient) is { } one ? Decide(parts, who, one, asked) : Results.NotFound()).RequireAuthorization(Roles.Therapist)
+            .Produces<PlanView>().Produces<string>(StatusCodes.Status400BadRequest).Produces(StatusCodes.Status404NotFound);
     }
 
     /// <summary>What is answered where a page did not know the newest plan.</summary>
-    public static IResult Outdated(long current) => Results.Json(new { revision = current }, statusCode: StatusCodes.Status409Conflict);
+    public static IResult Outdated(long current) => Results.Json(new Newer(current), statusCode: StatusCodes.Status409Conflict);
 
     private static async Task<IResult> Save(HubParts parts, ClaimsPrincipal who, PatientRecord patient, PlanRequest asked)
     {
@@ -60,7 +61,7 @@ internal static class PlanDoor
         });
         if (!saved)
         {
-            return errors.Count > 0 ? Results.Json(new { errors }, statusCode: StatusCodes.Status422UnprocessableEntity) : Outdated(current);
+            return errors.Count > 0 ? Results.Json(new Invalid(errors), statusCode: StatusCodes.Status422UnprocessableEntity) : Outdated(current);
         }
 
         await parts.Plans.Send(patient);
@@ -97,15 +98,13 @@ internal static class PlanDoor
         var newest = parts.Database.Plan(patient.Number);
         var isThere = parts.Board.Of(patient.Topics).Presence.IsOnline(parts.Board.Now);
         var state = newest is null ? "none" : newest.Answer != PlanAnswer.Waiting ? Words.Of(newest.Answer) : isThere ? "sent" : "offline";
-        return Results.Json(new
-        {
-            plan = newest is null ? null : JsonNode.Parse(newest.Json),
-            revision = newest?.Number ?? 0,
-            savedAt = newest?.At.ToString(),
-            savedBy = newest?.Who,
-            home = new { state, reason = newest?.Reason, revision = parts.Database.Followed(patient.Number) },
-            proposals = Proposals.Open(parts.Database, patient.Number),
-        }, JsonSerializerOptions.Web);
+        return Results.Json(new PlanView(
+            newest is null ? null : JsonNode.Parse(newest.Json),
+            newest?.Number ?? 0,
+            newest?.At.ToString(),
+            newest?.Who,
+            new(state, newest?.Reason, parts.Database.Followed(patient.Number)),
+            Proposals.Open(parts.Database, patient.Number)));
     }
 
     private sealed record PlanRequest(JsonObject Plan, long BasedOn);

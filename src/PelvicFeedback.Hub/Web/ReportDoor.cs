@@ -42,7 +42,8 @@ internal static class ReportDoor
             }
 
             return !Formats.Contains(format) ? Results.BadRequest("format is csv, html or fhir") : await Export(parts, who, one, id, format!);
-        }).RequireAuthorization(Roles.Therapist);
+        }).RequireAuthorization(Roles.Therapist)
+            .Produces<string>(contentType: "text/csv", additionalContentTypes: ["text/html", "application/fhir+json"]).Produces<string>(StatusCodes.Status400BadRequest).Produces(StatusCodes.Status404NotFound);
     }
 
     private static async Task<IResult> Export(HubParts parts, ClaimsPrincipal who, PatientRecord patient, Pseudonym session, string format)

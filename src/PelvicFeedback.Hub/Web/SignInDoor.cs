@@ -9,14 +9,17 @@ using PelvicFeedback.Hub.Hosting;
 
 namespace PelvicFeedback.Hub.Web;
 
+/// <summary>What an endpoint says that is open also to whoever has not chosen a password yet.</summary>
+internal sealed class OpenWithGivenPassword;
+
 /// <summary>Coming, going, and one's own password.</summary>
 internal static class SignInDoor
 {
     public static void MapSignIn(this WebApplication web, HubParts parts)
     {
-        web.MapGet("/api/health", () => Results.Json(new { link = Words.Of(parts.Link.Link.State.Phase), waiting = parts.Link.Lane.Waiting })).AllowAnonymous();
+        web.MapGet("/api/health", () => Results.Json(new Health(Words.Of(parts.Link.Link.State.Phase), parts.Link.Lane.Waiting))).AllowAnonymous().Produces<Health>();
         web.MapGet("/api/antiforgery", (HttpContext context, IAntiforgery antiforgery) =>
-            Results.Json(new { token = antiforgery.GetAndStoreTokens(context).RequestToken })).AllowAnonymous();
+            Results.Json(new AntiforgeryToken(antiforgery.GetAndStoreTokens(context).RequestToken))).AllowAnonymous().Produces<AntiforgeryToken>();
         web.MapPost("/api/sign-in", async (HttpContext context, SignInRequest asked) =>
         {
             if (await parts.Accounts.SignIn(asked.Name, asked.Password) is not { } account)
@@ -26,23 +29,24 @@ internal static class SignInDoor
 
             await context.SignInAsync(Visitor.Of(account));
             return Results.NoContent();
-        }).AllowAnonymous();
+        }).AllowAnonymous().Produces(StatusCodes.Status204NoContent).Produces(StatusCodes.Status401Unauthorized);
         web.MapPost("/api/sign-out", async (HttpContext context) =>
         {
             await context.SignOutAsync();
             return Results.NoContent();
-        });
-        web.MapGet("/api/me", (ClaimsPrincipal who) => Results.Json(new { name = who.Name(), site = who.Site().ToString(), roles = Roles.All.Where(who.IsInRole) }));
+        }).WithMetadata(new OpenWithGivenPassword()).Produces(StatusCodes.Status204NoContent);
+        web.MapGet("/api/me", (ClaimsPrincipal who) => Results.Json(new Me(who.Name(), who.Site().ToString(), [.. Roles.All.Where(who.IsInRole)], who.HasGivenPassword())))
+            .WithMetadata(new OpenWithGivenPassword()).Produces<Me>();
         web.MapPost("/api/password", async (HttpContext context, ClaimsPrincipal who, PasswordRequest asked) =>
         {
-            if (!AccountBook.MayBeChosen(asked.Chosen) || await parts.Accounts.ChangePassword(who.Name(), asked.Old, asked.Chosen) is not { } account)
+            if (!AccountBook.MayBeChosen(asked.Chosen) || asked.Chosen == asked.Old || await parts.Accounts.ChangePassword(who.Name(), asked.Old, asked.Chosen) is not { } account)
             {
-                return Results.BadRequest($"the old password is wrong, or the new one has fewer than {AccountBook.ShortestPassword} letters");
+                return Results.BadRequest($"the old password is wrong, or the new one is the same or has fewer than {AccountBook.ShortestPassword} letters");
             }
 
             await context.SignInAsync(Visitor.Of(account));
             return Results.NoContent();
-        });
+        }).WithMetadata(new OpenWithGivenPassword()).Produces(StatusCodes.Status204NoContent).Produces<string>(StatusCodes.Status400BadRequest);
     }
 
     private sealed record SignInRequest(string Name, string Password);

@@ -12,6 +12,7 @@ internal static class Visitor
 {
     private const string SiteClaim = "site";
     private const string StampClaim = "stamp";
+    private const string GivenClaim = "given";
 
     /// <summary>The account's name.</summary>
     public static string Name(this ClaimsPrincipal who) => who.Identity!.Name!;
@@ -29,9 +30,13 @@ internal static class Visitor
             new(ClaimTypes.Name, account.Name),
             new(SiteClaim, account.Site.ToString()),
             new(StampClaim, account.Stamp),
+            .. account.IsPasswordGiven ? [new Claim(GivenClaim, "")] : Array.Empty<Claim>(),
             .. account.Roles.Select(role => new Claim(ClaimTypes.Role, role)),
         ],
         CookieAuthenticationDefaults.AuthenticationScheme));
+
+    /// <summary>Whether this sign-in is by a password that somebody else has seen, and that its owner has yet to change.</summary>
+    public static bool HasGivenPassword(this ClaimsPrincipal who) => who.HasClaim(static claim => claim.Type == GivenClaim);
 
     /// <summary>Whether the account is still as the cookie says: no other password, no other roles.</summary>
     public static bool IsStill(this ClaimsPrincipal who, Account? account) => account is not null && account.Stamp == who.FindFirstValue(StampClaim);

@@ -22,7 +22,7 @@ internal static class WallDoor
 
     public static void MapWall(this WebApplication web, HubParts parts)
     {
-        web.MapGet("/api/wall", (ClaimsPrincipal who) => Results.Json(WallView.Of(parts.Database, parts.Board, who.Site(), parts.Now), Json)).RequireAuthorization(Roles.Therapist);
+        web.MapGet("/api/wall", (ClaimsPrincipal who) => Results.Json(WallView.Of(parts.Database, parts.Board, who.Site(), parts.Now), Json)).RequireAuthorization(Roles.Therapist).Produces<IReadOnlyList<WallCard>>();
         web.MapGet("/api/live", async (HttpContext context) =>
         {
             if (!context.WebSockets.IsWebSocketRequest)
@@ -36,7 +36,8 @@ internal static class WallDoor
             using var socket = await context.WebSockets.AcceptWebSocketAsync();
             await Tell(parts, who, socket, context.RequestAborted);
         }).RequireAuthorization(Roles.Therapist);
-        web.MapPost("/api/alarms", (ClaimsPrincipal who, AlarmRequest asked) => Take(parts, who, asked)).RequireAuthorization(Roles.Therapist);
+        web.MapPost("/api/alarms", (ClaimsPrincipal who, AlarmRequest asked) => Take(parts, who, asked)).RequireAuthorization(Roles.Therapist)
+            .Produces(StatusCodes.Status204NoContent).Produces<string>(StatusCodes.Status400BadRequest).Produces(StatusCodes.Status404NotFound);
     }
 
     // As soon as something has changed, and never sooner than half a second after the last time. A sign-in that has ended ends it.

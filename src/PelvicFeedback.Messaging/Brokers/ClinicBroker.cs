@@ -8,7 +8,7 @@ namespace PelvicFeedback.Messaging.Brokers;
 /// The clinic's broker: a mosquitto of our own, on loopback, and with a certificate also where homes reach it. The hub logs in there, and
 /// every home's bridge with a login that opens that home's topics only. Not for several threads at once.
 /// </summary>
-public sealed class ClinicBroker : IDisposable
+public sealed class ClinicBroker : IClinicBroker
 {
     private static readonly TimeSpan ClearDeadline = TimeSpan.FromSeconds(10);
 
@@ -65,6 +65,9 @@ public sealed class ClinicBroker : IDisposable
         return SubscribeLine.Of(folder, PatientTopics.Root + "/");
     }
 
+    /// <inheritdoc/>
+    public string? Obstacle(PatientTopics topics) => null;
+
     /// <summary>Gives a home its login; one that it had is no good any more.</summary>
     /// <returns>What the home needs; the password is nowhere else.</returns>
     /// <exception cref="MqttUnavailableException">The broker does not take note of it.</exception>
@@ -83,7 +86,7 @@ public sealed class ClinicBroker : IDisposable
     /// A home that is unknown is cleared all the same.
     /// </summary>
     /// <exception cref="MqttUnavailableException">The broker does not take note of it, or does not clear: try again.</exception>
-    public void Revoke(PatientTopics topics)
+    public string? Revoke(PatientTopics topics)
     {
         _homes.Remove(ClinicBridge.HomeUser(topics));
         WriteLogins();
@@ -96,6 +99,8 @@ public sealed class ClinicBroker : IDisposable
         {
             throw new MqttUnavailableException($"the home is locked out, but what the broker kept of it is not cleared ({link.State.Reason}): revoke it again");
         }
+
+        return null;
     }
 
     /// <inheritdoc/>

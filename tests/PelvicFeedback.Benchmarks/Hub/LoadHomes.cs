@@ -8,18 +8,21 @@ using PelvicFeedback.Core.Movement;
 using PelvicFeedback.Core.Posture;
 using PelvicFeedback.Core.Units;
 using PelvicFeedback.Messaging;
+using PelvicFeedback.Messaging.Brokers;
 using PelvicFeedback.Messaging.Mosquitto;
+using PelvicFeedback.Messaging.Store;
 
 namespace PelvicFeedback.Benchmarks.Hub;
 
 /// <summary>
-/// Many homes as their clinic's broker sees them, in a process of their own, each with its own login over TLS: state, a beat every 2 s, a summary a
-/// second, an event a second and a half, and where the clinic watches 60 samples a second, six at a time. Times are the machine's monotonic clock, which
-/// all its processes share: <c>done</c> of a summary counts hundredths of a second of it, <c>sensorT</c> of a sample its seconds.
+/// Many homes as their clinic's broker sees them, in a process of their own, each with its own login over TLS and its own record and outbox: state, a beat
+/// every 2 s, a summary a second, an event a second and a half, and where the clinic watches 60 samples a second, six at a time. Times are the machine's
+/// monotonic clock, which all its processes share: <c>done</c> of a summary counts hundredths of a second of it, <c>sensorT</c> of a sample its seconds.
 /// </summary>
 internal static class LoadHomes
 {
     private const double TickSeconds = 0.1;
+    private static readonly TimeSpan Confirmed = TimeSpan.FromMinutes(3);
     private static readonly Pseudonym Boot = Pseudonym.Parse("load");
 
     /// <summary>Now, s.</summary>
@@ -28,23 +31,41 @@ internal static class LoadHomes
     /// <summary>What a summary's <c>done</c> says of a time: hundredths of a second, from 0 again after 1000 s.</summary>
     public static int Hundredths(double seconds) => (int)((long)(seconds * 100) % 100_000);
 
-    /// <summary>Plays until its input ends; then says how many events the broker has of it, all told.</summary>
+    /// <summary>
+    /// Plays until a line comes, and says how many events were committed. At every further line it waits until the hub has confirmed all of them, and says how
+    /// many it has not; it ends with its input.
+    /// </summary>
     /// <param name="logins">A file with a line a home: topics' site, patient and password.</param>
     /// <param name="port">The broker's, for homes.</param>
     /// <param name="authority">Who vouches for it, PEM.</param>
-    public static int Run(string logins, int port, string authority)
+    /// <param name="records">The folder of their records, <c>PATIENT.db</c>.</param>
+    public static int Run(string logins, int port, string authority, string records)
     {
-        var homes = File.ReadAllLines(logins).Select((line, n) => new Home(line.Split(' '), n, port, authority)).ToList();
+        var homes = File.ReadAllLines(logins).Select((line, n) => new Home(line.Split(' '), n, port, authority, records)).ToList();
+        SpinWait.SpinUntil(() => homes.All(home => home.IsUp));
+        Console.WriteLine("up");
+        Play(homes);
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"committed {homes.Sum(home => home.Committed())}"));
+        while (Console.In.ReadLine() is not null)
+        {
+            SpinWait.SpinUntil(() => homes.TrueForAll(home => home.Owed == 0), Confirmed);
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"owed {homes.Sum(home => home.Owed)}"));
+        }
+
+        homes.ForEach(home => home.Dispose());
+        return 0;
+    }
+
+    private static void Play(List<Home> homes)
+    {
         using var stopping = new ManualResetEventSlim();
         var reader = new Thread(() =>
         {
-            Console.In.ReadToEnd();
+            Console.In.ReadLine();
             stopping.Set();
         })
         { IsBackground = true };
         reader.Start();
-        SpinWait.SpinUntil(() => homes.All(home => home.IsUp) || stopping.IsSet);
-        Console.WriteLine("up");
         var began = Now;
         for (var tick = 0L; !stopping.IsSet; tick++)
         {
@@ -60,41 +81,44 @@ internal static class LoadHomes
                 stopping.Wait(TimeSpan.FromSeconds(left));
             }
         }
-
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"events {homes.Sum(home => home.Finish())}"));
-        homes.ForEach(home => home.Dispose());
-        return 0;
     }
 
     private sealed class Home : IDisposable
     {
         private readonly PatientTopics _topics;
         private readonly MosquittoLink _link;
+        private readonly HomeRecord _record;
         private readonly MessageWriter _writer = new();
         private readonly ArrayBufferWriter<byte> _buffer = new(2048);
-        private readonly Pseudonym _stream;
-        private readonly int _phase;
-        private readonly List<Task<Delivery>> _events = [];
-        private volatile bool _watched;
-        private long _sequence;
 
-        public Home(string[] login, int phase, int port, string authority)
+        // Of the record's own thread.
+        private readonly MessageWriter _events = new();
+        private readonly List<Task<IReadOnlyList<StoredEvent>?>> _recorded = [];
+        private readonly int _phase;
+        private volatile bool _watched;
+        private int _made;
+
+        public Home(string[] login, int phase, int port, string authority, string records)
         {
             _topics = new(Pseudonym.Parse(login[0]), Pseudonym.Parse(login[1]));
-            (_phase, _stream) = (phase, Pseudonym.Parse(string.Create(CultureInfo.InvariantCulture, $"load{phase}")));
-            var user = $"{login[0]}.{login[1]}";
+            _phase = phase;
+            var user = ClinicBridge.HomeUser(_topics);
+            var store = HomeStore.Open(new() { Path = Path.Combine(records, login[1] + ".db"), Paired = true, ReserveBytes = 0 }, TimeProvider.System);
             _link = MosquittoLink.Connect(
-                new() { Host = "localhost", Port = port, ClientId = user, UserName = user, Password = login[2], Tls = new(authority) },
+                new() { Host = "localhost", Port = port, ClientId = user, UserName = user, Password = login[2], Tls = new(authority), SessionExpiry = TimeSpan.FromHours(1) },
                 link =>
                 {
                     link.Messages.Subscribe(Hear, _ => { });
+                    link.States.Subscribe(state => Present(link, state.Phase), _ => { });
                     link.Subscribe(_topics.Commands(CommandRole.Hub), Qos.AtLeastOnce);
                 });
-            _link.Publish(_topics.Link, "1"u8, Qos.AtLeastOnce, retain: true);
-            Say(_topics.State, StateMessage.Offline(Envelope(), Boot, "1", "core") with { Online = true, Demonstration = true }, Qos.AtLeastOnce, retain: true);
+            _record = HomeRecord.Start(store, _link, _topics, new(), TimeProvider.System);
         }
 
         public bool IsUp => _link.State.Phase == LinkPhase.Up;
+
+        /// <summary>Events that the hub has not confirmed.</summary>
+        public long Owed => _record.Unconfirmed;
 
         public void Tick(long tick)
         {
@@ -102,41 +126,67 @@ internal static class LoadHomes
             if (_watched)
             {
                 var now = Now;
-                Say(_topics.WatchLive, new WatchLiveMessage(At(now), [.. Enumerable.Range(0, 6).Select(n => Sample(now - ((5 - n) / 60.0)))]), Qos.AtMostOnce);
+                Say(_topics.WatchLive, new WatchLiveMessage(At(now), [.. Enumerable.Range(0, 6).Select(n => Sample(now - ((5 - n) / 60.0)))]));
             }
 
             if (at % 10 == 0)
             {
-                Say(_topics.Summary, Summary(), Qos.AtMostOnce);
+                Say(_topics.Summary, Summary());
             }
 
             if (at % 20 == 3)
             {
-                Say(_topics.Beat, new BeatMessage(Envelope(), Boot, new(Now)), Qos.AtMostOnce);
+                Say(_topics.Beat, new BeatMessage(Envelope(), Boot, new(Now)));
             }
 
             if (at % 15 == 7)
             {
-                _events.Add(Event(new(_stream, ++_sequence)));
+                var number = ++_made;
+                _recorded.Add(_record.Record(new() { Events = [new(TopicOf(number), (output, id, _) => Write(output, id, number))] }));
             }
         }
 
-        // All that the broker has taken: what it refused, or did not answer for, is not counted.
-        public int Finish() => Task.WhenAll(_events).Wait(TimeSpan.FromSeconds(30)) ? _events.Count(sent => sent.Result == Delivery.Acknowledged) : -1;
+        public int Committed() => Task.WhenAll(_recorded).Result.Sum(stored => stored?.Count ?? 0);
 
         public void Dispose()
         {
+            _record.Dispose();
             _link.Dispose();
             _writer.Dispose();
+            _events.Dispose();
         }
 
         // Of ten, eight are repetitions' size, one the start of an alert and one about the session.
-        private Task<Delivery> Event(EventId id) => (id.Sequence % 10) switch
+        private string TopicOf(int number) => (number % 10) switch { 0 => _topics.Session, 5 => _topics.Alert(AlertKind.PelvicDrop), _ => _topics.Rep };
+
+        private void Write(IBufferWriter<byte> output, EventId id, int number)
         {
-            0 => Say(_topics.Session, new SessionMessage(Envelope(), id, new() { Phase = SessionPhase.Pain, Pain = 3 }), Qos.AtLeastOnce),
-            5 => Say(_topics.Alert(AlertKind.PelvicDrop), Alert(id), Qos.AtLeastOnce),
-            var n => Say(_topics.Rep, new RepMessage(At(Now), id, Repetition((int)n)), Qos.AtLeastOnce),
-        };
+            switch (number % 10)
+            {
+                case 0:
+                    _events.Write(output, new SessionMessage(Envelope(), id, new() { Phase = SessionPhase.Pain, Pain = 3 }));
+                    break;
+                case 5:
+                    _events.Write(output, Alert(id));
+                    break;
+                default:
+                    _events.Write(output, new RepMessage(At(Now), id, Repetition(number % 10)));
+                    break;
+            }
+        }
+
+        // A broker that was killed may have forgotten who was there.
+        private void Present(IMqttLink link, LinkPhase phase)
+        {
+            if (phase == LinkPhase.Up)
+            {
+                link.Publish(_topics.Link, "1"u8, Qos.AtLeastOnce, retain: true);
+                using var writer = new MessageWriter();
+                var output = new ArrayBufferWriter<byte>(512);
+                writer.Write(output, StateMessage.Offline(Envelope(), Boot, "1", "core") with { Online = true, Demonstration = true });
+                link.Publish(_topics.State, output.WrittenSpan, Qos.AtLeastOnce, retain: true);
+            }
+        }
 
         private static RepetitionJudged Repetition(int number) =>
             new(new(Now), number, Exercise.SingleLegSquat, ExerciseSide.Left, new(3), 12, new(4), new(2), RepetitionSource.Motion, true, Verdict.Level, null);
@@ -199,12 +249,13 @@ internal static class LoadHomes
             }
         }
 
-        private Task<Delivery> Say<T>(string topic, T message, Qos qos, bool retain = false)
+        // About now: of the playing thread alone.
+        private void Say<T>(string topic, T message)
             where T : IMessage<T>
         {
             _buffer.ResetWrittenCount();
             _writer.Write(_buffer, message);
-            return _link.Publish(topic, _buffer.WrittenSpan, qos, retain);
+            _link.Publish(topic, _buffer.WrittenSpan, Qos.AtMostOnce);
         }
     }
 }

@@ -8,12 +8,14 @@ namespace PelvicFeedback.Benchmarks.Hub;
 /// <summary>A therapist's pages, as far as the hub can tell: signed in, with the wall open and patients live, noting how old what comes is.</summary>
 internal sealed class LoadPages : IDisposable
 {
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(0.5);
     private readonly CancellationTokenSource _over = new();
     private readonly string _address;
     private readonly HttpClient _http;
     private readonly Dictionary<string, string> _cookies = [];
     private readonly List<Task> _pages = [];
     private volatile bool _notes;
+    private int _reopened;
 
     public LoadPages(string address)
     {
@@ -33,17 +35,20 @@ internal sealed class LoadPages : IDisposable
     /// <summary>From now on ages are noted.</summary>
     public void Note() => _notes = true;
 
+    /// <summary>Signs in with the first password, and changes it.</summary>
     public async Task SignIn(string name, string password)
     {
-        await Send(HttpMethod.Get, "/api/antiforgery");
-        var response = await Send(HttpMethod.Post, "/api/sign-in", new { name, password });
-        response.EnsureSuccessStatusCode();
+        (await Send(HttpMethod.Post, "/api/sign-in", new { name, password })).EnsureSuccessStatusCode();
+        (await Send(HttpMethod.Post, "/api/password", new { old = password, chosen = "my own " + password })).EnsureSuccessStatusCode();
     }
 
-    public async Task OpenWall()
+    /// <summary>How often a page that was cut off came again.</summary>
+    public int Reopened => Volatile.Read(ref _reopened);
+
+    public void OpenWall()
     {
         var shown = new Dictionary<string, int>();
-        await Open("/api/live", wall =>
+        Open("/api/live", wall =>
         {
             var now = LoadHomes.Hundredths(LoadHomes.Now);
             foreach (var card in wall.EnumerateArray())
@@ -58,7 +63,7 @@ internal sealed class LoadPages : IDisposable
         });
     }
 
-    public Task OpenPatient(string patient) => Open($"/api/patients/{patient}/live", said =>
+    public void OpenPatient(string patient) => Open($"/api/patients/{patient}/live", said =>
     {
         if (said.GetProperty("type").GetString() == "samples")
         {
@@ -85,30 +90,43 @@ internal sealed class LoadPages : IDisposable
         }
     }
 
-    private async Task Open(string path, Action<JsonElement> said)
+    // As a page does: where it was cut off it comes again.
+    private void Open(string path, Action<JsonElement> said) => _pages.Add(Task.Run(async () =>
     {
-        var socket = new ClientWebSocket();
+        while (!_over.IsCancellationRequested)
+        {
+            try
+            {
+                await Read(path, said);
+            }
+            catch (WebSocketException)
+            {
+                // The hub was killed, or is not there yet.
+            }
+
+            Interlocked.Increment(ref _reopened);
+            await Task.Delay(Pause, _over.Token);
+        }
+    }));
+
+    private async Task Read(string path, Action<JsonElement> said)
+    {
+        using var socket = new ClientWebSocket();
         socket.Options.SetRequestHeader("Cookie", string.Join("; ", _cookies.Select(cookie => $"{cookie.Key}={cookie.Value}")));
         socket.Options.SetRequestHeader("Origin", _address);
         await socket.ConnectAsync(new(_address.Replace("http:", "ws:", StringComparison.Ordinal) + path), _over.Token);
-        _pages.Add(Task.Run(async () =>
+        var (buffer, whole) = (new byte[1 << 20], 0);
+        while (socket.State == WebSocketState.Open)
         {
-            using (socket)
+            var part = await socket.ReceiveAsync(buffer.AsMemory(whole), _over.Token);
+            whole += part.Count;
+            if (part.EndOfMessage && whole > 0)
             {
-                var (buffer, whole) = (new byte[1 << 20], 0);
-                while (true)
-                {
-                    var part = await socket.ReceiveAsync(buffer.AsMemory(whole), _over.Token);
-                    whole += part.Count;
-                    if (part.EndOfMessage)
-                    {
-                        using var json = JsonDocument.Parse(buffer.AsMemory(0, whole));
-                        said(json.RootElement);
-                        whole = 0;
-                    }
-                }
+                using var json = JsonDocument.Parse(buffer.AsMemory(0, whole));
+                said(json.RootElement);
+                whole = 0;
             }
-        }));
+        }
     }
 
     private async Task<HttpResponseMessage> Send(HttpMethod method, string path, object? body = null)

@@ -11,6 +11,7 @@ namespace PelvicFeedback.Tests.Hub;
 [Trait("runs", "edges")]
 public sealed class DemonstrationTests : IDisposable
 {
+    private const string Demonstrated = "/api/patients/demo/";
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
@@ -27,12 +28,18 @@ public sealed class DemonstrationTests : IDisposable
             // Where the pages were not built both say so.
             Assert.All(new[] { await Status(coach), await Status(address) }, status => Assert.True(status is HttpStatusCode.OK or HttpStatusCode.ServiceUnavailable));
             using var therapist = new Visitor(address);
-            Assert.Equal(HttpStatusCode.NoContent, (await therapist.Send("POST", "/api/sign-in", new { name = "admin", password })).StatusCode);
+            await therapist.SignIn("admin", password);
             site = (await therapist.Json("GET", "/api/me")).GetProperty("site").GetString()!;
 
             // He answers the questions and practises by himself: the beam is told, and moves.
             var card = await Card(therapist, card => card.GetProperty("demonstration").GetBoolean() && Beams(card).Distinct().Count() > 1);
             Assert.Equal(("demo", "Demonstration", true), (card.GetProperty("patient").GetString(), card.GetProperty("name").GetString(), card.GetProperty("online").GetBoolean()));
+
+            // The session that is over first says what another band would have meant; the home takes it.
+            var preview = await Preview(therapist);
+            Assert.InRange(preview.GetProperty("beforePercent").GetDouble(), 0, preview.GetProperty("afterPercent").GetDouble());
+            var band = await therapist.Json("POST", Demonstrated + "band", new { exercise = "single-leg-stance", side = "left", alertDeg = 9, basedOn = 1 });
+            Assert.Equal("accepted", band.GetProperty("state").GetString());
             first.Signal("INT");
             Assert.Equal(0, first.ExitCode());
         }
@@ -41,7 +48,7 @@ public sealed class DemonstrationTests : IDisposable
         using var second = new Demonstration(_folder.Path);
         var again = second.Therapist();
         using var back = new Visitor(again.Address);
-        await back.Send("POST", "/api/sign-in", new { name = "admin", password = again.Password });
+        await back.SignIn("admin", again.Password);
         Assert.Equal(site, (await back.Json("GET", "/api/me")).GetProperty("site").GetString());
         await Card(back, card => card.GetProperty("online").GetBoolean());
         Assert.Single((await back.Json("GET", "/api/audit")).GetProperty("newest").EnumerateArray(), entry => entry.GetProperty("what").GetString() == "paired");
@@ -78,6 +85,22 @@ public sealed class DemonstrationTests : IDisposable
             }
 
             Assert.True(left > TimeSpan.Zero, "It never came so far: " + card.GetRawText());
+            await timer.WaitForNextTickAsync();
+        }
+    }
+
+    private static async Task<JsonElement> Preview(Visitor therapist)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1));
+        for (var left = BrokerProcess.Patience * 2; ; left -= timer.Period)
+        {
+            var preview = await therapist.Json("POST", Demonstrated + "band/preview", new { exercise = "single-leg-stance", side = "left", alertDeg = 9 });
+            if (preview.GetProperty("why").ValueKind == JsonValueKind.Null)
+            {
+                return preview;
+            }
+
+            Assert.True(left > TimeSpan.Zero, "It never came so far: " + preview.GetRawText());
             await timer.WaitForNextTickAsync();
         }
     }
@@ -127,7 +150,7 @@ public sealed class DemonstrationTests : IDisposable
                 for functions in common prerequisites demonstration; do . "$root/.config/shell/$functions.sh"; done
                 need_dotnet "$root"
                 status=0
-                demonstrate "$root/src/PelvicFeedback.Hub/bin/Release/net10.0/pelvicfeedback-hub" "$root/src/PelvicFeedback.Worker/bin/Release/net10.0/pelvicfeedback" --port 0 --speed 5 || status=$?
+                demonstrate "$root/src/PelvicFeedback.Hub/bin/Release/net10.0/pelvicfeedback-hub" "$root/src/PelvicFeedback.Worker/bin/Release/net10.0/pelvicfeedback" --port 0 --speed 20 || status=$?
                 exit "$status"
                 """;
             var start = new ProcessStartInfo("bash", ["-euo", "pipefail", "-c", script, "demonstration", Repository.Path(".")]) { RedirectStandardOutput = true, RedirectStandardError = true };

@@ -151,7 +151,7 @@ public sealed class HubKillTests : IDisposable
                         hub.KillBroker();
                         break;
                     default:
-                        cluster.StopAtOnce();
+                        cluster.Kill();
                         cluster.Start();
                         break;
                 }
@@ -186,7 +186,7 @@ public sealed class HubKillTests : IDisposable
     {
         using var visitor = new Visitor(hub.Address);
         var password = (await File.ReadAllTextAsync(Path.Combine(_folder.Path, "sign-in"))).Trim().Split(' ')[^1];
-        await visitor.Send("POST", "/api/sign-in", new { name = "admin", password });
+        await visitor.SignIn("admin", password);
         var patient = (await visitor.Json("POST", "/api/patients", new { name = $"Patient {n}" })).GetProperty("patient").GetString();
         var code = (await visitor.Json("POST", $"/api/patients/{patient}/code")).GetProperty("code").GetString()!;
         Assert.Equal(0, await PairCommand.Pair(code, Home + n, TextWriter.Null));

@@ -59,11 +59,10 @@ internal sealed class HubProcess : IDisposable
         return _process.ExitCode;
     }
 
-    /// <summary>As kill -9 would; the hub starts another. Its broker is its only child.</summary>
+    /// <summary>As kill -9 would; the hub starts another.</summary>
     public void KillBroker()
     {
-        var child = Directory.EnumerateDirectories($"/proc/{_process.Id}/task").Select(task => File.ReadAllText(Path.Combine(task, "children")).Trim()).Single(children => children.Length > 0);
-        using var broker = Process.GetProcessById(int.Parse(child, CultureInfo.InvariantCulture));
+        using var broker = HubsBroker.Of(_process.Id);
         broker.Kill();
     }
 

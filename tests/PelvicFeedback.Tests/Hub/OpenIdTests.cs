@@ -49,6 +49,8 @@ public sealed class OpenIdTests : IAsyncLifetime, IDisposable
         Assert.Equal("/", where);
         var me = JsonDocument.Parse(await (await Get(_hub.Address + "/api/me", cookies)).Content.ReadAsStringAsync()).RootElement;
         Assert.Equal(("tora", "clinic", "therapist"), (me.GetProperty("name").GetString(), me.GetProperty("site").GetString(), Assert.Single(me.GetProperty("roles").EnumerateArray()).GetString()));
+        Assert.False(me.GetProperty("firstPassword").GetBoolean());
+        Assert.Equal(HttpStatusCode.OK, (await Get(_hub.Address + "/api/wall", cookies)).StatusCode);
         Assert.Equal(HttpStatusCode.Forbidden, (await Get(_hub.Address + "/api/accounts", cookies)).StatusCode);
         Assert.Contains(_hub.Parts.Database.Audit(Site, 10), entry => entry is { Who: "tora", What: "signed-in", Detail: "OpenID Connect" });
 

@@ -40,8 +40,30 @@ public sealed class PostgresCluster : IDisposable
 
     public void Start() => AsUser(Program("pg_ctl"), "-D", Files, "-w", "-t", "60", "-l", Path.Combine(_folder.FullName, "log"), "-o", $"-c listen_addresses='' -k {_folder.FullName}", "start");
 
-    /// <summary>As kill -9 would.</summary>
-    public void StopAtOnce() => AsUser(Program("pg_ctl"), "-D", Files, "-w", "-m", "immediate", "stop");
+    /// <summary>Kills every process of it, as kill -9 does.</summary>
+    public void Kill()
+    {
+        using var server = Process.GetProcessById(int.Parse(File.ReadLines(Path.Combine(Files, "postmaster.pid")).First(), CultureInfo.InvariantCulture));
+        server.Kill(entireProcessTree: true);
+        if (!server.WaitForExit(Patience))
+        {
+            throw new InvalidOperationException("PostgreSQL outlives kill -9");
+        }
+    }
+
+    /// <summary>Copies a database into a file, while it is used.</summary>
+    public void Copy(string connection, string file) => Run(Program("pg_dump"), "-h", _folder.FullName, "-U", "hub", "-d", new NpgsqlConnectionStringBuilder(connection).Database!, "-f", file);
+
+    /// <summary>A database as it was copied.</summary>
+    /// <returns>Its connection string.</returns>
+    public string PutBack(string file)
+    {
+        var connection = NewDatabase();
+        Run(Program("psql"), "-h", _folder.FullName, "-U", "hub", "-d", new NpgsqlConnectionStringBuilder(connection).Database!, "-q", "-o", "/dev/null", "-v", "ON_ERROR_STOP=1", "-f", file);
+        return connection;
+    }
+
+    private void StopAtOnce() => AsUser(Program("pg_ctl"), "-D", Files, "-w", "-m", "immediate", "stop");
 
     public void Dispose()
     {

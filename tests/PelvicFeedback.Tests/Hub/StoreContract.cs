@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using PelvicFeedback.Core.Messages;
 using PelvicFeedback.Core.Sessions;
+using PelvicFeedback.Hub.Accounts;
 using PelvicFeedback.Hub.Ingest;
 using PelvicFeedback.Hub.Plans;
 using PelvicFeedback.Hub.Seam;
@@ -141,6 +142,23 @@ public abstract class StoreContract : IDisposable
         }
 
         Assert.Contains("later version", Assert.Throws<HubStoreException>(Open).Message);
+    }
+
+    [Fact]
+    public async Task An_account_of_an_earlier_record_that_never_chose_its_password_has_to()
+    {
+        using (var before = Open())
+        {
+            using var accounts = new AccountBook(before, TimeProvider.System);
+            accounts.Make("anna", Topics.Site, [Roles.Therapist], "test");
+            Assert.NotNull(await accounts.ChangePassword("berit", accounts.Make("berit", Topics.Site, [Roles.Therapist], "test")!, "long enough for this"));
+            before.Write(writing => writing.Do("ALTER TABLE account DROP COLUMN given"));
+            before.Write(writing => writing.Do("UPDATE progress SET format = 3"));
+        }
+
+        using var after = Open();
+        using var book = new AccountBook(after, TimeProvider.System);
+        Assert.Equal([("anna", true), ("berit", false)], book.Of(Topics.Site).Select(account => (account.Name, account.IsPasswordGiven)));
     }
 
     [Fact]

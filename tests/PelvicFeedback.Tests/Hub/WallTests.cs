@@ -72,6 +72,27 @@ public sealed class WallTests : IDisposable
     }
 
     [Fact]
+    public void A_home_that_was_revoked_and_goes_on_all_the_same_is_not_shown()
+    {
+        Present();
+        Assert.True(Card.Online);
+        _board.Forget(Topics);
+        Present();
+        Assert.False(Card.Online);
+        _board.Admit(Topics);
+        Present();
+        Assert.True(Card.Online);
+
+        void Present()
+        {
+            var (boot, envelope) = (Pseudonym.Parse("b1"), new ServiceEnvelope(Noon, null, true, null));
+            _board.Hear(new(Topics.Link, "1"u8.ToArray(), Qos.AtLeastOnce, Retained: false, []));
+            _board.Hear(new(Topics.State, Payload(StateMessage.Offline(envelope, boot, "1", "core") with { Online = true }), Qos.AtLeastOnce, Retained: false, []));
+            _board.Hear(new(Topics.Beat, Payload(new BeatMessage(envelope, boot, new Seconds(2))), Qos.AtMostOnce, Retained: false, []));
+        }
+    }
+
+    [Fact]
     public void Repetitions_of_the_set_under_way_are_counted_and_those_of_an_old_session_are_not()
     {
         var envelope = new ServiceEnvelope(Noon, null, true, Pseudonym.Parse("s1"));
