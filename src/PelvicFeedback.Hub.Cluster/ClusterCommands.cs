@@ -22,6 +22,9 @@ internal static class ClusterCommands
     private const int Unusable = 2;
     private const int MostShown = 1000;
 
+    // Each binding waits for all brokers' disks.
+    private const int AtOnce = 16;
+
     private static readonly Option<string> Brokers = new("--broker-file") { HelpName = "FILE", Required = true, Description = "A file with the address of a broker a line: amqp://user:password@broker-1:5672/" };
     private static readonly Option<string> Postgres = new("--postgres-file") { HelpName = "FILE", Required = true, Description = "A file whose first line is the connection to the PostgreSQL database" };
     private static readonly Option<int> ShardCount = new("--shards") { HelpName = "N", Description = "How many shards there are; the same for all workers", DefaultValueFactory = _ => Shards.Usual };
@@ -69,11 +72,14 @@ internal static class ClusterCommands
         await using var channel = await connection.CreateChannelAsync();
         await Topology.Declare(channel, shards);
         var patients = database.Patients();
-        foreach (var patient in patients)
+        await Task.WhenAll(patients.Chunk((patients.Count / AtOnce) + 1).Select(async some =>
         {
-            await Topology.Bind(channel, patient.Topics, shards);
-        }
-
+            await using var own = await connection.CreateChannelAsync();
+            foreach (var patient in some)
+            {
+                await Topology.Bind(own, patient.Topics, shards);
+            }
+        }));
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{shards} shards, {patients.Count} patients"));
         return Done;
     }

@@ -4,6 +4,7 @@ using PelvicFeedback.Benchmarks;
 using PelvicFeedback.Benchmarks.Bluetooth;
 using PelvicFeedback.Benchmarks.Coach;
 using PelvicFeedback.Benchmarks.Examples;
+using PelvicFeedback.Benchmarks.Fleet;
 using PelvicFeedback.Benchmarks.Hub;
 using PelvicFeedback.Benchmarks.Service;
 using PelvicFeedback.Benchmarks.Speed;
@@ -24,6 +25,8 @@ switch (args)
         return await HubLoad.Run(minutes);
     case ["hub-load-homes", var logins, var port, var authority]:
         return LoadHomes.Run(logins, int.Parse(port, CultureInfo.InvariantCulture), authority);
+    case ["fleet", var postgres, var broker, var patients, var events, var perSecond]:
+        return await FleetCommand.Run(postgres, broker, int.Parse(patients, CultureInfo.InvariantCulture), int.Parse(events, CultureInfo.InvariantCulture), double.Parse(perSecond, CultureInfo.InvariantCulture));
     case ["orientation-filter", .. var rest]:
         BenchmarkRunner.Run<OrientationFilterBenchmark>(args: rest);
         return 0;
@@ -50,7 +53,7 @@ switch (args)
     case ["listen", var optionsFile, var prefix]:
         return Listener.Run(optionsFile, prefix);
     default:
-        Console.Error.WriteLine("speed | decoders | store [FOLDER] | ingest [FOLDER [POSTGRES]] | hub-load [--minutes N] | orientation-filter | validate [--notes] [OUT.md] | validate-walking | example | latency [--minutes N] | pixels [--runs N] [--minutes N] | cost [--minutes N] | bluetooth [stream|faults|reconnects] [--minutes N]");
+        Console.Error.WriteLine("speed | decoders | store [FOLDER] | ingest [FOLDER [POSTGRES]] | hub-load [--minutes N] | fleet POSTGRES-FILE MQTT-FILE PATIENTS EVENTS PER-SECOND | orientation-filter | validate [--notes] [OUT.md] | validate-walking | example | latency [--minutes N] | pixels [--runs N] [--minutes N] | cost [--minutes N] | bluetooth [stream|faults|reconnects] [--minutes N]");
         return 2;
 }
 

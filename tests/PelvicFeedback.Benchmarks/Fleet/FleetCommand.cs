@@ -5,19 +5,23 @@ namespace PelvicFeedback.Benchmarks.Fleet;
 /// <summary>The fleet against a cluster that runs: rate, waits, and whether all of it is in the record.</summary>
 internal static class FleetCommand
 {
-    /// <param name="postgres">A file with the connection to the cluster's database, which holds no patients yet.</param>
+    /// <param name="postgres">A file with the connection to the cluster's database, made by <c>prepare</c>.</param>
     /// <param name="broker">A file: user, password, and the MQTT ports on this machine, a line each.</param>
     /// <param name="patients">How many.</param>
     /// <param name="events">Of each.</param>
     /// <param name="perSecond">All together.</param>
-    /// <param name="prepared">Called when the patients are in the record: their bindings are still to be made.</param>
-    public static async Task<int> Run(string postgres, string broker, int patients, int events, double perSecond, Func<Task> prepared)
+    public static async Task<int> Run(string postgres, string broker, int patients, int events, double perSecond)
     {
         var (connection, lines) = ((await File.ReadAllTextAsync(postgres)).Trim(), await File.ReadAllLinesAsync(broker));
         var brokers = new FleetBrokers([.. lines[2..].Select(port => int.Parse(port, CultureInfo.InvariantCulture))], lines[0], lines[1]);
         var fleet = new FleetRun(patients, events, seed: 1, perSecond, lines: Math.Min(patients, 12), brokers);
-        fleet.Enrol(connection);
-        await prepared();
+        if (!FleetRun.IsEnrolled(connection))
+        {
+            fleet.Enrol(connection);
+            Say("the patients are in the record: 'pelvicfeedback-hub-cluster prepare' binds them; then start this again");
+            return 0;
+        }
+
         var began = FleetLine.Now;
         var run = fleet.Run(CancellationToken.None);
         while (await Task.WhenAny(run, Task.Delay(TimeSpan.FromSeconds(10))) != run)

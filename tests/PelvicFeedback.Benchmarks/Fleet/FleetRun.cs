@@ -39,9 +39,20 @@ internal sealed class FleetRun
     /// <summary>From the first time an event was said until it was confirmed, s, the shortest first.</summary>
     public double[] Waits => [.. _lines.SelectMany(line => line.Waits).Select(wait => wait.Seconds).Order()];
 
-    /// <summary>The longest wait of what was first said, or was still owed, from a time on, s after it.</summary>
-    public double LongestAfter(double from) =>
-        _lines.SelectMany(line => line.Waits).Where(wait => wait.At + wait.Seconds > from).Select(wait => wait.At < from ? wait.At + wait.Seconds - from : wait.Seconds).DefaultIfEmpty().Max();
+    /// <summary>The longest that anything waited for its confirmation between two times, counted from the first of them on, s.</summary>
+    public double LongestBetween(double from, double until) => _lines.SelectMany(line => line.Waits)
+        .Where(wait => wait.At < until && wait.At + wait.Seconds > from)
+        .Select(wait => wait.At + wait.Seconds - Math.Max(wait.At, from)).DefaultIfEmpty().Max();
+
+    /// <summary>Whether a record has any patients.</summary>
+    public static bool IsEnrolled(string postgres)
+    {
+        using var connection = new NpgsqlConnection(postgres);
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT EXISTS (SELECT 1 FROM patient)";
+        return (bool)command.ExecuteScalar()!;
+    }
 
     /// <summary>Puts the patients into an empty record, as the clinic would.</summary>
     public void Enrol(string postgres)

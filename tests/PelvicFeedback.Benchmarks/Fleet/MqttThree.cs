@@ -46,7 +46,7 @@ internal sealed class MqttThree : IDisposable
                 Text(body, "MQTT");
 
                 // 3.1.2: level 4; user name and password, and a session that stays.
-                body.Write([4, 0xC0, 0, KeepAliveSeconds]);
+                body.Write<byte>([4, 0xC0, 0, KeepAliveSeconds]);
                 Text(body, client);
                 Text(body, user);
                 Text(body, password);
@@ -67,7 +67,7 @@ internal sealed class MqttThree : IDisposable
     {
         Number(body, NextId());
         Text(body, filter);
-        body.Write([1]);
+        body.Write<byte>([1]);
     });
 
     /// <summary>Publishes with QoS 1; sent with <see cref="Flush"/>.</summary>
@@ -129,7 +129,7 @@ internal sealed class MqttThree : IDisposable
         body.Write(bytes);
     }
 
-    private static void Number(ArrayBufferWriter<byte> body, ushort number) => body.Write([(byte)(number >> 8), (byte)number]);
+    private static void Number(ArrayBufferWriter<byte> body, ushort number) => body.Write<byte>([(byte)(number >> 8), (byte)number]);
 
     private ushort NextId() => _id = _id == ushort.MaxValue ? (ushort)1 : (ushort)(_id + 1);
 
@@ -137,13 +137,13 @@ internal sealed class MqttThree : IDisposable
     {
         var body = new ArrayBufferWriter<byte>(256);
         fill(body);
-        _out.Write([type]);
+        _out.Write<byte>([type]);
 
         // 2.2.3: seven bits a byte, the lowest first.
         var left = body.WrittenCount;
         do
         {
-            _out.Write([(byte)(left > 127 ? (left & 127) | 128 : left)]);
+            _out.Write<byte>([(byte)(left > 127 ? (left & 127) | 128 : left)]);
             left >>= 7;
         }
         while (left > 0);

@@ -1,0 +1,114 @@
+using System.Globalization;
+using Npgsql;
+using PelvicFeedback.Benchmarks.Fleet;
+using PelvicFeedback.Messaging.Brokers;
+using PelvicFeedback.Tests.Habits;
+using PelvicFeedback.Tests.Hub;
+using Xunit.Abstractions;
+
+namespace PelvicFeedback.Tests.Cluster;
+
+/// <summary>Three brokers, three workers, PostgreSQL and a fleet of homes, all of them processes of their own, and what kills leave.</summary>
+[Trait("runs", "edges")]
+public sealed class ClusterKillTests(ITestOutputHelper output) : IDisposable
+{
+    private const int Workers = 3;
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+    private readonly TemporaryFolder _folder = new();
+
+    private string Brokers => Path.Combine(_folder.Path, "brokers");
+
+    private string Postgres => Path.Combine(_folder.Path, "postgres");
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Kills_of_a_worker_and_of_the_broker_that_leads_lose_nothing_double_nothing_and_change_no_order()
+    {
+        using var brokers = new RabbitCluster(3);
+        using var cluster = new PostgresCluster();
+        var connection = cluster.NewDatabase();
+        BrokerFolder.Write(Brokers, brokers.Addresses);
+        BrokerFolder.Write(Postgres, connection + "\n");
+        ClusterProcess.Run("prepare", "--broker-file", Brokers, "--postgres-file", Postgres);
+
+        // In which order each patient's events were stored, told by the database itself: one patient's transactions never overlap.
+        Do(connection, """
+            CREATE TABLE stored_as (number BIGSERIAL, patient BIGINT, stream TEXT, seq BIGINT);
+            CREATE FUNCTION note_order() RETURNS trigger LANGUAGE plpgsql AS
+                $$BEGIN INSERT INTO stored_as (patient, stream, seq) VALUES (NEW.patient, NEW.stream, NEW.seq); RETURN NULL; END$$;
+            CREATE TRIGGER note_order AFTER INSERT ON event FOR EACH ROW EXECUTE FUNCTION note_order();
+            """);
+        var fleet = new FleetRun(patients: 80, events: 50, seed: 7, perSecond: 250, lines: 6, new(brokers.MqttPorts, RabbitCluster.User, brokers.Password));
+        fleet.Enrol(connection);
+        ClusterProcess.Run("prepare", "--broker-file", Brokers, "--postgres-file", Postgres);
+        var leader = brokers.LeaderOf("pelvic.shard.");
+        var workers = Enumerable.Range(0, Workers).Select(Started).ToList();
+        using var over = new CancellationTokenSource(Patience);
+        try
+        {
+            workers.ForEach(worker => worker.Line("at work"));
+            var run = fleet.Run(over.Token);
+            await Confirmed(fleet, fleet.Total / 5, over.Token);
+
+            var killedWorker = FleetLine.Now;
+            workers[0].Dispose();
+            await Confirmed(fleet, fleet.Total * 2 / 5, over.Token);
+
+            // It comes back, and the others step back from what is more its than theirs.
+            workers[0] = Started(0);
+            workers[0].Line("at work");
+            await Confirmed(fleet, fleet.Total * 3 / 5, over.Token);
+
+            var killedBroker = FleetLine.Now;
+            brokers.Kill(leader);
+            await run;
+
+            output.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{fleet.Total} events, {fleet.Again} said again; the longest that a home waited after the worker's end {fleet.LongestBetween(killedWorker, killedBroker):0.0} s, after the broker's {fleet.LongestBetween(killedBroker, double.MaxValue):0.0} s"));
+        }
+        finally
+        {
+            await over.CancelAsync();
+            workers.ForEach(worker => worker.Dispose());
+        }
+
+        Assert.Equal((fleet.Total, 0), (fleet.Confirmed, fleet.Wrong));
+        Assert.Empty(fleet.Differences(connection));
+        Assert.Equal(0, Number(connection, "SELECT COUNT(*) FROM stream WHERE islands <> ''"));
+        Assert.Equal(0, Number(connection, "SELECT COUNT(*) FROM aside"));
+        Assert.Equal(0, Number(connection, "SELECT COUNT(*) FROM (SELECT seq, row_number() OVER (PARTITION BY patient, stream ORDER BY number) AS place FROM stored_as) AS stored WHERE seq <> place"));
+        Assert.Equal("", ClusterProcess.Run("aside", "--broker-file", Brokers));
+    }
+
+    private static async Task Confirmed(FleetRun fleet, int count, CancellationToken over)
+    {
+        using var look = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
+        while (fleet.Confirmed < count)
+        {
+            Assert.False(over.IsCancellationRequested, $"Only {fleet.Confirmed} of {fleet.Total} events were confirmed.");
+            await look.WaitForNextTickAsync(CancellationToken.None);
+        }
+    }
+
+    private static void Do(string connection, string sql)
+    {
+        using var database = new NpgsqlConnection(connection);
+        database.Open();
+        using var command = database.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+
+    private static long Number(string connection, string sql)
+    {
+        using var database = new NpgsqlConnection(connection);
+        database.Open();
+        using var command = database.CreateCommand();
+        command.CommandText = sql;
+        return (long)command.ExecuteScalar()!;
+    }
+
+    private ClusterProcess Started(int n) => new("work", "--name", $"worker-{n}", "--broker-file", Brokers, "--postgres-file", Postgres);
+}
