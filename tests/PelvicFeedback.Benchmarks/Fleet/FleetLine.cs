@@ -63,13 +63,13 @@ internal sealed class FleetLine(string site, IReadOnlyList<FleetHome> homes, Fle
                 using var link = await MqttThree.Open("127.0.0.1", brokers.Ports[at % brokers.Ports.Count], "fleet-" + site, brokers.User, brokers.Password, over);
                 using var lost = CancellationTokenSource.CreateLinkedTokenSource(over);
                 link.Ask($"{PatientTopics.Root}/{site}/+/ack/+");
-                var hearing = Hear(link, lost.Token);
-                await Task.WhenAny(hearing, Speak(link, lost.Token)).Unwrap();
+                Task[] both = [Hear(link, lost.Token), Speak(link, lost.Token)];
+                await Task.WhenAny(both);
                 await lost.CancelAsync();
                 link.Dispose();
-                await hearing;
+                await Task.WhenAll(both);
             }
-            catch (Exception lost) when (lost is IOException or OperationCanceledException)
+            catch (Exception lost) when (lost is IOException or OperationCanceledException or ObjectDisposedException)
             {
                 await Task.Delay(Breath, CancellationToken.None);
             }
