@@ -21,35 +21,25 @@ internal sealed class RabbitCluster : IDisposable
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("pelvicrabbit");
     private readonly string _cookie = RandomNumberGenerator.GetHexString(20);
     private readonly int _namePort = MosquittoProcess.FreePort();
-    private readonly Process _names;
+    private Process? _names;
     private readonly List<Node> _nodes = [];
 
     public RabbitCluster(int brokers)
     {
-        for (var n = 0; n < brokers; n++)
+        try
         {
-            _nodes.Add(Make(n));
-        }
+            for (var n = 0; n < brokers; n++)
+            {
+                _nodes.Add(Make(n));
+            }
 
-        foreach (var node in _nodes)
+            Begin();
+        }
+        catch
         {
-            var peers = _nodes.Index().Select(peer => $"cluster_formation.classic_config.nodes.{peer.Index + 1} = {peer.Item.Name}\n");
-            File.AppendAllText(Path.Combine(node.Folder, "rabbitmq.conf"), string.Concat(peers));
+            Dispose();
+            throw;
         }
-
-        if (Environment.IsPrivilegedProcess)
-        {
-            using var give = Process.Start("chown", ["-R", Unprivileged, _folder.FullName]);
-            give.WaitForExit();
-        }
-
-        _names = Start(new("epmd", ["-port", Text(_namePort), "-address", "127.0.0.1"]), _folder.FullName, []);
-        foreach (var node in _nodes)
-        {
-            Start(node);
-        }
-
-        _nodes.ForEach(WaitFor);
     }
 
     public string Password { get; } = RandomNumberGenerator.GetHexString(20);
@@ -82,13 +72,32 @@ internal sealed class RabbitCluster : IDisposable
     public void Dispose()
     {
         _nodes.ForEach(node => node.Kill());
-        _names.Kill();
-        _names.WaitForExit();
-        _names.Dispose();
+        _names?.Kill();
+        _names?.WaitForExit();
+        _names?.Dispose();
         _folder.Delete(recursive: true);
     }
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+
+    private void Begin()
+    {
+        foreach (var node in _nodes)
+        {
+            var peers = _nodes.Index().Select(peer => $"cluster_formation.classic_config.nodes.{peer.Index + 1} = {peer.Item.Name}\n");
+            File.AppendAllText(Path.Combine(node.Folder, "rabbitmq.conf"), string.Concat(peers));
+        }
+
+        if (Environment.IsPrivilegedProcess)
+        {
+            using var give = Process.Start("chown", ["-R", Unprivileged, _folder.FullName]);
+            give.WaitForExit();
+        }
+
+        _names = Start(new("epmd", ["-port", Text(_namePort), "-address", "127.0.0.1"]), _folder.FullName, []);
+        _nodes.ForEach(Start);
+        _nodes.ForEach(WaitFor);
+    }
 
     // As RabbitMQ keeps a password: four bytes of salt, and SHA-256 over them and the password.
     private static string HashOf(string password)
