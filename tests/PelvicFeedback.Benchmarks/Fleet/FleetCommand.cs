@@ -22,6 +22,7 @@ internal static class FleetCommand
             return 0;
         }
 
+        fleet.Allow(fleet.Total);
         var began = FleetLine.Now;
         var run = fleet.Run(CancellationToken.None);
         while (await Task.WhenAny(run, Task.Delay(TimeSpan.FromSeconds(10))) != run)

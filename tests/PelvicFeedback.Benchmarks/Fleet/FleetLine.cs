@@ -10,10 +10,29 @@ internal sealed record FleetBrokers(IReadOnlyList<int> Ports, string User, strin
 /// <summary>A confirmed event: when it was first said, and how long the hub's word took, s.</summary>
 internal readonly record struct Waited(double At, double Seconds);
 
+/// <summary>How many events the fleet may still say for the first time. From any thread.</summary>
+internal sealed class FleetLeave
+{
+    private int _left;
+
+    public void Give(int events) => Interlocked.Add(ref _left, events);
+
+    public bool Take()
+    {
+        if (Interlocked.Decrement(ref _left) >= 0)
+        {
+            return true;
+        }
+
+        Interlocked.Increment(ref _left);
+        return false;
+    }
+}
+
 /// <summary>
 /// Some homes of a fleet on one connection, which goes to the next broker when one is lost, and says again what was not confirmed.
 /// </summary>
-internal sealed class FleetLine(string site, IReadOnlyList<FleetHome> homes, FleetBrokers brokers, int first, double perSecond)
+internal sealed class FleetLine(string site, IReadOnlyList<FleetHome> homes, FleetBrokers brokers, int first, double perSecond, FleetLeave leave)
 {
     private const double Patience = 5;
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(10);
@@ -111,7 +130,7 @@ internal sealed class FleetLine(string site, IReadOnlyList<FleetHome> homes, Fle
         for (var tried = 0; _budget >= 1 && tried < homes.Count; tried++)
         {
             var home = homes[_turn++ % homes.Count];
-            if (home.MaySend)
+            if (home.MaySend && leave.Take())
             {
                 home.Send(link, now);
                 (_budget, tried) = (_budget - 1, -1);

@@ -8,6 +8,8 @@ internal sealed class FleetRun
 {
     private readonly List<FleetHome> _homes = [];
     private readonly List<FleetLine> _lines = [];
+    private readonly FleetLeave _leave = new();
+    private int _left;
 
     /// <param name="patients">How many.</param>
     /// <param name="events">Of each.</param>
@@ -22,7 +24,8 @@ internal sealed class FleetRun
             var site = string.Create(CultureInfo.InvariantCulture, $"fleet{line}");
             List<FleetHome> homes = [.. Enumerable.Range(0, patients).Where(n => n % lines == line).Select(n => new FleetHome(site, n, events, seed))];
             _homes.AddRange(homes);
-            _lines.Add(new(site, homes, brokers, line, perSecond / lines));
+            _left += homes.Sum(home => home.Events);
+            _lines.Add(new(site, homes, brokers, line, perSecond / lines, _leave));
         }
     }
 
@@ -43,6 +46,16 @@ internal sealed class FleetRun
     public double LongestBetween(double from, double until) => _lines.SelectMany(line => line.Waits)
         .Where(wait => wait.At < until && wait.At + wait.Seconds > from)
         .Select(wait => wait.At + wait.Seconds - Math.Max(wait.At, from)).DefaultIfEmpty().Max();
+
+    /// <summary>Lets the homes say so many more of their events, at most all.</summary>
+    /// <returns>How many they may have said by then.</returns>
+    public int Allow(int more)
+    {
+        more = Math.Min(more, _left);
+        _left -= more;
+        _leave.Give(more);
+        return Total - _left;
+    }
 
     /// <summary>Whether a record has any patients.</summary>
     public static bool IsEnrolled(string postgres)
