@@ -25,8 +25,8 @@ switch (args)
         return await HubLoad.Run(minutes);
     case ["hub-load-homes", var logins, var port, var authority]:
         return LoadHomes.Run(logins, int.Parse(port, CultureInfo.InvariantCulture), authority);
-    case ["fleet", var postgres, var broker, var patients, var events, var perSecond]:
-        return await FleetCommand.Run(postgres, broker, int.Parse(patients, CultureInfo.InvariantCulture), int.Parse(events, CultureInfo.InvariantCulture), double.Parse(perSecond, CultureInfo.InvariantCulture));
+    case ["fleet", var patients, var events, var perSecond, var workers]:
+        return await FleetCommand.Run(Whole(patients), Whole(events), Whole(perSecond), Whole(workers));
     case ["orientation-filter", .. var rest]:
         BenchmarkRunner.Run<OrientationFilterBenchmark>(args: rest);
         return 0;
@@ -53,7 +53,7 @@ switch (args)
     case ["listen", var optionsFile, var prefix]:
         return Listener.Run(optionsFile, prefix);
     default:
-        Console.Error.WriteLine("speed | decoders | store [FOLDER] | ingest [FOLDER [POSTGRES]] | hub-load [--minutes N] | fleet POSTGRES-FILE MQTT-FILE PATIENTS EVENTS PER-SECOND | orientation-filter | validate [--notes] [OUT.md] | validate-walking | example | latency [--minutes N] | pixels [--runs N] [--minutes N] | cost [--minutes N] | bluetooth [stream|faults|reconnects] [--minutes N]");
+        Console.Error.WriteLine("speed | decoders | store [FOLDER] | ingest [FOLDER [POSTGRES]] | hub-load [--minutes N] | fleet PATIENTS EVENTS-OF-EACH EVENTS-A-SECOND WORKERS | orientation-filter | validate [--notes] [OUT.md] | validate-walking | example | latency [--minutes N] | pixels [--runs N] [--minutes N] | cost [--minutes N] | bluetooth [stream|faults|reconnects] [--minutes N]");
         return 2;
 }
 
@@ -63,3 +63,5 @@ static double? Minutes(string[] options, double otherwise) => options switch
     ["--minutes", var text] when double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var minutes) && minutes is > 0 and <= 600 => minutes,
     _ => null,
 };
+
+static int Whole(string text) => int.Parse(text, NumberStyles.None, CultureInfo.InvariantCulture);

@@ -57,16 +57,6 @@ internal sealed class FleetRun
         return Total - _left;
     }
 
-    /// <summary>Whether a record has any patients.</summary>
-    public static bool IsEnrolled(string postgres)
-    {
-        using var connection = new NpgsqlConnection(postgres);
-        connection.Open();
-        using var command = connection.CreateCommand();
-        command.CommandText = "SELECT EXISTS (SELECT 1 FROM patient)";
-        return (bool)command.ExecuteScalar()!;
-    }
-
     /// <summary>Puts the patients into an empty record, as the clinic would.</summary>
     public void Enrol(string postgres)
     {

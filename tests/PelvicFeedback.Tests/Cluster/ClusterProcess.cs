@@ -10,6 +10,7 @@ internal sealed class ClusterProcess : IDisposable
     private readonly Process _process;
     private readonly BlockingCollection<string> _output = [];
     private readonly ConcurrentQueue<string> _errors = new();
+    private bool _isOver;
 
     public ClusterProcess(params string[] arguments)
     {
@@ -52,6 +53,12 @@ internal sealed class ClusterProcess : IDisposable
     /// <summary>As a power cut would end it.</summary>
     public void Dispose()
     {
+        if (_isOver)
+        {
+            return;
+        }
+
+        _isOver = true;
         if (!_process.HasExited)
         {
             _process.Kill();

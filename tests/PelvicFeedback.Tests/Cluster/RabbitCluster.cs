@@ -44,6 +44,9 @@ internal sealed class RabbitCluster : IDisposable
 
     public string Password { get; } = RandomNumberGenerator.GetHexString(20);
 
+    /// <summary>The brokers' processes.</summary>
+    public IReadOnlyList<int> Ids => [.. _nodes.Select(node => node.Id)];
+
     public IReadOnlyList<int> MqttPorts => [.. _nodes.Select(node => node.Mqtt)];
 
     /// <summary>An address a line, as workers read it.</summary>
@@ -202,6 +205,8 @@ internal sealed class RabbitCluster : IDisposable
         public int Mqtt => mqtt;
 
         public int Distribution => distribution;
+
+        public int Id => _process!.Id;
 
         public BlockingCollection<string> Said { get; private set; } = [];
 
