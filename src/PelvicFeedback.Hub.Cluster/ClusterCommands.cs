@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Runtime.InteropServices;
-using System.Text;
 using PelvicFeedback.Core.Messages;
 using PelvicFeedback.Hub.Cluster.Brokers;
 using PelvicFeedback.Hub.Cluster.Store;
@@ -9,7 +8,6 @@ using PelvicFeedback.Hub.Cluster.Work;
 using PelvicFeedback.Hub.Ingest;
 using PelvicFeedback.Hub.Store;
 using PelvicFeedback.Messaging;
-using RabbitMQ.Client;
 using RabbitMQ.Client.Exceptions;
 
 namespace PelvicFeedback.Hub.Cluster;

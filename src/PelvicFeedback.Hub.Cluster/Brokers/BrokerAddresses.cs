@@ -1,4 +1,3 @@
-using PelvicFeedback.Hub.Store;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Exceptions;
 

@@ -13,7 +13,7 @@ namespace PelvicFeedback.Benchmarks.Fleet;
 /// A patient of the fleet: a stream of durable events of several kinds, the same for the same seed, and what a home knows of each: whether the hub has
 /// confirmed it with the right hash. It sends in order, and again whatever is not confirmed.
 /// </summary>
-internal sealed class FleetHome
+internal sealed class FleetHome : IDisposable
 {
     /// <summary>Events that may be on their way at a time.</summary>
     private const int Window = 20;
@@ -103,6 +103,8 @@ internal sealed class FleetHome
         Event(at);
         return Convert.ToHexStringLower(SHA256.HashData(_buffer.WrittenSpan));
     }
+
+    public void Dispose() => _writer.Dispose();
 
     private void Say(MqttThree link, int at, double now)
     {

@@ -32,7 +32,7 @@ internal sealed class FleetLeave
 /// <summary>
 /// Some homes of a fleet on one connection, which goes to the next broker when one is lost, and says again what was not confirmed.
 /// </summary>
-internal sealed class FleetLine(string site, IReadOnlyList<FleetHome> homes, FleetBrokers brokers, int first, double perSecond, FleetLeave leave)
+internal sealed class FleetLine(string site, IReadOnlyList<FleetHome> homes, FleetBrokers brokers, int first, double perSecond, FleetLeave leave) : IDisposable
 {
     private const double Patience = 5;
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(10);
@@ -94,6 +94,8 @@ internal sealed class FleetLine(string site, IReadOnlyList<FleetHome> homes, Fle
             }
         }
     }
+
+    public void Dispose() => _gate.Dispose();
 
     private async Task Speak(MqttThree link, CancellationToken over)
     {

@@ -4,7 +4,7 @@ using Npgsql;
 namespace PelvicFeedback.Benchmarks.Fleet;
 
 /// <summary>Many patients' durable events, from a seed, at some rate; and what came of them.</summary>
-internal sealed class FleetRun
+internal sealed class FleetRun : IDisposable
 {
     private readonly List<FleetHome> _homes = [];
     private readonly List<FleetLine> _lines = [];
@@ -116,5 +116,11 @@ internal sealed class FleetRun
         }
 
         return [.. wrong, .. stored.Keys.Select(name => name + " was never said")];
+    }
+
+    public void Dispose()
+    {
+        _lines.ForEach(line => line.Dispose());
+        _homes.ForEach(home => home.Dispose());
     }
 }

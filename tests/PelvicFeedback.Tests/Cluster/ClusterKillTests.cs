@@ -39,7 +39,7 @@ public sealed class ClusterKillTests(ITestOutputHelper output) : IDisposable
                 $$BEGIN INSERT INTO stored_as (patient, stream, seq) VALUES (NEW.patient, NEW.stream, NEW.seq); RETURN NULL; END$$;
             CREATE TRIGGER note_order AFTER INSERT ON event FOR EACH ROW EXECUTE FUNCTION note_order();
             """);
-        var fleet = new FleetRun(patients: 80, events: 50, seed: 7, perSecond: 250, lines: 6, new(brokers.MqttPorts, RabbitCluster.User, brokers.Password));
+        using var fleet = new FleetRun(patients: 80, events: 50, seed: 7, perSecond: 250, lines: 6, new(brokers.MqttPorts, RabbitCluster.User, brokers.Password));
         fleet.Enrol(connection);
         ClusterProcess.Run("prepare", "--broker-file", Brokers, "--postgres-file", Postgres);
         var leader = brokers.LeaderOf("pelvic.shard.");
@@ -49,17 +49,20 @@ public sealed class ClusterKillTests(ITestOutputHelper output) : IDisposable
         {
             workers.ForEach(worker => worker.Line("at work"));
             var run = fleet.Run(over.Token);
-            var postgres = await Through(fleet, over.Token, () =>
-            {
-                cluster.StopAtOnce();
-                cluster.Start();
-            });
-            var worker = await Through(fleet, over.Token, workers[0].Dispose);
+            var postgres = await Through(
+                fleet,
+                () =>
+                {
+                    cluster.StopAtOnce();
+                    cluster.Start();
+                },
+                over.Token);
+            var worker = await Through(fleet, workers[0].Dispose, over.Token);
 
             // It comes back, and the others step back from what is more its than theirs.
-            var back = await Through(fleet, over.Token, () => workers[0] = Started(0));
+            var back = await Through(fleet, () => workers[0] = Started(0), over.Token);
             workers[0].Line("at work");
-            var broker = await Through(fleet, over.Token, () => brokers.Kill(leader));
+            var broker = await Through(fleet, () => brokers.Kill(leader), over.Token);
             await run;
             output.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
@@ -80,7 +83,7 @@ public sealed class ClusterKillTests(ITestOutputHelper output) : IDisposable
     }
 
     // While the homes say a quarter of what they have to say something happens; all of it is confirmed all the same.
-    private static async Task<double> Through(FleetRun fleet, CancellationToken over, Action happens)
+    private static async Task<double> Through(FleetRun fleet, Action happens, CancellationToken over)
     {
         var before = fleet.Confirmed;
         var all = fleet.Allow((fleet.Total + 3) / 4);

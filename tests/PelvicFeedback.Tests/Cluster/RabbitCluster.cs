@@ -74,7 +74,7 @@ internal sealed class RabbitCluster : IDisposable
 
     public void Dispose()
     {
-        _nodes.ForEach(node => node.Kill());
+        _nodes.ForEach(node => node.Dispose());
         _names?.Kill();
         _names?.WaitForExit();
         _names?.Dispose();
@@ -192,7 +192,7 @@ internal sealed class RabbitCluster : IDisposable
         return Process.Start(info)!;
     }
 
-    private sealed class Node(string name, string folder, int amqp, int mqtt, int distribution)
+    private sealed class Node(string name, string folder, int amqp, int mqtt, int distribution) : IDisposable
     {
         private Process? _process;
 
@@ -230,6 +230,8 @@ internal sealed class RabbitCluster : IDisposable
                 _process = null;
             }
         }
+
+        public void Dispose() => Kill();
 
         private static void Add(BlockingCollection<string> said, string? line)
         {
