@@ -13,7 +13,7 @@ namespace PelvicFeedback.Tests.Cluster;
 public sealed class ClusterKillTests(ITestOutputHelper output) : IDisposable
 {
     private const int Workers = 3;
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(6);
     private readonly TemporaryFolder _folder = new();
 
     private string Brokers => Path.Combine(_folder.Path, "brokers");
