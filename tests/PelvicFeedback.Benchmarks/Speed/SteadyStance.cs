@@ -19,26 +19,32 @@ internal static class SteadyStance
 
     public static FeedbackOptions Options { get; } = new() { SamplePeriod = new(1.0 / Rate) };
 
-    /// <summary>Bytes that the pipeline allocates over these samples of steady sway, once it is warm.</summary>
+    /// <summary>Bytes that the pipeline allocates each time it takes so many samples of steady sway, once it is warm.</summary>
     public static long BytesAllocated(MotionContent content, int samples)
     {
         const int warm = 20 * Rate;
         using var subject = new Subject<MotionSample>();
         var said = 0;
         using var subscription = subject.Coached(Options).Subscribe(feedback => said += feedback.Events is null ? 1 : 0);
-        for (var i = 0; i < 2 * warm; i++)
+        var next = 0;
+        Pass(2 * warm);
+        return Allocated.Steadily(() =>
         {
-            subject.OnNext(At(i, content));
-        }
+            var before = said;
+            Pass(samples);
+            if (said - before != samples)
+            {
+                throw new InvalidOperationException("Not steady: there were events, or samples were left out.");
+            }
+        });
 
-        var (before, saidBefore) = (GC.GetAllocatedBytesForCurrentThread(), said);
-        for (var i = 2 * warm; i < (2 * warm) + samples; i++)
+        void Pass(int count)
         {
-            subject.OnNext(At(i, content));
+            for (var end = next + count; next < end; next++)
+            {
+                subject.OnNext(At(next, content));
+            }
         }
-
-        var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
-        return said - saidBefore == samples ? allocated : throw new InvalidOperationException("Not steady: there were events, or samples were left out.");
     }
 
     private static MotionSample At(int i, MotionContent content)

@@ -44,6 +44,7 @@ internal static class HomeOnce
             scheduler.AdvanceBy(TimeSpan.FromSeconds(0.25));
             home.Time.Advance(TimeSpan.FromSeconds(0.25));
             home.Session.Tick();
+            home.KeepUp();
             session ??= home.Session.State.SessionId;
         }
 

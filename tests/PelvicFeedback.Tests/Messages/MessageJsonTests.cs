@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Collections.Immutable;
 using System.Text;
 using System.Text.Json;
+using PelvicFeedback.Benchmarks.Speed;
 using PelvicFeedback.Core.Coaching;
 using PelvicFeedback.Core.Messages;
 using PelvicFeedback.Core.Posture;
@@ -92,20 +93,14 @@ public class MessageJsonTests
     {
         using var writer = new MessageWriter();
         var buffer = new ArrayBufferWriter<byte>(1024);
-        long Allocated(int messages)
+        Assert.Equal(0, Allocated.Steadily(() =>
         {
-            var before = GC.GetAllocatedBytesForCurrentThread();
-            for (var i = 0; i < messages; i++)
+            for (var i = 0; i < 1000; i++)
             {
                 buffer.ResetWrittenCount();
                 writer.Write(buffer, LiveMessage.Of(OneLeg, At));
             }
-
-            return GC.GetAllocatedBytesForCurrentThread() - before;
-        }
-
-        Allocated(1000);
-        Assert.Equal(0, Allocated(1000));
+        }));
     }
 
     [Theory]

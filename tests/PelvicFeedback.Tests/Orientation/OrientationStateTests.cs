@@ -1,4 +1,5 @@
 using System.Text.Json;
+using PelvicFeedback.Benchmarks.Speed;
 using PelvicFeedback.Core.Orientation;
 using PelvicFeedback.Core.Units;
 using static PelvicFeedback.Tests.Orientation.Filtered;
@@ -46,16 +47,14 @@ public class OrientationStateTests
         var samples = Samples(Times(10).Where(time => time is not (> 5 and < 7)), Tumbling).ToArray();
         var state = Filter.After(samples);
 
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        state = default;
-        foreach (ref readonly var sample in samples.AsSpan())
+        Assert.Equal(0, Allocated.Steadily(() =>
         {
-            state = Filter.Next(state, sample);
-        }
-
-        var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
-
-        Assert.Equal(0, allocated);
+            state = default;
+            foreach (ref readonly var sample in samples.AsSpan())
+            {
+                state = Filter.Next(state, sample);
+            }
+        }));
         Assert.True(state.HasOrientation);
     }
 

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using PelvicFeedback.Benchmarks.Speed;
 using PelvicFeedback.Core.Coaching;
 using PelvicFeedback.Core.Movement;
 using PelvicFeedback.Core.Posture;
@@ -147,12 +148,7 @@ public sealed class AnalysisLinesTests
         var buffer = new StreamBuffer(Stream.Null);
         var lines = new AnalysisLines(buffer);
         var sample = Sample(1.2345678, -12.3456);
-        Write(1_000);
-        var before = GC.GetAllocatedBytesForCurrentThread();
-
-        Write(10_000);
-
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, Allocated.Steadily(() => Write(10_000)));
 
         void Write(int count)
         {

@@ -75,6 +75,7 @@ internal sealed class WiredHome : ISessionOutside, IDisposable
             Time.Advance(TimeSpan.FromSeconds(Math.Min(0.25, left)));
             Session.Tick();
             Announcer.Tell(Session.State);
+            KeepUp();
         }
     }
 
@@ -105,6 +106,9 @@ internal sealed class WiredHome : ISessionOutside, IDisposable
             Publisher.Publish(new Feedback { Time = new(_samples++ / 60), Obliquity = new(1), Tilt = new(0) });
         }
     }
+
+    /// <summary>Waits for the disk, which knows no virtual time: a record that falls behind in it tells of a disk that hangs, and keeps no further motion.</summary>
+    public void KeepUp() => Assert.True(_record.Snapshot("none").Wait(BrokerProcess.Patience));
 
     /// <summary>What was published on a topic of the patient, in its order.</summary>
     public JsonElement[] Of(string topic)
