@@ -13,6 +13,8 @@ namespace PelvicFeedback.Tests.Cluster;
 public sealed class ClusterKillTests(ITestOutputHelper output) : IDisposable
 {
     private const int Workers = 3;
+    private const int Phase = 1000;
+    private const int Few = 50;
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(6);
     private readonly TemporaryFolder _folder = new();
 
@@ -30,16 +32,21 @@ public sealed class ClusterKillTests(ITestOutputHelper output) : IDisposable
         var connection = cluster.NewDatabase();
         BrokerFolder.Write(Brokers, brokers.Addresses);
         BrokerFolder.Write(Postgres, connection + "\n");
+        for (var n = 0; n < Workers; n++)
+        {
+            BrokerFolder.Write($"{Postgres}-{n}", $"{connection};Application Name=worker-{n}\n");
+        }
+
         ClusterProcess.Run("prepare", "--broker-file", Brokers, "--postgres-file", Postgres);
 
         // In which order each patient's events were stored, told by the database itself: one patient's transactions never overlap.
         Do(connection, """
-            CREATE TABLE stored_as (number BIGSERIAL, patient BIGINT, stream TEXT, seq BIGINT);
+            CREATE TABLE stored_as (number BIGSERIAL, patient BIGINT, stream TEXT, seq BIGINT, worker TEXT);
             CREATE FUNCTION note_order() RETURNS trigger LANGUAGE plpgsql AS
-                $$BEGIN INSERT INTO stored_as (patient, stream, seq) VALUES (NEW.patient, NEW.stream, NEW.seq); RETURN NULL; END$$;
+                $$BEGIN INSERT INTO stored_as (patient, stream, seq, worker) VALUES (NEW.patient, NEW.stream, NEW.seq, current_setting('application_name')); RETURN NULL; END$$;
             CREATE TRIGGER note_order AFTER INSERT ON event FOR EACH ROW EXECUTE FUNCTION note_order();
             """);
-        using var fleet = new FleetRun(patients: 80, events: 50, seed: 7, perSecond: 250, lines: 6, new(brokers.MqttPorts, RabbitCluster.User, brokers.Password));
+        using var fleet = new FleetRun(patients: 80, events: 60, seed: 7, perSecond: 250, lines: 6, new(brokers.MqttPorts, RabbitCluster.User, brokers.Password));
         fleet.Enrol(connection);
         ClusterProcess.Run("prepare", "--broker-file", Brokers, "--postgres-file", Postgres);
         var leader = brokers.LeaderOf("pelvic.shard.");
@@ -60,9 +67,18 @@ public sealed class ClusterKillTests(ITestOutputHelper output) : IDisposable
             var worker = await Through(fleet, workers[0].Dispose, over.Token);
 
             // It comes back, and the others step back from what is more its than theirs.
+            var last = Number(connection, "SELECT MAX(number) FROM stored_as");
             var back = await Through(fleet, () => workers[0] = Started(0), over.Token);
             workers[0].Line("at work");
+            while (Number(connection, $"SELECT COUNT(*) FROM stored_as WHERE worker = 'worker-0' AND number > {last}") == 0)
+            {
+                var all = fleet.Allow(Few);
+                Assert.True(all < fleet.Total - Phase, "It gets nothing to do any more.");
+                await Confirmed(fleet, all, over.Token);
+            }
+
             var broker = await Through(fleet, () => brokers.Kill(leader), over.Token);
+            fleet.Allow(fleet.Total);
             await run;
             output.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
@@ -82,11 +98,11 @@ public sealed class ClusterKillTests(ITestOutputHelper output) : IDisposable
         Assert.Equal("", ClusterProcess.Run("aside", "--broker-file", Brokers));
     }
 
-    // While the homes say a quarter of what they have to say something happens; all of it is confirmed all the same.
+    // While the homes say something, that happens; all of it is confirmed all the same.
     private static async Task<double> Through(FleetRun fleet, Action happens, CancellationToken over)
     {
         var before = fleet.Confirmed;
-        var all = fleet.Allow((fleet.Total + 3) / 4);
+        var all = fleet.Allow(Phase);
         await Confirmed(fleet, before + ((all - before) / 5), over);
         var at = FleetLine.Now;
         happens();
@@ -122,5 +138,5 @@ public sealed class ClusterKillTests(ITestOutputHelper output) : IDisposable
         return (long)command.ExecuteScalar()!;
     }
 
-    private ClusterProcess Started(int n) => new("work", "--name", $"worker-{n}", "--broker-file", Brokers, "--postgres-file", Postgres);
+    private ClusterProcess Started(int n) => new("work", "--name", $"worker-{n}", "--broker-file", Brokers, "--postgres-file", $"{Postgres}-{n}");
 }
