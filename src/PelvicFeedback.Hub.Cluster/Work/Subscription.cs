@@ -22,8 +22,8 @@ internal readonly record struct Heard(Delivery? Message, string? Newcomer);
 /// </summary>
 internal sealed class Subscription : IAsyncDisposable
 {
-    // More than a transaction takes, so that the next is there when one is done.
-    private const ushort MostInHand = 400;
+    // A transaction takes those of all shards together, 64 KiB each at most: this much of each keeps the next one full, and memory small.
+    private const ushort MostInHand = 100;
     private readonly IChannel _channel;
     private volatile bool _isOver;
 
