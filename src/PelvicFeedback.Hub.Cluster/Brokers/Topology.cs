@@ -72,8 +72,8 @@ internal static class Topology
     }
 
     // Kept by most of the brokers, led by the one that leads the fewest.
-    private static Task Queue(IChannel channel, string name, Dictionary<string, object?> more) =>
-        channel.QueueDeclareAsync(name, durable: true, exclusive: false, autoDelete: false, arguments: new Dictionary<string, object?>(more)
+    private static async Task Queue(IChannel channel, string name, Dictionary<string, object?> more) =>
+        await channel.QueueDeclareAsync(name, durable: true, exclusive: false, autoDelete: false, arguments: new Dictionary<string, object?>(more)
         {
             ["x-queue-type"] = "quorum",
             ["x-queue-leader-locator"] = "balanced",
