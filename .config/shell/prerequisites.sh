@@ -36,6 +36,7 @@ have_package() {
         gcc | python3 | qemu-system-arm | mmdebstrap | cpio) command -v "$1" >/dev/null ;;
         qemu-system-x86) command -v qemu-system-x86_64 >/dev/null ;;
         postgresql) command -v initdb >/dev/null || compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null ;;
+        rabbitmq-server) [ -x /usr/lib/rabbitmq/bin/rabbitmq-server ] ;;
         gcc-arm-none-eabi) command -v arm-none-eabi-gcc >/dev/null ;;
         *) [[ $(dpkg-query -W -f '${Status}' "$1" 2>/dev/null) == *" installed" ]] ;;
     esac
@@ -63,12 +64,12 @@ need_packages() {
 
 # install_packages NAME…: with $sudo, if that is set. The brokers this project starts are its own, on ports of its own, so
 # the services that Debian's packages bring are not started along with the installation (mosquitto's would take port 1883,
-# which may be somebody else's; the tests' PostgreSQL is one of their own). Nothing that exists is changed for that: RUNLEVEL=1 says "no services now" to an init
+# which may be somebody else's; the tests' PostgreSQL and RabbitMQ are their own). Nothing that exists is changed for that: RUNLEVEL=1 says "no services now" to an init
 # without systemd, the mask does so for systemd, only while the packages are being installed and only in /run. A service
 # stays enabled as Debian ships it: it starts with the machine, and does no harm here when it does.
 install_packages() {
     local masked=() service
-    for service in mosquitto postgresql; do
+    for service in mosquitto postgresql rabbitmq-server; do
         if [ -d /run/systemd/system ] && [[ " $* " == *" $service "* ]]; then
             "${sudo[@]}" systemctl mask --runtime "$service.service" && masked+=("$service.service")
         fi

@@ -23,7 +23,13 @@ public readonly record struct Booked(PatientTopics Topics, Arrival Arrival, Outc
 /// Takes events through the seam and writes states and effects down, a batch a transaction. The states it keeps at hand are those of the
 /// record, read and changed within its transactions alone.
 /// </summary>
-public sealed class Ledger(Database database, IngestRule rule)
+/// <param name="database">The record.</param>
+/// <param name="rule">How much a home may have.</param>
+/// <param name="changed">
+/// Where others write to the record too: asked first in every transaction for which of the batch's patients, by their topics' prefix, the record is not as
+/// this ledger left it. It keeps others from changing them until the transaction's end.
+/// </param>
+public sealed class Ledger(Database database, IngestRule rule, Func<Writing, IReadOnlyList<Arrived>, IEnumerable<string>>? changed = null)
 {
     private readonly Dictionary<string, (long Number, PatientState State)> _states = [];
 
@@ -39,6 +45,11 @@ public sealed class Ledger(Database database, IngestRule rule)
             return database.Write(writing =>
             {
                 ForgetDoubted();
+                foreach (var patient in changed?.Invoke(writing, batch) ?? [])
+                {
+                    _states.Remove(patient);
+                }
+
                 return Book(writing, batch);
             });
         }

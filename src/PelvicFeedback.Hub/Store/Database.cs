@@ -1,6 +1,5 @@
 using System.Data;
 using System.Data.Common;
-using System.Globalization;
 using System.Security.Cryptography;
 using PelvicFeedback.Core.Messages;
 
@@ -15,9 +14,9 @@ public sealed class Database : IDisposable
     private readonly Lock _gate = new();
     private readonly IDatabaseEngine _engine;
     private DbConnection _writing;
-    private readonly CommitMark _mark;
+    private readonly IEpochs _epochs;
 
-    private Database(IDatabaseEngine engine, DbConnection writing, CommitMark mark) => (_engine, _writing, _mark) = (engine, writing, mark);
+    private Database(IDatabaseEngine engine, DbConnection writing, IEpochs epochs) => (_engine, _writing, _epochs) = (engine, writing, epochs);
 
     /// <summary>New with the record, and whenever it was put back from a backup.</summary>
     public Pseudonym Epoch { get; private set; } = null!;
@@ -29,15 +28,21 @@ public sealed class Database : IDisposable
     /// <param name="engine">Which database; disposed of with this.</param>
     /// <param name="folder">Where the file that counts along lies.</param>
     /// <exception cref="HubStoreException">It cannot be opened, another hub has it, or a later version wrote it.</exception>
-    public static Database Open(IDatabaseEngine engine, string folder)
+    public static Database Open(IDatabaseEngine engine, string folder) => Open(engine, () => CommitMark.Open(folder));
+
+    /// <summary>Opens the record, and makes or migrates it where it must.</summary>
+    /// <param name="engine">Which database; disposed of with this.</param>
+    /// <param name="epochs">Gives what knows the epoch; disposed of with this.</param>
+    /// <exception cref="HubStoreException">It cannot be opened, another hub has it, or a later version wrote it.</exception>
+    public static Database Open(IDatabaseEngine engine, Func<IEpochs> epochs)
     {
         DbConnection? writing = null;
-        CommitMark? mark = null;
+        IEpochs? known = null;
         try
         {
-            mark = CommitMark.Open(folder);
+            known = epochs();
             writing = engine.OpenToWrite();
-            var database = new Database(engine, writing, mark);
+            var database = new Database(engine, writing, known);
             database.Migrate();
             database.FindEpoch();
             return database;
@@ -45,11 +50,14 @@ public sealed class Database : IDisposable
         catch (Exception broken)
         {
             writing?.Dispose();
-            mark?.Dispose();
+            known?.Dispose();
             engine.Dispose();
             throw broken is DbException ? new HubStoreException($"{engine.Name}: {broken.Message}", broken) : broken;
         }
     }
+
+    /// <summary>An epoch that no record had.</summary>
+    public static Pseudonym NewEpoch() => Pseudonym.Parse(RandomNumberGenerator.GetHexString(16, lowercase: true));
 
     /// <summary>Writes everything or nothing; one caller at a time.</summary>
     public T Write<T>(Func<Writing, T> work)
@@ -63,11 +71,11 @@ public sealed class Database : IDisposable
             {
                 var writing = new Writing(_engine, _writing, transaction);
                 result = work(writing);
-                commits = writing.Number("UPDATE progress SET commits = commits + 1 RETURNING commits");
+                commits = _epochs.Count(writing);
                 transaction.Commit();
             }
 
-            _mark.Write(Epoch, commits);
+            _epochs.Counted(Epoch, commits);
             return result;
         }
     }
@@ -104,7 +112,7 @@ public sealed class Database : IDisposable
         lock (_gate)
         {
             _writing.Dispose();
-            _mark.Dispose();
+            _epochs.Dispose();
             _engine.Dispose();
         }
     }
@@ -142,67 +150,13 @@ public sealed class Database : IDisposable
 
     private void FindEpoch()
     {
-        var bare = new Writing(_engine, _writing, null);
-        var (known, commits) = (bare.Text("SELECT value FROM note WHERE name = 'epoch'"), bare.Number("SELECT commits FROM progress"));
-        if (known is not null && Pseudonym.TryParse(known, out var epoch) && _mark.IsOf(epoch, commits))
+        if (_epochs.Known(new Writing(_engine, _writing, null)) is { } epoch)
         {
             Epoch = epoch;
             return;
         }
 
-        Epoch = Pseudonym.Parse(RandomNumberGenerator.GetHexString(16, lowercase: true));
-        Write(writing => writing.Do("INSERT INTO note VALUES ('epoch', $1) ON CONFLICT (name) DO UPDATE SET value = excluded.value", Epoch.ToString()));
+        Epoch = NewEpoch();
+        Epoch = Write(writing => _epochs.Begin(writing, Epoch));
     }
-}
-
-/// <summary>
-/// How many transactions the record had, in a file beside it, written after each and never waited for. While it is open no second hub can
-/// open it.
-/// </summary>
-internal sealed class CommitMark : IDisposable
-{
-    private const int Length = 64;
-    private readonly FileStream _file;
-
-    private CommitMark(FileStream file) => _file = file;
-
-    /// <exception cref="HubStoreException">Another hub has it, or it cannot be written.</exception>
-    public static CommitMark Open(string folder)
-    {
-        try
-        {
-            return new(new(Path.Combine(folder, "hub.mark"), Messaging.Store.PrivateFile.Options(FileMode.OpenOrCreate)));
-        }
-        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
-        {
-            throw new HubStoreException($"{folder}: another hub uses this data folder, or it may not be written ({refused.Message}): end that one, or name another folder with --data", refused);
-        }
-    }
-
-    /// <summary>Whether a record of that epoch with so many transactions is the one that went on last. The mark may be behind, never ahead.</summary>
-    public bool IsOf(Pseudonym epoch, long commits)
-    {
-        Span<byte> text = stackalloc byte[Length];
-        var read = RandomAccess.Read(_file.SafeFileHandle, text, 0);
-        return System.Text.Encoding.ASCII.GetString(text[..read]).Split(' ', StringSplitOptions.TrimEntries) is [var known, var count, ..]
-            && known == epoch.ToString() && long.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out var counted) && counted <= commits;
-    }
-
-    public void Write(Pseudonym epoch, long commits)
-    {
-        Span<byte> text = stackalloc byte[Length];
-        text.Fill((byte)' ');
-        System.Text.Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{epoch} {commits}"), text);
-        text[^1] = (byte)'\n';
-        try
-        {
-            RandomAccess.Write(_file.SafeFileHandle, text, 0);
-        }
-        catch (IOException)
-        {
-            // Its block is there already; on a disk so broken that even this fails the next transaction says so itself.
-        }
-    }
-
-    public void Dispose() => _file.Dispose();
 }

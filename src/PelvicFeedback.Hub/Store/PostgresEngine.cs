@@ -8,11 +8,12 @@ namespace PelvicFeedback.Hub.Store;
 /// <summary>The record in a PostgreSQL database. One hub at a time has it: the writing connection holds a lock that no second one gets.</summary>
 public sealed class PostgresEngine : IDatabaseEngine
 {
-    // "pelvic" as a number: any hub of this program asks for the same one.
-    private const long HubLock = 0x70656C766963;
+    /// <summary>"pelvic" as a number: the advisory lock that any hub of this program asks for.</summary>
+    public const long HubLock = 0x70656C766963;
 
     // The few statements of the hot path, parsed and planned once.
     private const int Prepared = 20;
+
     private readonly NpgsqlDataSource _source;
     private readonly NpgsqlConnectionStringBuilder _settings;
 

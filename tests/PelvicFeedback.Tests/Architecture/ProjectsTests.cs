@@ -16,6 +16,7 @@ public sealed class ProjectsTests
         ["Messaging.MqttNet"] = ["Core", "Messaging"],
         ["Worker"] = ["Core", "Sensors", "Sensors.InTheHand", "Messaging", "Messaging.MqttNet"],
         ["Hub"] = ["Core", "Messaging"],
+        ["Hub.Cluster"] = ["Core", "Messaging", "Hub"],
     };
 
     [Fact]

@@ -25,6 +25,9 @@ public sealed class PostgresCluster : IDisposable
 
     private string Files => Path.Combine(_folder.FullName, "files");
 
+    /// <summary>The server's process.</summary>
+    public int Id => int.Parse(File.ReadLines(Path.Combine(Files, "postmaster.pid")).First(), CultureInfo.InvariantCulture);
+
     /// <summary>A database with nothing in it.</summary>
     /// <returns>Its connection string.</returns>
     public string NewDatabase()

@@ -1,0 +1,38 @@
+using RabbitMQ.Client;
+using RabbitMQ.Client.Exceptions;
+
+namespace PelvicFeedback.Hub.Cluster.Brokers;
+
+/// <summary>The brokers of a cluster, any of which will do.</summary>
+/// <param name="uris">Such as <c>amqp://user:password@broker-1:5672/</c>; user and password are those of the first.</param>
+internal sealed class BrokerAddresses(IReadOnlyList<Uri> uris)
+{
+    // Two of them are missed before a broker, or a worker, counts as gone.
+    private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    /// <summary>Reads a file with an address a line.</summary>
+    /// <exception cref="ArgumentException">It has none.</exception>
+    public static BrokerAddresses Read(string file)
+    {
+        var lines = File.ReadAllLines(file).Where(line => line.Trim().Length > 0).ToList();
+        var uris = lines.Select(line => Uri.TryCreate(line.Trim(), UriKind.Absolute, out var uri) && uri.Scheme is "amqp" or "amqps" ? uri : null).OfType<Uri>().ToList();
+        return uris.Count > 0 && uris.Count == lines.Count ? new(uris) : throw new ArgumentException($"{file}: takes an address a line, such as amqp://user:password@broker-1:5672/");
+    }
+
+    /// <summary>Connects to one of them, whichever comes first.</summary>
+    /// <exception cref="BrokerUnreachableException">None is there.</exception>
+    public Task<IConnection> Connect(string name)
+    {
+        var factory = new ConnectionFactory
+        {
+            Uri = uris[0],
+            AutomaticRecoveryEnabled = false,
+            RequestedHeartbeat = Heartbeat,
+            RequestedConnectionTimeout = Patience,
+            ContinuationTimeout = Patience,
+            HandshakeContinuationTimeout = Patience,
+        };
+        return factory.CreateConnectionAsync(uris.Select(uri => new AmqpTcpEndpoint(uri)), name);
+    }
+}

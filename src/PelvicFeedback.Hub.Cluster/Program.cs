@@ -1,0 +1,3 @@
+using PelvicFeedback.Hub.Cluster;
+
+return await ClusterCommands.Run(args);

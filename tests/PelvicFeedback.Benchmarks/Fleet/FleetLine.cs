@@ -1,0 +1,184 @@
+using System.Diagnostics;
+using PelvicFeedback.Core.Messages;
+
+namespace PelvicFeedback.Benchmarks.Fleet;
+
+/// <summary>Where the fleet goes, and as whom.</summary>
+/// <param name="Ports">MQTT ports on this machine, one a broker.</param>
+internal sealed record FleetBrokers(IReadOnlyList<int> Ports, string User, string Password);
+
+/// <summary>A confirmed event: when it was first said, and how long the hub's word took, s.</summary>
+internal readonly record struct Waited(double At, double Seconds);
+
+/// <summary>How many events the fleet may still say for the first time. From any thread.</summary>
+internal sealed class FleetLeave
+{
+    private int _left;
+
+    public void Give(int events) => Interlocked.Add(ref _left, events);
+
+    public bool Take()
+    {
+        if (Interlocked.Decrement(ref _left) >= 0)
+        {
+            return true;
+        }
+
+        Interlocked.Increment(ref _left);
+        return false;
+    }
+}
+
+/// <summary>
+/// Some homes of a fleet on one connection, which goes to the next broker when one is lost, and says again what was not confirmed.
+/// </summary>
+internal sealed class FleetLine(string site, IReadOnlyList<FleetHome> homes, FleetBrokers brokers, int first, double perSecond, FleetLeave leave) : IDisposable
+{
+    private const double Patience = 5;
+    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan Breath = TimeSpan.FromSeconds(0.25);
+    private readonly Dictionary<string, FleetHome> _homes = homes.ToDictionary(home => home.Topics.Prefix);
+    private readonly SemaphoreSlim _gate = new(1);
+    private readonly List<Waited> _waits = [];
+    private double _budget;
+    private double _ticked = Now;
+    private int _turn;
+
+    /// <summary>The machine's monotonic clock, s.</summary>
+    public static double Now => Stopwatch.GetTimestamp() / (double)Stopwatch.Frequency;
+
+    public int Confirmed { get; private set; }
+
+    public int Again { get; private set; }
+
+    public int Wrong { get; private set; }
+
+    public bool IsDone => homes.All(home => home.IsDone);
+
+    /// <summary>Every wait so far; to be read when it is over, or under no load.</summary>
+    public IReadOnlyList<Waited> Waits
+    {
+        get
+        {
+            _gate.Wait();
+            try
+            {
+                return [.. _waits];
+            }
+            finally
+            {
+                _gate.Release();
+            }
+        }
+    }
+
+    /// <summary>Says everything, until all of it is confirmed.</summary>
+    public async Task Run(CancellationToken over)
+    {
+        for (var at = first; !IsDone && !over.IsCancellationRequested; at++)
+        {
+            try
+            {
+                using var link = await MqttThree.Open("127.0.0.1", brokers.Ports[at % brokers.Ports.Count], "fleet-" + site, brokers.User, brokers.Password, over);
+                using var lost = CancellationTokenSource.CreateLinkedTokenSource(over);
+                link.Ask($"{PatientTopics.Root}/{site}/+/ack/+");
+                Task[] both = [Hear(link, lost.Token), Speak(link, lost.Token)];
+                await Task.WhenAny(both);
+                await lost.CancelAsync();
+                link.Dispose();
+                await Task.WhenAll(both);
+            }
+            catch (Exception lost) when (lost is IOException or OperationCanceledException or ObjectDisposedException)
+            {
+                await Task.Delay(Breath, CancellationToken.None);
+            }
+        }
+    }
+
+    public void Dispose() => _gate.Dispose();
+
+    private async Task Speak(MqttThree link, CancellationToken over)
+    {
+        using var pace = new PeriodicTimer(Tick);
+        for (var (isFirst, ticks) = (true, 0); !IsDone; isFirst = false, ticks++)
+        {
+            await _gate.WaitAsync(over);
+            try
+            {
+                var now = Now;
+                Again += homes.Sum(home => home.SendAgain(link, now, isFirst ? 0 : Patience));
+                Spend(link, now);
+                if (ticks % 1000 == 999)
+                {
+                    link.Ping();
+                }
+
+                await link.Flush(over);
+            }
+            finally
+            {
+                _gate.Release();
+            }
+
+            await pace.WaitForNextTickAsync(over);
+        }
+    }
+
+    // In turn, so that all get on together.
+    private void Spend(MqttThree link, double now)
+    {
+        _budget = Math.Min(_budget + ((now - _ticked) * perSecond), Math.Max(perSecond, 1));
+        _ticked = now;
+        for (var tried = 0; _budget >= 1 && tried < homes.Count; tried++)
+        {
+            var home = homes[_turn++ % homes.Count];
+            if (home.MaySend && leave.Take())
+            {
+                home.Send(link, now);
+                (_budget, tried) = (_budget - 1, -1);
+            }
+        }
+    }
+
+    private async Task Hear(MqttThree link, CancellationToken over)
+    {
+        while (true)
+        {
+            ushort? due = null;
+            var word = await link.Hear(id => due = id, over);
+            await _gate.WaitAsync(over);
+            try
+            {
+                Take(word);
+                if (due is { } id)
+                {
+                    link.Acknowledge(id);
+                    await link.Flush(over);
+                }
+            }
+            finally
+            {
+                _gate.Release();
+            }
+        }
+    }
+
+    private void Take(MqttWord word)
+    {
+        if (word.Topic is null || !PatientTopics.TryParse(word.Topic, out var topics, out var rest) || PatientTopics.AckOf(rest) is not { } id
+            || !_homes.TryGetValue(topics.Prefix, out var home))
+        {
+            return;
+        }
+
+        if (MessageReader.TryRead(word.Payload, out AckMessage? ack) is not null || home.HashOf((int)id.Sequence - 1) != ack!.Sha256)
+        {
+            Wrong++;
+        }
+        else if (home.Confirm(id, ack.Sha256, Now) is { } seconds)
+        {
+            Confirmed++;
+            _waits.Add(new(home.SentAt(id), seconds));
+        }
+    }
+}
