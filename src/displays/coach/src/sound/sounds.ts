@@ -33,8 +33,7 @@ export class Player {
   /** To be called on every press. */
   wake(): void {
     if (this.#context === null) {
-      // The way to the loudspeaker is open all the time, and costs by how often it is filled: thirty times a second is soon enough for a cue.
-      this.#context = new AudioContext({ latencyHint: 0.035 });
+      this.#context = new AudioContext({ latencyHint: 'interactive' });
 
       // Browsers look for their voices when they are first asked for them.
       globalThis.speechSynthesis?.getVoices();
