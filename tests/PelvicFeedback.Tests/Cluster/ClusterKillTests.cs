@@ -60,7 +60,7 @@ public sealed class ClusterKillTests(ITestOutputHelper output) : IDisposable
                 fleet,
                 () =>
                 {
-                    cluster.StopAtOnce();
+                    cluster.Kill();
                     cluster.Start();
                 },
                 over.Token);

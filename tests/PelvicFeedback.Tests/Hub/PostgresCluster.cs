@@ -46,11 +46,25 @@ public sealed class PostgresCluster : IDisposable
     /// <summary>Kills every process of it, as kill -9 does.</summary>
     public void Kill()
     {
-        using var server = Process.GetProcessById(int.Parse(File.ReadLines(Path.Combine(Files, "postmaster.pid")).First(), CultureInfo.InvariantCulture));
+        using var server = Process.GetProcessById(Id);
         server.Kill(entireProcessTree: true);
-        if (!server.WaitForExit(Patience))
+
+        // The last of them to go holds its shared memory, and it does not start before that is free.
+        if (!SpinWait.SpinUntil(() => !Directory.EnumerateDirectories("/proc").Any(IsOfIt), Patience))
         {
             throw new InvalidOperationException("PostgreSQL outlives kill -9");
+        }
+
+        bool IsOfIt(string process)
+        {
+            try
+            {
+                return File.ResolveLinkTarget(Path.Combine(process, "cwd"), returnFinalTarget: false)?.FullName == Files;
+            }
+            catch (Exception none) when (none is IOException or UnauthorizedAccessException)
+            {
+                return false;
+            }
         }
     }
 
