@@ -90,7 +90,7 @@ internal sealed partial class MosquittoProcess : IDisposable
         return ((IPEndPoint)probe.LocalEndpoint).Port;
     }
 
-    /// <summary>Whether somebody listens at that port of the loopback interface, or did so a moment ago.</summary>
+    /// <summary>Whether nobody listens at that port of the loopback interface, nor did so a moment ago.</summary>
     public static bool IsFree(int port)
     {
         try

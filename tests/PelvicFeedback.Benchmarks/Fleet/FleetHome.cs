@@ -4,7 +4,6 @@ using System.Security.Cryptography;
 using PelvicFeedback.Core.Coaching;
 using PelvicFeedback.Core.Messages;
 using PelvicFeedback.Core.Movement;
-using PelvicFeedback.Core.Posture;
 using PelvicFeedback.Core.Units;
 
 namespace PelvicFeedback.Benchmarks.Fleet;

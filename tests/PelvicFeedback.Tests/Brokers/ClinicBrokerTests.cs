@@ -3,6 +3,7 @@ using System.Text;
 using PelvicFeedback.Messaging;
 using PelvicFeedback.Messaging.Brokers;
 using PelvicFeedback.Messaging.Mosquitto;
+using PelvicFeedback.Tests.Habits;
 using PelvicFeedback.Tests.Messaging;
 using static PelvicFeedback.Tests.Brokers.BrokerWorld;
 
@@ -135,7 +136,7 @@ public sealed class ClinicBrokerTests : IDisposable
     }
 
     private static ClinicBrokerTls Tls(TestCertificates certificates) =>
-        new("127.0.0.1", MosquittoProcess.FreePort(), "localhost", certificates.Certificate, certificates.Key, certificates.Authority);
+        new("127.0.0.1", Ports.Free(), "localhost", certificates.Certificate, certificates.Key, certificates.Authority);
 
     private sealed class Heard : IDisposable
     {

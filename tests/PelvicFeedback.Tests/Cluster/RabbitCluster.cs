@@ -3,7 +3,6 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using PelvicFeedback.Messaging.Brokers;
 using PelvicFeedback.Tests.Habits;
 
 namespace PelvicFeedback.Tests.Cluster;
@@ -20,7 +19,7 @@ internal sealed class RabbitCluster : IDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(180);
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("pelvicrabbit");
     private readonly string _cookie = RandomNumberGenerator.GetHexString(20);
-    private readonly int _namePort = MosquittoProcess.FreePort();
+    private readonly int _namePort = Ports.Free();
     private Process? _names;
     private readonly List<Node> _nodes = [];
 
@@ -114,7 +113,7 @@ internal sealed class RabbitCluster : IDisposable
     {
         var node = new Node(
             string.Create(CultureInfo.InvariantCulture, $"pelvic{number}@127.0.0.1"), _folder.CreateSubdirectory(Text(number)).FullName,
-            MosquittoProcess.FreePort(), MosquittoProcess.FreePort(), MosquittoProcess.FreePort());
+            Ports.Free(), Ports.Free(), Ports.Free());
         File.WriteAllText(Path.Combine(node.Folder, "plugins"), "[rabbitmq_mqtt].");
         var definitions = Path.Combine(node.Folder, "definitions.json");
         File.WriteAllText(definitions, Deployed("definitions.json").Replace("PASSWORD_HASH", HashOf(Password), StringComparison.Ordinal));

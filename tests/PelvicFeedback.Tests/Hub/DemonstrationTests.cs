@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Net;
 using System.Text.Json;
-using PelvicFeedback.Messaging.Brokers;
 using PelvicFeedback.Tests.Habits;
 using PelvicFeedback.Tests.Messaging;
 
@@ -139,7 +138,7 @@ public sealed class DemonstrationTests : IDisposable
     /// <summary>The script's part after the building, with ports that nobody has.</summary>
     private sealed class Demonstration : IDisposable
     {
-        private static readonly int BrokerPort = MosquittoProcess.FreePort();
+        private static readonly int BrokerPort = Ports.Free();
         private readonly Process _process;
         private readonly Task<string> _errors;
 

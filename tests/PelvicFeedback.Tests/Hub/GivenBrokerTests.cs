@@ -23,7 +23,7 @@ public sealed class GivenBrokerTests : IDisposable
     private readonly TestCertificates _certificates = new("localhost");
     private readonly List<(string User, string Password)> _users = [(OfHub, "hubs-password")];
     private readonly List<string> _said = [];
-    private readonly int _port = MosquittoProcess.FreePort();
+    private readonly int _port = Ports.Free();
 
     private string Data => Path.Combine(_folder.Path, "hub");
 

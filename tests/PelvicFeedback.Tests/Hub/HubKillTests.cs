@@ -55,7 +55,7 @@ public sealed class HubKillTests : IDisposable
     [Fact]
     public async Task Twenty_kills_of_hub_and_broker_and_a_backup_put_back_lose_nothing_and_double_nothing()
     {
-        var port = MosquittoProcess.FreePort();
+        var port = Ports.Free();
         var hub = Started(port);
         try
         {
@@ -114,7 +114,7 @@ public sealed class HubKillTests : IDisposable
     {
         using var cluster = new PostgresCluster();
         var connection = cluster.NewDatabase();
-        var (settings, port) = (Path.Combine(_folder.Path, "postgres"), MosquittoProcess.FreePort());
+        var (settings, port) = (Path.Combine(_folder.Path, "postgres"), Ports.Free());
         BrokerFolder.Write(settings, connection + "\n");
         var hub = Started(port, "--postgres-file", settings, "--first-password-file", Path.Combine(_folder.Path, "sign-in"));
         var homes = new List<BridgedHome>();

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Globalization;
 using Microsoft.Data.Sqlite;
 using PelvicFeedback.Tests.Messaging;
 

@@ -1,8 +1,7 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
+using PelvicFeedback.Tests.Habits;
 
 namespace PelvicFeedback.Tests.Messaging;
 
@@ -19,7 +18,7 @@ internal sealed class BrokerProcess : IDisposable
     /// <param name="certificates">For a second listener, with TLS; null for none.</param>
     public BrokerProcess(TestCertificates? certificates = null)
     {
-        (Port, TlsPort) = (FreePort(), FreePort());
+        (Port, TlsPort) = (Ports.Free(), Ports.Free());
 
         // mosquitto's own form: $7$iterations$salt$PBKDF2-HMAC-SHA512.
         var salt = RandomNumberGenerator.GetBytes(12);
@@ -96,13 +95,6 @@ internal sealed class BrokerProcess : IDisposable
     {
         Kill();
         _folder.Delete(recursive: true);
-    }
-
-    private static int FreePort()
-    {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
     }
 
     private void Signal(string name)

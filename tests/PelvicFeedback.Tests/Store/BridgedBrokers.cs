@@ -1,6 +1,5 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
+using PelvicFeedback.Tests.Habits;
 using PelvicFeedback.Tests.Messaging;
 
 namespace PelvicFeedback.Tests.Store;
@@ -15,7 +14,7 @@ internal sealed class BridgedBrokers : IDisposable
     /// <param name="bridgeMayWrite">What the home's bridge may write at the clinic, an ACL's topic filters.</param>
     public BridgedBrokers(string folder, params string[] bridgeMayWrite)
     {
-        var (home, clinic) = (FreePort(), FreePort());
+        var (home, clinic) = (Ports.Free(), Ports.Free());
         var rights = Path.Combine(folder, "clinic.rights");
         File.WriteAllText(rights, $"""
             user hub
@@ -53,13 +52,6 @@ internal sealed class BridgedBrokers : IDisposable
     {
         _home.Dispose();
         _clinic.Dispose();
-    }
-
-    private static int FreePort()
-    {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
     }
 
     internal sealed class Broker(string folder, string name, int port, string more) : IDisposable

@@ -65,7 +65,7 @@ public sealed class BridgedTests : IDisposable
     {
         TinyRecording.Write(Recording);
         using var certificates = new TestCertificates("localhost");
-        using var clinic = _world.Clinic(new ClinicBrokerTls("127.0.0.1", MosquittoProcess.FreePort(), "localhost", certificates.Certificate, certificates.Key, certificates.Authority));
+        using var clinic = _world.Clinic(new ClinicBrokerTls("127.0.0.1", Ports.Free(), "localhost", certificates.Certificate, certificates.Key, certificates.Authority));
         var way = clinic.AddHome(BrokerWorld.Topics);
         await using var door = await HubDoor.Open();
         var granted = new GrantedBroker(way.Host, way.Port, ClinicBridge.HomeUser(BrokerWorld.Topics), way.Password, await File.ReadAllTextAsync(way.CaFile!));

@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
@@ -88,7 +86,7 @@ public sealed class DeployTests : IDisposable
     {
         MakeCertificates();
         Write("users", string.Concat(((string[])["worker", "display", "clinic-a.p7", "clinic-a.p8", "hub", "registrar"]).Select(Login)));
-        var (home, clinic) = (FreePort(), FreePort());
+        var (home, clinic) = (Ports.Free(), Ports.Free());
         StartBroker(Placed("clinic.conf").Replace("listener 8883", $"listener {clinic} 127.0.0.1", StringComparison.Ordinal), "clinic");
         StartBroker(
             string.Join('\n', Placed("home.conf").Split('\n').Select(line => line.StartsWith('#') && !line.StartsWith("# ", StringComparison.Ordinal) ? line[1..] : line))
@@ -133,13 +131,6 @@ public sealed class DeployTests : IDisposable
     }
 
     private static string Deployed(params string[] name) => File.ReadAllText(Repository.Path(["deploy", .. name]));
-
-    private static int FreePort()
-    {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
-    }
 
     // Everybody's password is their name.
     private static string Login(string user)
