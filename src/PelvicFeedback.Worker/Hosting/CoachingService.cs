@@ -191,7 +191,11 @@ internal sealed class CoachingService(
             await _motion!.SendWhatIsOwed((session, pieces) =>
                 log.LogInformation("Raw motion of session {Session}: {Pieces} pieces for the clinic", session, pieces));
         }
-        catch (Exception unread) when (unread is StoreUnavailableException or SqliteException or ObjectDisposedException)
+        catch (ObjectDisposedException)
+        {
+            // The record is closed, as at every end: what is owed is sent from the next start on.
+        }
+        catch (Exception unread) when (unread is StoreUnavailableException or SqliteException)
         {
             log.LogWarning("raw motion is not sent now: {Why}; it stays in the record, and the next start tries again", unread.Message);
         }
