@@ -10,7 +10,9 @@ internal sealed class ScriptedBroker
 {
     private const string Prefix = "pelvic/v1/demo/demo/";
     private readonly Dictionary<string, JsonObject> _vectors = [];
-    private TaskCompletionSource<IWebSocketRoute> _page = new();
+    private readonly Lock _gate = new();
+    private TaskCompletionSource<IWebSocketRoute> _page = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private byte[]? _state;
     private int _events;
 
     /// <summary>Whether it lets the page in.</summary>
@@ -25,7 +27,13 @@ internal sealed class ScriptedBroker
     }
 
     /// <summary>The page is about to be opened anew: what is said from now on is for the new one.</summary>
-    public void Expect() => _page = new();
+    public void Expect()
+    {
+        lock (_gate)
+        {
+            (_page, _state) = (new(TaskCreationOptions.RunContinuationsAsynchronously), null);
+        }
+    }
 
     /// <summary>Hangs up on the page.</summary>
     public async Task HangUp(int code)
@@ -56,7 +64,16 @@ internal sealed class ScriptedBroker
         }
 
         byte[] body = [.. Text(Prefix + topic), .. Encoding.UTF8.GetBytes(payload.ToJsonString())];
-        (await _page.Task).Send([0x30, .. Length(body.Length), .. body]);
+        byte[] packet = [0x30, .. Length(body.Length), .. body];
+        await _page.Task;
+        lock (_gate)
+        {
+            _state = topic == "state" ? packet : _state;
+            if (_page.Task.IsCompleted)
+            {
+                _page.Task.Result.Send(packet);
+            }
+        }
     }
 
     /// <summary>Says a sample again and again, ten times a second, while something is done.</summary>
@@ -81,11 +98,28 @@ internal sealed class ScriptedBroker
                 break;
             case 0x82:
                 route.Send([0x90, 3, frame.Binary![2], frame.Binary![3], 1]);
-                _page.TrySetResult(route);
+                Hear(route);
                 break;
             case 0xc0:
                 route.Send([0xd0, 0]);
                 break;
+        }
+    }
+
+    // A page that lost its way subscribes again, and one that is about to be left may still do so: the last one is told, and gets the state as a retained one.
+    private void Hear(IWebSocketRoute route)
+    {
+        lock (_gate)
+        {
+            if (!_page.TrySetResult(route))
+            {
+                _page = new(TaskCreationOptions.RunContinuationsAsynchronously);
+                _page.SetResult(route);
+                if (_state is { } state)
+                {
+                    route.Send(state);
+                }
+            }
         }
     }
 
