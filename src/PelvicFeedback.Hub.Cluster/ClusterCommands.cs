@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 using PelvicFeedback.Core.Messages;
 using PelvicFeedback.Hub.Cluster.Brokers;
 using PelvicFeedback.Hub.Cluster.Store;
-using PelvicFeedback.Hub.Cluster.Work;
+using PelvicFeedback.Hub.Cluster.Workers;
 using PelvicFeedback.Hub.Ingest;
 using PelvicFeedback.Hub.Store;
 using PelvicFeedback.Messaging;

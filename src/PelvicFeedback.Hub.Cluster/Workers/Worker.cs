@@ -1,7 +1,7 @@
 using PelvicFeedback.Hub.Cluster.Brokers;
 using RabbitMQ.Client.Exceptions;
 
-namespace PelvicFeedback.Hub.Cluster.Work;
+namespace PelvicFeedback.Hub.Cluster.Workers;
 
 /// <summary>A worker: always at one of the brokers, and at another one when that is gone.</summary>
 internal sealed class Worker(string name, int shards, BrokerAddresses brokers, Bookkeeping books, Action<string> says, TimeProvider time)

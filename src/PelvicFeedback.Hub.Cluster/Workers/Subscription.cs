@@ -2,7 +2,7 @@ using System.Threading.Channels;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Events;
 
-namespace PelvicFeedback.Hub.Cluster.Work;
+namespace PelvicFeedback.Hub.Cluster.Workers;
 
 /// <summary>A message in a worker's hands, until it is acknowledged or its subscription is given up.</summary>
 /// <param name="From">Where it came from.</param>

@@ -7,7 +7,7 @@ using PelvicFeedback.Hub.Ingest;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Events;
 
-namespace PelvicFeedback.Hub.Cluster.Work;
+namespace PelvicFeedback.Hub.Cluster.Workers;
 
 /// <summary>
 /// A worker's time with one broker: in line for every shard, it takes what it is given, books it, confirms it to the homes, and then acknowledges it.

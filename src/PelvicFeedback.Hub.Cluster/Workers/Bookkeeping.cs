@@ -6,7 +6,7 @@ using PelvicFeedback.Hub.Ingest;
 using PelvicFeedback.Hub.Seam;
 using PelvicFeedback.Hub.Store;
 
-namespace PelvicFeedback.Hub.Cluster.Work;
+namespace PelvicFeedback.Hub.Cluster.Workers;
 
 /// <summary>
 /// The hub's own way into the record, for one of several workers. While the record is out of reach it waits, with everything in hand; an event that the record
