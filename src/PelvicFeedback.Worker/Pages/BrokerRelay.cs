@@ -30,17 +30,30 @@ internal sealed class BrokerRelay
     public bool IsTakenFrom(Visit visit) => visit.ByItself && Volatile.Read(ref _current) is { } place && place.Visit.Page != visit.Page;
 
     /// <summary>Carries until either side ends it, another page comes, the device is shown the door, or the worker stops.</summary>
-    /// <param name="page">The page's end.</param>
+    /// <param name="opened">Says yes to the page, and gives its end: asked once its place is taken, so that of two pages the one that was let in last has it.</param>
     /// <param name="visit">Whose page.</param>
     /// <param name="login">The broker, and the user that pages are.</param>
     /// <param name="gone">The device is no longer welcome.</param>
     /// <param name="stopping">The request is over, or the worker stops.</param>
-    public async Task Carry(WebSocket page, Visit visit, MqttLinkOptions login, CancellationToken gone, CancellationToken stopping)
+    public async Task Carry(Func<Task<WebSocket>> opened, Visit visit, MqttLinkOptions login, CancellationToken gone, CancellationToken stopping)
     {
         using var broker = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         var own = new Place(visit, broker);
         Interlocked.Exchange(ref _current, own)?.Finish(OpenedElsewhere);
         await using var door = gone.Register(() => own.Finish(ShownTheDoor));
+        try
+        {
+            using var page = await opened();
+            await Carry(page, own, broker, login, stopping);
+        }
+        finally
+        {
+            Interlocked.CompareExchange(ref _current, null, own);
+        }
+    }
+
+    private static async Task Carry(WebSocket page, Place own, Socket broker, MqttLinkOptions login, CancellationToken stopping)
+    {
         try
         {
             if (await FirstIsConnect(page, stopping))
@@ -67,10 +80,6 @@ internal sealed class BrokerRelay
         catch (Exception ended) when (IsTheEnd(ended))
         {
             await Close(page, own.Why ?? BrokerGone);
-        }
-        finally
-        {
-            Interlocked.CompareExchange(ref _current, null, own);
         }
     }
 

@@ -90,8 +90,7 @@ internal sealed class CoachPage(RunRequest request, BrokerService broker, Coachi
         }
         else
         {
-            using var page = await context.WebSockets.AcceptWebSocketAsync("mqtt");
-            await relay.Carry(page, known, login, guest.Gone, context.RequestAborted);
+            await relay.Carry(() => context.WebSockets.AcceptWebSocketAsync("mqtt"), known, login, guest.Gone, context.RequestAborted);
         }
     }
 
