@@ -57,6 +57,6 @@ public class TellingTests
     {
         var limits = LimitInForce.Of(Bands.For(Exercise.SingleLegStance, default)!);
 
-        Assert.Equal<LimitInForce>([new(AlertKind.PelvicDrop, new(2), new(4)), new(AlertKind.Hike, null, new(6))], limits);
+        Assert.Equal([new(AlertKind.PelvicDrop, new(2), new(4)), new(AlertKind.Hike, null, new(6))], limits.AsEnumerable());
     }
 }
