@@ -78,6 +78,15 @@ public class AlertTests
     }
 
     [Fact]
+    public void After_an_alert_the_next_one_needs_its_whole_dwell_again()
+    {
+        var posed = OnLeft().Stand(1, obliquity: 5).Stand(0.01, obliquity: 2.9);
+
+        Assert.Single(posed.Stand(0.25, obliquity: 5).Events().OfType<AlertStarted>());
+        Assert.Equal(2, posed.Stand(0.1, obliquity: 5).Events().OfType<AlertStarted>().Count());
+    }
+
+    [Fact]
     public void A_rise_of_the_free_side_is_no_drop_and_becomes_a_hike_only_when_large_and_lasting()
     {
         Assert.Empty(OnLeft().Stand(3, obliquity: -5).Events().OfType<AlertStarted>());

@@ -118,7 +118,7 @@ public class SidePlankTests
     [Fact]
     public void Setting_down_is_no_sag()
     {
-        foreach (var seconds in new[] { 0.8, 1.2, 2 })
+        foreach (var seconds in new[] { 0.8, 1.2, 2, 3 })
         {
             Assert.Empty(SetDown(Rise(Lying(Side.Left), Side.Left, 20).Lie(5, Side.Left, _ => Floor + 20), Side.Left, 20, seconds).Events().OfType<AlertStarted>());
         }
@@ -135,6 +135,39 @@ public class SidePlankTests
         Assert.Equal(AlertKind.Sag, start.Kind);
         Assert.True(start.At.Seconds < low);
         Assert.Equal(Verdict.NotLevel, Assert.Single(events.OfType<HoldJudged>()).Verdict);
+    }
+
+    [Theory]
+    [InlineData(0, 0, Verdict.Level)]
+    [InlineData(10, 1, Verdict.NotLevel)]
+    public void Who_trembles_from_the_start_is_held_against_it_and_told_of_a_sag(double sag, int alerts, Verdict verdict)
+    {
+        Func<double, double> Trembling(double height) => t => Floor + height + (1.2 * Math.Sin(25 * t));
+        var posed = Rise(Lying(Side.Left), Side.Left, 14).Lie(6, Side.Left, Trembling(14)).Lie(6, Side.Left, Trembling(14 - sag));
+        var events = SetDown(posed, Side.Left, 14).Events();
+
+        Assert.Equal(Enumerable.Repeat(AlertKind.Sag, alerts), events.OfType<AlertStarted>().Select(alert => alert.Kind));
+        Assert.Equal((verdict, null), events.OfType<HoldJudged>().Select(hold => (hold.Verdict, hold.Reason)).Single());
+    }
+
+    [Fact]
+    public void Lying_still_on_a_floor_that_is_not_quite_the_old_one_ends_a_hold()
+    {
+        var posed = Rise(Lying(Side.Left), Side.Left, 14).Lie(6, Side.Left, _ => Floor + 14).Lie(1, Side.Left, Posed.Glide(Floor + 14, Floor + 2.2, 1));
+        var down = posed.Now;
+        var hold = Assert.Single(posed.Lie(12, Side.Left, _ => Floor + 2.2).Mark("rest").Stand(1).Events().OfType<HoldJudged>());
+
+        Assert.InRange(hold.Ended.Seconds, down, down + 3);
+    }
+
+    [Fact]
+    public void Set_down_in_two_strokes_a_hold_ends_with_the_second()
+    {
+        var posed = Rise(Lying(Side.Left), Side.Left, 14).Lie(5, Side.Left, _ => Floor + 14)
+            .Lie(0.4, Side.Left, Posed.Glide(Floor + 14, Floor + 1.5, 0.4)).Lie(0.4, Side.Left, Posed.Glide(Floor + 1.5, Floor, 0.4));
+        var down = posed.Now;
+
+        Assert.Equal(down, Assert.Single(posed.Lie(2, Side.Left, _ => Floor).Events().OfType<HoldJudged>()).Ended.Seconds, 0.1);
     }
 
     [Fact]

@@ -171,6 +171,51 @@ public class MovementTests
     }
 
     [Fact]
+    public void A_short_gap_leaves_the_stance_and_takes_level_away()
+    {
+        var feedback = AlertTests.OnLeft().Stand(3).Skip(0.2).Stand(3).Shift(-0.09).Stand(2).Mark("rest").Stand(1).Coached();
+        var hold = Assert.Single(feedback.Events().OfType<HoldJudged>());
+
+        Assert.Equal((Verdict.NotJudged, NotJudgedReason.Gap), (hold.Verdict, hold.Reason));
+        Assert.InRange(hold.Duration.Value, 7, 7.6);
+    }
+
+    [Fact]
+    public void Half_a_squat_before_missing_samples_and_half_after_them_are_none()
+    {
+        var whole = new Posed().Calibrated().Mark("exercise:squat:both").Stand(2).Squat(0.3).Stand(2).Samples;
+        var bottom = whole[^350].Time;
+        var said = Streaming.Run(whole.Where(one => Math.Abs((one.Time - bottom).Value) > 0.1), Posed.Options).Events();
+
+        Assert.Empty(said.OfType<RepetitionJudged>());
+    }
+
+    [Fact]
+    public void A_step_up_that_only_tilt_shows_is_of_low_confidence()
+    {
+        List<Feedback> Of(string exercise) => new Posed { Acceleration = false }.Calibrated().Mark("exercise:" + exercise).Stand(2).Coached();
+
+        Assert.Equal((Confidence.Low, Confidence.High), (Of("lateral-step-up:left")[^2].Confidence, Of("single-leg-stance:left")[^2].Confidence));
+    }
+
+    [Fact]
+    public void Who_stands_on_the_other_leg_as_the_set_begins_is_on_the_other_leg()
+    {
+        var posed = new Posed().Calibrated().Stand(1).Shift(-0.09).Stand(2).Mark("exercise:single-leg-stance:left").Stand(4).Mark("rest").Stand(1);
+        var hold = Assert.Single(posed.Events().OfType<HoldJudged>());
+
+        Assert.Equal((Verdict.NotJudged, NotJudgedReason.OtherLeg), (hold.Verdict, hold.Reason));
+    }
+
+    [Fact]
+    public void After_a_side_plank_the_angles_of_standing_are_back()
+    {
+        var last = new Posed().Calibrated().Mark("exercise:side-plank-abduction:left").Lie(2, Side.Left).Mark("rest").Stand(1, obliquity: 2).Coached()[^2];
+
+        Assert.Equal((2, null), (Math.Round(last.Obliquity!.Value.Value, 3), last.LongAxis));
+    }
+
+    [Fact]
     public void Lying_in_the_side_plank_has_long_axis_and_roll_and_no_standing_angles()
     {
         var feedback = new Posed().Calibrated().Mark("exercise:side-plank-abduction:left").Stand(1, obliquity: -80).Coached();

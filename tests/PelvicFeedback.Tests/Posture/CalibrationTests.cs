@@ -121,6 +121,23 @@ public class CalibrationTests
     }
 
     [Fact]
+    public void Bows_that_sway_out_of_their_plane_are_refused()
+    {
+        // To one side on the way down and to the other on the way up: each bow's mean direction is straight ahead.
+        var posed = new Posed().Mark("calibrate:static").Stand(4).Mark("calibrate:bow").Stand(1);
+        for (var i = 0; i < 3; i++)
+        {
+            posed.For(2.5, obliquity: t => 5 * Math.Sin(2 * Math.PI * t / 2.5), tilt: t => 30 * Math.Pow(Math.Sin(Math.PI * t / 2.5), 2)).Stand(1);
+        }
+
+        Assert.Equal(CalibrationRefusal.NotInOnePlane, posed.Mark("calibrate:end").Stand(1).Events().OfType<Calibrated>().Last().Refusal);
+    }
+
+    [Fact]
+    public void Two_still_seconds_on_either_side_of_missing_samples_are_not_three() =>
+        Assert.Empty(new Posed().Stand(2).Skip(0.5).Stand(2).Events().OfType<Calibrated>());
+
+    [Fact]
     public void Sit_to_stand_serves_in_place_of_a_bow_although_sitting_tucks_the_pelvis_the_other_way()
     {
         var posed = new Posed { PelvisToSensor = Turn(0, 0, 180) }.Mark("calibrate:static").Stand(4).Mark("calibrate:bow").Stand(1);
