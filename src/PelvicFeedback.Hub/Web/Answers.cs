@@ -5,7 +5,10 @@ using PelvicFeedback.Hub.Plans;
 namespace PelvicFeedback.Hub.Web;
 
 /// <summary>What the API answers where no other room has a record for it; fields and their meanings: <c>docs/hub.md</c>.</summary>
-internal sealed record Health(string Link, int Waiting);
+/// <param name="Link">The broker's.</param>
+/// <param name="Waiting">Events that wait to be written down.</param>
+/// <param name="CertificateEnds">From when on homes refuse the hub's certificate.</param>
+internal sealed record Health(string Link, int Waiting, string CertificateEnds);
 
 /// <summary>The token to be sent as <c>X-Antiforgery</c>.</summary>
 internal sealed record AntiforgeryToken(string? Token);

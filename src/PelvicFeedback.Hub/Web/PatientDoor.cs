@@ -7,6 +7,7 @@ using PelvicFeedback.Core.Units;
 using PelvicFeedback.Hub.Accounts;
 using PelvicFeedback.Hub.Audit;
 using PelvicFeedback.Hub.Hosting;
+using PelvicFeedback.Hub.Plans;
 using PelvicFeedback.Hub.Seam;
 using PelvicFeedback.Hub.Store;
 using PelvicFeedback.Messaging;
@@ -34,7 +35,7 @@ internal static class PatientDoor
         })).RequireAuthorization(Roles.Therapist).Produces<string>(contentType: "application/x-ndjson").Produces(StatusCodes.Status404NotFound);
         web.MapPost("/api/patients/{patient}/code", (ClaimsPrincipal who, string patient) => Of(parts, who, patient, one =>
             parts.Desk.Obstacle(one) is { } obstacle
-                ? Results.Json(new Invalid([new("broker", "no-login", obstacle)]), statusCode: StatusCodes.Status422UnprocessableEntity)
+                ? Results.Json(new Invalid([new("broker", PlanFlaw.NoLogin, obstacle)]), statusCode: StatusCodes.Status422UnprocessableEntity)
                 : Results.Json(new IssuedCode(parts.Desk.Issue(one, who.Name()).Text(), (int)Pairing.PairingDesk.Life.TotalMinutes)))).RequireAuthorization(Roles.Therapist)
             .Produces<IssuedCode>().Produces(StatusCodes.Status404NotFound).Produces<Invalid>(StatusCodes.Status422UnprocessableEntity);
         web.MapPost("/api/patients/{patient}/revoke", (ClaimsPrincipal who, string patient) =>
