@@ -1,5 +1,4 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
+using PelvicFeedback.Hub.Hosting;
 
 namespace PelvicFeedback.Hub.Pairing;
 
@@ -9,26 +8,11 @@ namespace PelvicFeedback.Hub.Pairing;
 /// <param name="CaFile">The authority's certificate, and no other: homes trust it alone, by the fingerprint in their code.</param>
 public sealed record GivenCertificate(string CertificateFile, string KeyFile, string CaFile)
 {
-    private static readonly JsonSerializerOptions Strict = new(JsonSerializerDefaults.Web)
-    {
-        RespectNullableAnnotations = true,
-        RespectRequiredConstructorParameters = true,
-        AllowDuplicateProperties = false,
-        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-    };
-
     /// <summary>Reads them from a JSON file; other files are named from where that one lies.</summary>
     /// <exception cref="ArgumentException">It cannot be read, or says something else.</exception>
     public static GivenCertificate Read(string file)
     {
-        try
-        {
-            var (read, folder) = (JsonSerializer.Deserialize<GivenCertificate>(File.ReadAllText(file), Strict)!, Path.GetDirectoryName(Path.GetFullPath(file))!);
-            return new(Path.GetFullPath(read.CertificateFile, folder), Path.GetFullPath(read.KeyFile, folder), Path.GetFullPath(read.CaFile, folder));
-        }
-        catch (Exception unreadable) when (unreadable is JsonException or IOException or UnauthorizedAccessException or ArgumentException or NullReferenceException)
-        {
-            throw new ArgumentException($"{file}: takes certificateFile, keyFile and caFile ({unreadable.Message})", unreadable);
-        }
+        var read = SettingsFile.Read<GivenCertificate>(file, "certificateFile, keyFile and caFile");
+        return new(SettingsFile.Beside(file, read.CertificateFile), SettingsFile.Beside(file, read.KeyFile), SettingsFile.Beside(file, read.CaFile));
     }
 }

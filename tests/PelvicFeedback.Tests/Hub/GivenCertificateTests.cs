@@ -41,7 +41,7 @@ public sealed class GivenCertificateTests : IDisposable
         using var home = await Joined(therapist, "one");
         Assert.Equal(ca.Root.ExportCertificatePem(), (await File.ReadAllTextAsync(PairedHome.Read(Path.Combine(_folder.Path, "one"), Assert.Fail)!.Bridge.CaFile!)).Trim());
         await home.Commit(20);
-        await Until(() => Kept.Look(home.File, "SELECT COUNT(*) FROM outbox") == 0);
+        await Patiently.Until(() => Kept.Look(home.File, "SELECT COUNT(*) FROM outbox") == 0);
         Assert.Equal(hub.Parts.Authority.Ends, (await therapist.Json("GET", "/api/health")).GetProperty("certificateEnds").GetDateTimeOffset());
 
         // Another authority's code, and a code for another name than the certificate has.
@@ -56,10 +56,10 @@ public sealed class GivenCertificateTests : IDisposable
         Assert.True(desk.RenewCertificate());
         Assert.Equal((second, second), (await ShownAt(desk.Port), await ShownAt(brokerPort)));
         await home.Commit(5);
-        await Until(() => Kept.Look(home.File, "SELECT COUNT(*) FROM outbox") == 0);
+        await Patiently.Until(() => Kept.Look(home.File, "SELECT COUNT(*) FROM outbox") == 0);
         using var next = await Joined(therapist, "two");
         await next.Commit(1);
-        await Until(() => Kept.Look(next.File, "SELECT COUNT(*) FROM outbox") == 0);
+        await Patiently.Until(() => Kept.Look(next.File, "SELECT COUNT(*) FROM outbox") == 0);
         Assert.Equal(26, Kept.Look(Path.Combine(_folder.Path, "hub", "hub.db"), "SELECT COUNT(*) FROM event"));
     }
 
@@ -223,15 +223,5 @@ public sealed class GivenCertificateTests : IDisposable
         await using var stream = new SslStream(client.GetStream(), leaveInnerStreamOpen: false, (_, certificate, _, _) => (shown = ((X509Certificate2)certificate!).Thumbprint).Length > 0);
         await stream.AuthenticateAsClientAsync("localhost");
         return shown;
-    }
-
-    private static async Task Until(Func<bool> holds)
-    {
-        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
-        for (var left = BrokerProcess.Patience; !holds(); left -= timer.Period)
-        {
-            Assert.True(left > TimeSpan.Zero, "It never came so far.");
-            await timer.WaitForNextTickAsync();
-        }
     }
 }
