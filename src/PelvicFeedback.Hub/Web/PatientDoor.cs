@@ -8,6 +8,7 @@ using PelvicFeedback.Hub.Accounts;
 using PelvicFeedback.Hub.Audit;
 using PelvicFeedback.Hub.Hosting;
 using PelvicFeedback.Hub.Plans;
+using PelvicFeedback.Hub.Reports;
 using PelvicFeedback.Hub.Seam;
 using PelvicFeedback.Hub.Store;
 using PelvicFeedback.Messaging;
@@ -18,6 +19,7 @@ namespace PelvicFeedback.Hub.Web;
 internal static class PatientDoor
 {
     private const int LongestName = 80;
+    private const int Glances = 20;
 
     public static void MapPatients(this WebApplication web, HubParts parts)
     {
@@ -71,9 +73,10 @@ internal static class PatientDoor
     private static IResult Of(HubParts parts, ClaimsPrincipal who, string patient, Func<PatientRecord, IResult> answer) =>
         parts.Find(who, patient) is { } found ? answer(found) : Results.NotFound();
 
-    private static List<SessionRow> Sessions(HubParts parts, PatientRecord patient) => parts.Database.Rows(
-        "SELECT session, MIN(at), MAX(at), COUNT(*) FROM event WHERE patient = $1 AND session IS NOT NULL AND kind <> 'motion' GROUP BY session ORDER BY MIN(at) DESC",
-        row => new SessionRow(row.GetString(0), new UtcInstant(row.GetInt64(1)).ToString(), new UtcInstant(row.GetInt64(2)).ToString(), row.GetInt64(3)), patient.Number);
+    private static IReadOnlyList<SessionRow> Sessions(HubParts parts, PatientRecord patient) => [.. parts.Database.Rows(
+        "SELECT session, MIN(at), MAX(at), COUNT(*), MAX(doubtful) FROM event WHERE patient = $1 AND session IS NOT NULL AND kind <> 'motion' GROUP BY session ORDER BY MIN(at) DESC",
+        row => new SessionRow(row.GetString(0), new UtcInstant(row.GetInt64(1)).ToString(), new UtcInstant(row.GetInt64(2)).ToString(), row.GetInt64(3), row.GetInt64(4) == 1, null), patient.Number)
+        .Select((row, index) => index < Glances ? row with { Glance = SessionGlance.Of(parts.Database, patient, Pseudonym.Parse(row.Session)) } : row)];
 
     private static IResult LockOut(HubParts parts, PatientRecord patient, Func<string?> act)
     {

@@ -32,9 +32,10 @@ function Sheet({ patient, report }: { patient: Patient; report: Report }) {
     <article class={`report density-${densityOf(report, trends.length)}`}>
       <header>
         <h2>{word('report.title')} <bdi lang="zxx">{patient.name}</bdi></h2>
-        <p>{day(report.startedAt)}, {timeOf(report.startedAt)}{report.endedAt !== null && <> – {timeOf(report.endedAt)}</>} · {word('report.ended')} <b>{coded('end', report.endReason)}</b></p>
+        <p>{report.startedAt === null ? word('unknown') : <>{day(report.startedAt)}, {timeOf(report.startedAt)}</>}{report.endedAt !== null && <> – {timeOf(report.endedAt)}</>} · {word('report.ended')} <b>{coded('end', report.endReason)}</b></p>
         {report.demonstration && <p class="chip demo">{word('report.demonstration')}</p>}
         {report.recordIncomplete && <p class="chip incomplete">{word('report.incomplete')}</p>}
+        {report.clockDoubtful && <p class="chip incomplete">{word('report.clock')}</p>}
       </header>
       <Sets rows={report.sets.map((set) => ({ numbers: [set.number], set }))} where={together ? 'on-screen' : ''} />
       {together && <Sets rows={together} where="on-paper" />}
