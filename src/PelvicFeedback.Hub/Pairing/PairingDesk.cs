@@ -50,7 +50,7 @@ public sealed class PairingDesk(Ledger ledger, IClinicBroker broker, HubAuthorit
     {
         lock (_gate)
         {
-            _owesBroker |= authority.Renew(time.GetUtcNow());
+            _owesBroker = _owesBroker || authority.Renew(time.GetUtcNow());
             if (!_owesBroker)
             {
                 return false;

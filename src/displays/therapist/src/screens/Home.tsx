@@ -65,7 +65,7 @@ function Sure({ patient, isErasing, onClose }: { patient: Patient; isErasing: bo
     }
   };
   return left !== null ? (
-    <Dialog title={word('home.left')} onClose={leave}>
+    <Dialog key="left" title={word('home.left')} onClose={leave}>
       <p>{word(isErasing ? 'home.left.erased' : 'home.left.revoked')}</p>
       <p class="left" lang="en">{left}</p>
       <div class="buttons"><button class="main" onClick={leave}>{word('home.left.go')}</button></div>
