@@ -1,4 +1,4 @@
 import { defineConfig } from 'vitest/config';
-import { page } from '../page.ts';
+import { page } from '../page.mts';
 
 export default defineConfig(page('coach'));

@@ -1,5 +1,5 @@
 import { defineConfig } from 'vitest/config';
-import { page } from '../page.ts';
+import { page } from '../page.mts';
 import { practiceHub } from './test/practiceHub.ts';
 
 export default defineConfig({ ...page('therapist'), plugins: [practiceHub()] });
