@@ -104,7 +104,7 @@ public sealed class ReportTests : IDisposable
     [Fact]
     public void A_session_in_a_line_says_what_its_report_says()
     {
-        Take([.. A_session("s1", Noon, level: 3), Pain("px-1", 6, Noon)]);
+        Take([.. A_session("s1", Noon, level: 3), Arrival(Pain("px-1", 6, Noon))]);
         Take([.. A_session("s2", Noon, level: 2, withdrawn: true)]);
         Assert.Equal(new(3, 3, 6, "done"), SessionGlance.Of(_database, _patient, Pseudonym.Parse("s1")));
         Assert.Equal(new(0, 0, null, "done"), SessionGlance.Of(_database, _patient, Pseudonym.Parse("s2")));
