@@ -12,7 +12,7 @@ pages_of() {
 # page_is_built ROOT PAGE: whether nothing that it is made of is newer than it. The messages' schemas are part of it, and what the pages have in common.
 page_is_built() {
     [ -f "$2/dist/index.html" ] &&
-        [ -z "$(find "$2" "$1/docs/messages" "$1/src/displays/languages.ts" -type f -newer "$2/dist/index.html" -not -path '*/node_modules/*' -not -path '*/dist/*' -print -quit)" ]
+        [ -z "$(find "$2" "$1/docs/messages" "$1/src/displays/"*.*ts -type f -newer "$2/dist/index.html" -not -path '*/node_modules/*' -not -path '*/dist/*' -print -quit)" ]
 }
 
 # install_page PAGE: what it is built with, as the lock file says.

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using PelvicFeedback.Messaging.Brokers;
 
 namespace PelvicFeedback.Hub.Hosting;
@@ -12,32 +11,17 @@ namespace PelvicFeedback.Hub.Hosting;
 /// <param name="HomesFile">A file for its owner alone with a line <c>SITE.PATIENT:password</c> for each home that has been given a login there; null for none, and then no home can be paired.</param>
 public sealed record GivenBrokerSettings(string Host, int Port, string User, string PasswordFile, string? CaFile = null, string? HomesFile = null)
 {
-    private static readonly JsonSerializerOptions Strict = new(JsonSerializerDefaults.Web)
-    {
-        RespectNullableAnnotations = true,
-        RespectRequiredConstructorParameters = true,
-        AllowDuplicateProperties = false,
-        UnmappedMemberHandling = System.Text.Json.Serialization.JsonUnmappedMemberHandling.Disallow,
-    };
-
     /// <summary>Reads them from a JSON file; other files are named from where that one lies.</summary>
     /// <exception cref="ArgumentException">It cannot be read, or says something that cannot be.</exception>
     public static GivenBrokerSettings Read(string file)
     {
-        try
+        var read = SettingsFile.Read<GivenBrokerSettings>(file, "host, port, user, passwordFile and, if need be, caFile and homesFile");
+        return read.Flaw() is { } flaw ? throw new ArgumentException($"{file}: {flaw}") : read with
         {
-            var read = JsonSerializer.Deserialize<GivenBrokerSettings>(File.ReadAllText(file), Strict)!;
-            return read.Flaw() is { } flaw ? throw new ArgumentException($"{file}: {flaw}") : read with
-            {
-                PasswordFile = From(file, read.PasswordFile)!,
-                CaFile = From(file, read.CaFile),
-                HomesFile = From(file, read.HomesFile),
-            };
-        }
-        catch (Exception unreadable) when (unreadable is JsonException or IOException or UnauthorizedAccessException)
-        {
-            throw new ArgumentException($"{file}: takes host, port, user, passwordFile and, if need be, caFile and homesFile ({unreadable.Message})", unreadable);
-        }
+            PasswordFile = SettingsFile.Beside(file, read.PasswordFile),
+            CaFile = read.CaFile is { } authority ? SettingsFile.Beside(file, authority) : null,
+            HomesFile = read.HomesFile is { } homes ? SettingsFile.Beside(file, homes) : null,
+        };
     }
 
     private string? Flaw() =>
@@ -46,6 +30,4 @@ public sealed record GivenBrokerSettings(string Host, int Port, string User, str
         : User.Length == 0 || User.Any(char.IsControl) ? "user is missing"
         : CaFile is null && !ClinicBridge.IsThisMachine(Host) ? "caFile is missing: without TLS only a broker on this machine is reached"
         : null;
-
-    private static string? From(string file, string? other) => other is null ? null : Path.GetFullPath(other, Path.GetDirectoryName(Path.GetFullPath(file))!);
 }

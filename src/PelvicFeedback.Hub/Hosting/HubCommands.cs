@@ -5,6 +5,7 @@ using System.Runtime.InteropServices;
 using PelvicFeedback.Core.Messages;
 using PelvicFeedback.Hub.Accounts;
 using PelvicFeedback.Hub.Audit;
+using PelvicFeedback.Hub.Pairing;
 using PelvicFeedback.Hub.Store;
 using PelvicFeedback.Messaging;
 using PelvicFeedback.Messaging.Brokers;
@@ -31,6 +32,7 @@ internal static class HubCommands
     private static readonly Option<string?> OpenId = new("--open-id-file") { HelpName = "FILE", Description = "How therapists may sign in with OpenID Connect: a JSON file (docs/hub.md)" };
     private static readonly Option<string?> FirstPassword = new("--first-password-file") { HelpName = "FILE", Description = "Where the first start writes how to sign in, for its owner alone, instead of showing it" };
     private static readonly Option<string?> Broker = new("--broker-file") { HelpName = "FILE", Description = "A broker that is somebody else's to run, instead of one of the hub's own: a JSON file (docs/pairing.md)" };
+    private static readonly Option<string?> Tls = new("--tls-file") { HelpName = "FILE", Description = "A certificate of the clinic's own authority, instead of one that the hub makes: a JSON file (docs/pairing.md)" };
     private static readonly Argument<string> User = new("USER") { Description = "SITE.PATIENT of a home, or the hub's own name there" };
     private static readonly Argument<string> Site = new("SITE") { Description = "The site's pseudonym" };
     private static readonly Argument<string> Name = new("NAME") { Description = "The account's name" };
@@ -38,7 +40,7 @@ internal static class HubCommands
     /// <summary>Does what the arguments say.</summary>
     public static async Task<int> Run(string[] arguments)
     {
-        var run = new Command("run", "The hub, until Ctrl-C") { Data, Postgres, Port, Host, Listen, HomePort, BrokerPort, KeepEvents, KeepMotion, Demonstration, FirstPassword, OpenId, Broker };
+        var run = new Command("run", "The hub, until Ctrl-C") { Data, Postgres, Port, Host, Listen, HomePort, BrokerPort, KeepEvents, KeepMotion, Demonstration, FirstPassword, OpenId, Broker, Tls };
         run.SetAction((parsed, _) => RunHub(Settings(parsed)));
         var verify = new Command("verify", "Goes through every site's trail of what was done, and says whether something was changed in it") { Data, Postgres };
         verify.SetAction(parsed => Verify(Settings(parsed)));
@@ -167,6 +169,7 @@ internal static class HubCommands
         DemonstrationCode = parsed.GetValue(Demonstration),
         OpenId = parsed.GetValue(OpenId) is { } openId ? OpenIdSettings.Read(openId) : null,
         FirstPasswordFile = parsed.GetValue(FirstPassword),
+        Certificate = parsed.GetValue(Tls) is { } tls ? GivenCertificate.Read(tls) : null,
         GivenBroker = parsed.GetValue(Broker) is { } broker ? GivenBrokerSettings.Read(broker) : null,
     };
 

@@ -51,6 +51,7 @@ internal sealed class HubHost : IAsyncDisposable
     /// <exception cref="HubStoreException">The record cannot be opened.</exception>
     /// <exception cref="MqttUnavailableException">The broker does not start.</exception>
     /// <exception cref="IOException">A port is taken.</exception>
+    /// <exception cref="ArgumentException">The certificate that was given cannot be used.</exception>
     public static async Task<HubHost> Start(HubSettings settings, Action<string> says, TimeProvider time)
     {
         var hub = new HubHost();
@@ -114,7 +115,7 @@ internal sealed class HubHost : IAsyncDisposable
         BrokerFolder.Make(settings.Data);
         BrokerFolder.Make(settings.Secrets);
         var database = Own(Database.Open(settings.Postgres is { } connection ? new PostgresEngine(connection) : new SqliteEngine(settings.Data), settings.Data));
-        var authority = Own(HubAuthority.Open(settings.Secrets, settings.Host, time.GetUtcNow()));
+        var authority = Own(HubAuthority.Open(settings.Secrets, settings.Host, time.GetUtcNow(), settings.Certificate));
         var broker = Own<IClinicBroker>(settings.GivenBroker is { } given ? new GivenBroker(given, says) : OwnBroker(settings, authority, says));
         var ledger = new Ledger(database, new IngestRule());
         var counts = new IngestCounts();
@@ -126,6 +127,7 @@ internal sealed class HubHost : IAsyncDisposable
         var homes = Own(new HomeCommands(link.Link, board, time));
         feed = Own(new LiveFeed(link.Link, board, homes, counts, time));
         Own(new HubAlarms(database, board, counts, time));
+        Own(new CertificateWatch(desk.RenewCertificate, authority, says, time));
         void Told(Booked booked)
         {
             board.Count(booked);

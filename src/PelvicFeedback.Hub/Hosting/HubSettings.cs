@@ -1,5 +1,6 @@
 using System.Net;
 using PelvicFeedback.Core.Messages;
+using PelvicFeedback.Hub.Pairing;
 
 namespace PelvicFeedback.Hub.Hosting;
 
@@ -23,6 +24,9 @@ public sealed record HubSettings
 
     /// <summary>The broker's, with TLS, for homes; 0 for a free one.</summary>
     public int BrokerPort { get; init; } = 8883;
+
+    /// <summary>A certificate of the clinic's own authority; null for one that the hub makes.</summary>
+    public GivenCertificate? Certificate { get; init; }
 
     /// <summary>A broker that is somebody else's to run; null for one of the hub's own.</summary>
     public GivenBrokerSettings? GivenBroker { get; init; }

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace PelvicFeedback.Hub.Hosting;
 
 /// <summary>A provider of OpenID Connect by whom therapists may sign in. It says who somebody is; what that account may do is the hub's to say.</summary>
@@ -10,29 +8,14 @@ namespace PelvicFeedback.Hub.Hosting;
 /// <param name="Claim">Which of its words is the account's name; must be one that its users cannot choose themselves.</param>
 public sealed record OpenIdSettings(string Name, Uri Authority, string ClientId, string ClientSecret, string Claim = "preferred_username")
 {
-    private static readonly JsonSerializerOptions Strict = new(JsonSerializerDefaults.Web)
-    {
-        RespectNullableAnnotations = true,
-        RespectRequiredConstructorParameters = true,
-        AllowDuplicateProperties = false,
-        UnmappedMemberHandling = System.Text.Json.Serialization.JsonUnmappedMemberHandling.Disallow,
-    };
-
     /// <summary>Reads them from a file for its owner alone.</summary>
     /// <exception cref="ArgumentException">It cannot be read, or says something else.</exception>
     public static OpenIdSettings Read(string file)
     {
-        try
-        {
-            var read = JsonSerializer.Deserialize<OpenIdSettings>(File.ReadAllText(file), Strict)!;
-            return read.Authority.IsAbsoluteUri && (read.Authority.Scheme == Uri.UriSchemeHttps || read.Authority.IsLoopback)
-                ? read
-                : throw new ArgumentException($"{file}: authority must be an https address");
-        }
-        catch (Exception unreadable) when (unreadable is JsonException or IOException or UnauthorizedAccessException)
-        {
-            throw new ArgumentException($"{file}: takes name, authority, clientId, clientSecret and, if need be, claim ({unreadable.Message})", unreadable);
-        }
+        var read = SettingsFile.Read<OpenIdSettings>(file, "name, authority, clientId, clientSecret and, if need be, claim");
+        return read.Authority.IsAbsoluteUri && (read.Authority.Scheme == Uri.UriSchemeHttps || read.Authority.IsLoopback)
+            ? read
+            : throw new ArgumentException($"{file}: authority must be an https address");
     }
 
     /// <summary>Leaves the secret out.</summary>

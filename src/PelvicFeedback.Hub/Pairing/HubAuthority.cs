@@ -1,4 +1,4 @@
-using System.Net;
+using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using PelvicFeedback.Messaging.Brokers;
@@ -7,55 +7,90 @@ using PelvicFeedback.Messaging.Pairing;
 namespace PelvicFeedback.Hub.Pairing;
 
 /// <summary>
-/// The hub's own authority, which vouches for its one certificate: that of its pages, of its door for homes, and of its broker. Homes trust it and no other,
-/// by the fingerprint in their code.
+/// The authority that homes are to trust, and no other, by the fingerprint in their code: the clinic's, or one of the hub's own. It vouches for the one
+/// certificate of the hub's pages, of its door for homes, and of its broker. Looked at from any thread; renewed by one at a time.
 /// </summary>
 public sealed class HubAuthority : IDisposable
 {
-    private static readonly TimeSpan AuthorityLife = TimeSpan.FromDays(20 * 365);
-    private static readonly TimeSpan CertificateLife = TimeSpan.FromDays(800);
-    private static readonly TimeSpan Renewed = TimeSpan.FromDays(200);
+    private readonly OwnAuthority _own;
+    private readonly GivenCertificate? _given;
+    private readonly string _host;
 
-    private HubAuthority(string folder, X509Certificate2 authority, X509Certificate2 certificate) => (Folder, Authority, Certificate) = (folder, authority, certificate);
+    // Connections that were begun with them may go on.
+    private readonly List<HubCertificate> _past = [];
+    private volatile HubCertificate _current;
+    private string _seen;
+
+    private HubAuthority(OwnAuthority own, GivenCertificate? given, string host, HubCertificate current, string seen) =>
+        (_own, _given, _host, _current, _seen) = (own, given, host, current, seen);
 
     /// <summary>The authority's certificate.</summary>
-    public X509Certificate2 Authority { get; }
+    public X509Certificate2 Authority => _current.Authority;
 
     /// <summary>The hub's own, with its key.</summary>
-    public X509Certificate2 Certificate { get; }
+    public X509Certificate2 Certificate => _current.Certificate;
+
+    /// <summary>From when on homes refuse it.</summary>
+    public DateTimeOffset Ends => new(_current.Certificate.NotAfter.ToUniversalTime());
+
+    /// <summary>Whether homes that were paired before trust another one: they have to be paired again.</summary>
+    public bool IsAnother { get; private init; }
 
     /// <summary>PEM.</summary>
-    public string AuthorityFile => Path.Combine(Folder, "authority.pem");
+    public string AuthorityFile => _given is null ? _own.AuthorityFile : TrustedFile(_own.Folder);
 
     /// <summary>PEM.</summary>
-    public string CertificateFile => Path.Combine(Folder, "hub.pem");
+    public string CertificateFile => _given is null ? _own.CertificateFile : ShownFile;
 
     /// <summary>PEM.</summary>
-    public string KeyFile => Path.Combine(Folder, "hub.key");
+    public string KeyFile => _given is null ? _own.KeyFile : ShownFile;
 
-    private string Folder { get; }
+    /// <summary>What the HTTPS door shows to the next who comes.</summary>
+    internal SslServerAuthenticationOptions Shown => new() { ServerCertificateContext = _current.Shown };
 
-    private string AuthorityKeyFile => Path.Combine(Folder, "authority.key");
+    // One file, so that nobody ever finds the key of one certificate beside another.
+    private string ShownFile => Path.Combine(_own.Folder, "shown.pem");
 
-    /// <summary>The authority in a folder, made if it is not there; a new certificate when the name is another, or the old one soon expires.</summary>
+    /// <summary>The authority that was given, or the hub's own in a folder.</summary>
     /// <param name="secrets">For its owner alone.</param>
     /// <param name="host">What homes and browsers call the hub.</param>
     /// <param name="now">Today.</param>
-    public static HubAuthority Open(string secrets, string host, DateTimeOffset now)
+    /// <param name="given">The clinic's own; null for one that the hub makes.</param>
+    /// <exception cref="ArgumentException">What was given cannot be used; says what to do.</exception>
+    public static HubAuthority Open(string secrets, string host, DateTimeOffset now, GivenCertificate? given = null)
     {
         BrokerFolder.Make(secrets);
-        using var files = new HubAuthority(secrets, null!, null!);
-        if (!File.Exists(files.AuthorityFile))
+        var (own, before) = (new OwnAuthority(secrets), Trusted(secrets));
+        var seen = given is null ? "" : Mark(given);
+        var current = given is null ? own.Open(host, now) : HubCertificate.Read(given, host, now);
+        var opened = new HubAuthority(own, given, host, current, seen) { IsAnother = before is not null && before != current.Authority.Thumbprint };
+        opened.Keep(current);
+        return opened;
+    }
+
+    /// <summary>Takes up a newer certificate: the clinic's, once its files have changed; of the hub's own, one that is made in time.</summary>
+    /// <returns>Whether there is one: whoever read the files before is to read them again.</returns>
+    /// <exception cref="ArgumentException">The clinic's cannot be used: the one before stays in use. Said once of the same files.</exception>
+    public bool Renew(DateTimeOffset now)
+    {
+        var mark = _given is null ? "" : Mark(_given);
+        if (_given is null ? OwnAuthority.IsFresh(_current.Certificate, now) : mark == _seen)
         {
-            files.MakeAuthority(now);
+            return false;
         }
 
-        if (!File.Exists(files.CertificateFile) || !files.IsGood(host, now))
+        _seen = mark;
+        var next = _given is null ? _own.Open(_host, now) : HubCertificate.Read(_given, _host, now);
+        if (next.Authority.Thumbprint != _current.Authority.Thumbprint)
         {
-            files.MakeCertificate(host, now);
+            next.Dispose();
+            throw new ArgumentException($"{_given?.CaFile}: is another authority than the one that homes trust: start the hub again, and pair every home anew");
         }
 
-        return new(secrets, X509CertificateLoader.LoadCertificateFromFile(files.AuthorityFile), X509Certificate2.CreateFromPemFile(files.CertificateFile, files.KeyFile));
+        Keep(next);
+        _past.Add(_current);
+        _current = next;
+        return true;
     }
 
     /// <summary>A new code for a home.</summary>
@@ -64,48 +99,44 @@ public sealed class HubAuthority : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        Authority?.Dispose();
-        Certificate?.Dispose();
+        _past.ForEach(one => one.Dispose());
+        _current.Dispose();
     }
 
-    private bool IsGood(string host, DateTimeOffset now)
-    {
-        using var certificate = X509CertificateLoader.LoadCertificateFromFile(CertificateFile);
-        return certificate.NotAfter.ToUniversalTime() > (now + Renewed).UtcDateTime && certificate.MatchesHostname(host, allowWildcards: false, allowCommonName: false);
-    }
+    private static string TrustedFile(string secrets) => Path.Combine(secrets, "trusted.pem");
 
-    // The certificate last: as long as it is not there, all is made anew.
-    private void MakeAuthority(DateTimeOffset now)
+    private void Keep(HubCertificate next)
     {
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest("CN=PelvicFeedback clinic", key, HashAlgorithmName.SHA256);
-        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, true, 0, true));
-        request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.CrlSign, true));
-        request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, false));
-        using var authority = request.CreateSelfSigned(now.AddDays(-1), now + AuthorityLife);
-        BrokerFolder.Write(AuthorityKeyFile, key.ExportPkcs8PrivateKeyPem());
-        BrokerFolder.Write(AuthorityFile, authority.ExportCertificatePem());
-    }
-
-    private void MakeCertificate(string host, DateTimeOffset now)
-    {
-        using var authority = X509Certificate2.CreateFromPemFile(AuthorityFile, AuthorityKeyFile);
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest("CN=PelvicFeedback hub", key, HashAlgorithmName.SHA256);
-        var names = new SubjectAlternativeNameBuilder();
-        if (IPAddress.TryParse(host, out var address))
+        if (_given is not null)
         {
-            names.AddIpAddress(address);
-        }
-        else
-        {
-            names.AddDnsName(host);
+            BrokerFolder.Write(ShownFile, next.Pem());
         }
 
-        request.CertificateExtensions.Add(names.Build());
-        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(false, false, 0, true));
-        using var certificate = request.Create(authority, now.AddDays(-1), now + CertificateLife, RandomNumberGenerator.GetBytes(12));
-        BrokerFolder.Write(KeyFile, key.ExportPkcs8PrivateKeyPem());
-        BrokerFolder.Write(CertificateFile, certificate.ExportCertificatePem());
+        BrokerFolder.Write(TrustedFile(_own.Folder), next.Authority.ExportCertificatePem() + "\n");
+    }
+
+    // Of a hub that never kept it: its own.
+    private static string? Trusted(string secrets)
+    {
+        if (new[] { TrustedFile(secrets), new OwnAuthority(secrets).AuthorityFile }.FirstOrDefault(File.Exists) is not { } file)
+        {
+            return null;
+        }
+
+        using var trusted = X509CertificateLoader.LoadCertificateFromFile(file);
+        return trusted.Thumbprint;
+    }
+
+    // What the files say, or why they say nothing: another one is another try.
+    private static string Mark(GivenCertificate given)
+    {
+        try
+        {
+            return string.Join(' ', new[] { given.CertificateFile, given.KeyFile, given.CaFile }.Select(file => Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(file)))));
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
+        {
+            return unreadable.Message;
+        }
     }
 }

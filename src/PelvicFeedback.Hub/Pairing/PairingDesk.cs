@@ -34,12 +34,33 @@ public sealed class PairingDesk(Ledger ledger, IClinicBroker broker, HubAuthorit
     private Allowance _tries = new(TriesPerSecond, TriesAtOnce);
     private readonly Allowance _all = new(MostPerSecond, MostAtOnce);
     private readonly long _began = time.GetTimestamp();
+    private bool _owesBroker;
 
     /// <summary>The port of the door for homes; once it is open.</summary>
     public int Port { get; set; }
 
     /// <summary>The authority's certificate, for whoever asks.</summary>
     public string AuthorityPem => authority.Authority.ExportCertificatePem();
+
+    /// <summary>Takes up a newer certificate, for the broker too.</summary>
+    /// <returns>Whether there was one.</returns>
+    /// <exception cref="ArgumentException">The clinic's cannot be used, and the one before stays.</exception>
+    /// <exception cref="Messaging.MqttUnavailableException">The broker does not take note of it; it is told again the next time.</exception>
+    public bool RenewCertificate()
+    {
+        lock (_gate)
+        {
+            _owesBroker = _owesBroker || authority.Renew(time.GetUtcNow());
+            if (!_owesBroker)
+            {
+                return false;
+            }
+
+            broker.ReadCertificate();
+            _owesBroker = false;
+            return true;
+        }
+    }
 
     /// <summary>What keeps a patient's home from joining, and what to do about it; null for nothing.</summary>
     public string? Obstacle(PatientRecord patient)

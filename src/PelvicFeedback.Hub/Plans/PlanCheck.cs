@@ -7,11 +7,33 @@ using PelvicFeedback.Core.Units;
 
 namespace PelvicFeedback.Hub.Plans;
 
-/// <summary>Why a plan cannot be saved.</summary>
+/// <summary>What stands against what was sent, but for how it is written.</summary>
+public enum PlanFlaw
+{
+    /// <summary>Without the safety screen no exercise is started.</summary>
+    ScreenMissing,
+
+    /// <summary>The safety screen rules an exercise out.</summary>
+    Unsafe,
+
+    /// <summary>An exercise is there twice on the same side.</summary>
+    Twice,
+
+    /// <summary>A broker that is somebody else's has no login for the home.</summary>
+    NoLogin,
+}
+
+/// <summary>Why something cannot be saved.</summary>
 /// <param name="Path">The field, such as <c>exercises[1].reps</c>.</param>
-/// <param name="Code">A word for the page's own words.</param>
+/// <param name="Code">A word of <see cref="PlanFlaw"/> or <see cref="MessageFaultKind"/>, for the page's own words.</param>
 /// <param name="Message">For a person who reads English.</param>
-public sealed record PlanError(string Path, string Code, string Message);
+public sealed record PlanError(string Path, string Code, string Message)
+{
+    internal PlanError(string path, PlanFlaw flaw, string message)
+        : this(path, Words.Of(flaw), message)
+    {
+    }
+}
 
 /// <summary>
 /// Holds a plan that came from a page against what a home takes: the same reader, the same safety rule. Who screened, when, and what the plan is
@@ -19,8 +41,6 @@ public sealed record PlanError(string Path, string Code, string Message);
 /// </summary>
 internal static class PlanCheck
 {
-    private const string NoScreen = "screen-missing";
-
     /// <summary>Reads a plan.</summary>
     /// <param name="asked">As it came.</param>
     /// <param name="before">The plan it takes the place of; null for none.</param>
@@ -35,7 +55,7 @@ internal static class PlanCheck
         plan["planId"] = NewName(revision).ToString();
         if (plan["screen"] is not JsonObject screen)
         {
-            return (null, [new("screen", NoScreen, "The safety screen comes first: without it no exercise is started.")]);
+            return (null, [new("screen", PlanFlaw.ScreenMissing, "The safety screen comes first: without it no exercise is started.")]);
         }
 
         var when = screen["at"] is JsonValue at && at.TryGetValue<string>(out var text) ? text : null;
@@ -66,12 +86,12 @@ internal static class PlanCheck
             var path = $"exercises[{index}]";
             if (plan.Exercises.Take(index).Any(other => other.Prescription == planned.Prescription))
             {
-                yield return new(path, "twice", "The exercise is in the plan twice on the same side.");
+                yield return new(path, PlanFlaw.Twice, "The exercise is in the plan twice on the same side.");
             }
 
             if (SafetyRule.Against(plan.Screen, planned) is { } why)
             {
-                yield return new(path, plan.Screen is null ? NoScreen : "unsafe", why);
+                yield return new(path, plan.Screen is null ? PlanFlaw.ScreenMissing : PlanFlaw.Unsafe, why);
             }
         }
     }

@@ -38,7 +38,7 @@ public sealed record ReportPain(int? Before, int? During, int? After, int? Night
 
 /// <summary>What a session came to, as its events tell it.</summary>
 public sealed record ReportView(
-    string Session, string? StartedAt, string? EndedAt, string? EndReason, bool RecordIncomplete, bool Demonstration, IReadOnlyList<ReportSet> Sets, IReadOnlyList<ReportTest> Tests,
+    string Session, string? StartedAt, string? EndedAt, string? EndReason, bool RecordIncomplete, bool ClockDoubtful, bool Demonstration, IReadOnlyList<ReportSet> Sets, IReadOnlyList<ReportTest> Tests,
     IReadOnlyList<ReportSides> Sides, IReadOnlyList<ReportBandChange> BandHistory, IReadOnlyList<ReportCalibration> Calibrations, int Slips, ReportPain Pain, int? Effort,
     IReadOnlyDictionary<string, IReadOnlyList<string>> CannotSee, IReadOnlyDictionary<string, Trend> Trend, IReadOnlyDictionary<string, string> Versions)
 {
@@ -53,8 +53,7 @@ public sealed record ReportView(
         }
 
         var (summary, plans, end) = (ToldSummary.Of(log), database.Plans(patient.Number), log.End);
-        var sets = log.Sets.ToDictionary(set => set.Number);
-        var rows = summary.Sets.Select(row => SetOf(row, sets[row.Number], summary)).ToList();
+        var rows = SetsOf(log, summary);
         var exercises = rows.Select(row => row.Exercise).Concat(log.Events.Any(one => one.Test is not null) ? [Words.Of(Exercise.TrendelenburgTest)] : []).Distinct().ToList();
         return new(
             session.ToString(),
@@ -62,6 +61,7 @@ public sealed record ReportView(
             end?.Time.ToString(),
             Word(end?.Told!.Reason),
             log.Start is null || database.Missing(patient.Number, session) > 0,
+            database.IsClockDoubtful(patient.Number, session),
             log.Facts(null).IsSimulated,
             rows,
             [.. log.Events.Where(one => one.Test is not null).Select(one => TestOf(one.Test!, one.Time))],
@@ -74,6 +74,15 @@ public sealed record ReportView(
             exercises.ToDictionary(name => name, name => Core.Reports.CannotSee.CodesIn(Exercises.Named(name), summary.Recording.Content)),
             Reports.Trend.Of(database, patient, log),
             VersionsOf(log));
+    }
+
+    /// <summary>The sets of a session, as its events tell them.</summary>
+    internal static List<ReportSet> SetsOf(SessionLog log) => SetsOf(log, ToldSummary.Of(log));
+
+    private static List<ReportSet> SetsOf(SessionLog log, AnalysisSummary summary)
+    {
+        var sets = log.Sets.ToDictionary(set => set.Number);
+        return [.. summary.Sets.Select(row => SetOf(row, sets[row.Number], summary))];
     }
 
     private static ReportSet SetOf(SetResult row, ToldSet told, AnalysisSummary summary)
@@ -146,7 +155,8 @@ public sealed record ReportView(
         }
     }
 
-    private static ReportPain PainOf(SessionLog log)
+    /// <summary>What was said of pain in a session.</summary>
+    internal static ReportPain PainOf(SessionLog log)
     {
         var answers = log.Start?.Told!.Answers;
         var told = log.Told.Select(one => one.Told!.Pain).OfType<int>().ToList();

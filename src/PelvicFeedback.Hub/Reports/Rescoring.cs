@@ -16,6 +16,22 @@ namespace PelvicFeedback.Hub.Reports;
 /// <param name="After">The same under the other band.</param>
 public sealed record PreviewedSet(int Number, string Side, double? Before, double? After);
 
+/// <summary>Why it cannot be said what another band would have meant.</summary>
+public enum NoPreview
+{
+    /// <summary>There is no session with that exercise.</summary>
+    NoSession,
+
+    /// <summary>No raw motion of one is here.</summary>
+    NoMotion,
+
+    /// <summary>There is more of it than is gone through while somebody waits.</summary>
+    TooLong,
+
+    /// <summary>Nothing of it could be judged.</summary>
+    NotJudged,
+}
+
 /// <summary>What another band would have meant.</summary>
 /// <param name="Session">The last session with that exercise whose motion is here; null for none.</param>
 /// <param name="At">When it began.</param>
@@ -23,10 +39,10 @@ public sealed record PreviewedSet(int Number, string Side, double? Before, doubl
 /// <param name="AfterPercent">The same under the other band.</param>
 /// <param name="WarnDeg">The warn limit that goes with the other alert limit; null where there is none.</param>
 /// <param name="Sets">Set by set.</param>
-/// <param name="Why">Why it cannot be said: <c>no-session</c>, <c>no-motion</c>, <c>too-long</c>, <c>not-judged</c>; null where it can.</param>
+/// <param name="Why">Why it cannot be said, a word of <see cref="NoPreview"/>; null where it can.</param>
 public sealed record BandPreview(string? Session, string? At, double? BeforePercent, double? AfterPercent, double? WarnDeg, IReadOnlyList<PreviewedSet> Sets, string? Why)
 {
-    internal static BandPreview Unknown(string why) => new(null, null, null, null, null, [], why);
+    internal static BandPreview Unknown(NoPreview why) => new(null, null, null, null, null, [], Words.Of(why));
 }
 
 /// <summary>Stored motion through the same arithmetic once more, one session at a time.</summary>
@@ -44,18 +60,18 @@ internal static class Rescoring
         var done = database.SessionsUntil(patient.Number, null, Looks).Select(session => database.Log(patient, session)).Where(log => log.Sets.Any(set => set.Prescription == prescription)).ToList();
         if (done.Find(log => database.MotionBytes(patient.Number, log.Id) > 0) is not { } last)
         {
-            return BandPreview.Unknown(done.Count == 0 ? "no-session" : "no-motion");
+            return BandPreview.Unknown(done.Count == 0 ? NoPreview.NoSession : NoPreview.NoMotion);
         }
 
         if (database.MotionBytes(patient.Number, last.Id) > MostBytes)
         {
-            return BandPreview.Unknown("too-long");
+            return BandPreview.Unknown(NoPreview.TooLong);
         }
 
         var stored = last.Stored(PlanOf(last, plans));
         var before = await Of(database, patient, stored, null);
         var after = await Of(database, patient, stored.With(prescription, alert), null);
-        return before is null || after is null ? BandPreview.Unknown("no-motion") : Compare(last, prescription, before.Summary, after.Summary);
+        return before is null || after is null ? BandPreview.Unknown(NoPreview.NoMotion) : Compare(last, prescription, before.Summary, after.Summary);
     }
 
     /// <summary>A session's motion through the pipeline.</summary>
@@ -104,7 +120,7 @@ internal static class Rescoring
         var (was, would) = (Rows(before, prescription), Rows(after, prescription));
         var sets = was.Zip(would).Select(pair => new PreviewedSet(pair.First.Number, Words.Of(pair.First.Counts.Side), Percent([pair.First]), Percent([pair.Second]))).ToList();
         var warn = would.Select(row => row.Band.First.Warn?.Value).FirstOrDefault();
-        return new(log.Id.ToString(), log.Start?.Time.ToString(), Percent(was), Percent(would), warn, sets, Percent(was) is null ? "not-judged" : null);
+        return new(log.Id.ToString(), log.Start?.Time.ToString(), Percent(was), Percent(would), warn, sets, Percent(was) is null ? Words.Of(NoPreview.NotJudged) : null);
     }
 
     private static List<Core.Reports.SetResult> Rows(AnalysisSummary summary, Prescription prescription) => [.. summary.Sets.Where(row => row.Prescription == prescription)];

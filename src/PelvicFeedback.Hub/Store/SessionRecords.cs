@@ -39,6 +39,10 @@ public static class SessionRecords
         }
     }
 
+    /// <summary>Whether the home's clock cannot have been right when something of a session was told.</summary>
+    public static bool IsClockDoubtful(this Database database, long patient, Pseudonym session) => database.Rows(
+        "SELECT COUNT(*) FROM event WHERE patient = $1 AND session = $2 AND doubtful = 1", row => row.GetInt64(0), patient, session.ToString())[0] > 0;
+
     /// <summary>How many events are known to be missing in the streams that a session's events are in.</summary>
     public static long Missing(this Database database, long patient, Pseudonym session) => database.Rows(
         """

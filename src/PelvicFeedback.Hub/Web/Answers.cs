@@ -1,11 +1,15 @@
 using System.Text.Json.Nodes;
 using PelvicFeedback.Hub.Audit;
 using PelvicFeedback.Hub.Plans;
+using PelvicFeedback.Hub.Reports;
 
 namespace PelvicFeedback.Hub.Web;
 
 /// <summary>What the API answers where no other room has a record for it; fields and their meanings: <c>docs/hub.md</c>.</summary>
-internal sealed record Health(string Link, int Waiting);
+/// <param name="Link">The broker's.</param>
+/// <param name="Waiting">Events that wait to be written down.</param>
+/// <param name="CertificateEnds">From when on homes refuse the hub's certificate.</param>
+internal sealed record Health(string Link, int Waiting, string CertificateEnds);
 
 /// <summary>The token to be sent as <c>X-Antiforgery</c>.</summary>
 internal sealed record AntiforgeryToken(string? Token);
@@ -37,8 +41,8 @@ internal sealed record AddedPatient(string Patient);
 /// <summary>A patient with his sessions, the newest first.</summary>
 internal sealed record PatientView(string Patient, string? Name, string Standing, IReadOnlyList<SessionRow> Sessions);
 
-/// <summary>A session: from its first event to its last.</summary>
-internal sealed record SessionRow(string Session, string From, string To, long Events);
+/// <summary>A session: from its first event to its last, by the home's clock, and whether that cannot be right; of the newest twenty also what it came to.</summary>
+internal sealed record SessionRow(string Session, string From, string To, long Events, bool ClockDoubtful, SessionGlance? Glance);
 
 /// <summary>A code for <c>pelvicfeedback pair</c>, good once, and for how many minutes.</summary>
 internal sealed record IssuedCode(string Code, int Minutes);

@@ -19,6 +19,7 @@ internal static class ApiDocument
             document.Servers = [];
             return Task.CompletedTask;
         });
+        options.AddSchemaTransformer(ApiWords.Describe);
         options.AddOperationTransformer((operation, context, _) =>
         {
             var open = context.Description.ActionDescriptor.EndpointMetadata.OfType<Microsoft.AspNetCore.Authorization.IAllowAnonymous>().Any();

@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -60,7 +61,7 @@ internal static class HubWeb
 
             // A password goes over a line without TLS on this machine alone.
             server.Listen(IPAddress.Loopback, settings.Port);
-            server.Listen(settings.Listen, settings.HomePort, listen => listen.UseHttps(parts.Authority.Certificate));
+            server.Listen(settings.Listen, settings.HomePort, listen => listen.UseHttps(new TlsHandshakeCallbackOptions { OnConnection = _ => ValueTask.FromResult(parts.Authority.Shown) }));
         });
         var web = builder.Build();
         web.Use((context, next) => KnownNamesOnly(settings, context, next));

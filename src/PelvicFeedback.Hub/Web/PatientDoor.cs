@@ -7,6 +7,8 @@ using PelvicFeedback.Core.Units;
 using PelvicFeedback.Hub.Accounts;
 using PelvicFeedback.Hub.Audit;
 using PelvicFeedback.Hub.Hosting;
+using PelvicFeedback.Hub.Plans;
+using PelvicFeedback.Hub.Reports;
 using PelvicFeedback.Hub.Seam;
 using PelvicFeedback.Hub.Store;
 using PelvicFeedback.Messaging;
@@ -17,6 +19,7 @@ namespace PelvicFeedback.Hub.Web;
 internal static class PatientDoor
 {
     private const int LongestName = 80;
+    private const int Glances = 20;
 
     public static void MapPatients(this WebApplication web, HubParts parts)
     {
@@ -34,7 +37,7 @@ internal static class PatientDoor
         })).RequireAuthorization(Roles.Therapist).Produces<string>(contentType: "application/x-ndjson").Produces(StatusCodes.Status404NotFound);
         web.MapPost("/api/patients/{patient}/code", (ClaimsPrincipal who, string patient) => Of(parts, who, patient, one =>
             parts.Desk.Obstacle(one) is { } obstacle
-                ? Results.Json(new Invalid([new("broker", "no-login", obstacle)]), statusCode: StatusCodes.Status422UnprocessableEntity)
+                ? Results.Json(new Invalid([new("broker", PlanFlaw.NoLogin, obstacle)]), statusCode: StatusCodes.Status422UnprocessableEntity)
                 : Results.Json(new IssuedCode(parts.Desk.Issue(one, who.Name()).Text(), (int)Pairing.PairingDesk.Life.TotalMinutes)))).RequireAuthorization(Roles.Therapist)
             .Produces<IssuedCode>().Produces(StatusCodes.Status404NotFound).Produces<Invalid>(StatusCodes.Status422UnprocessableEntity);
         web.MapPost("/api/patients/{patient}/revoke", (ClaimsPrincipal who, string patient) =>
@@ -70,9 +73,10 @@ internal static class PatientDoor
     private static IResult Of(HubParts parts, ClaimsPrincipal who, string patient, Func<PatientRecord, IResult> answer) =>
         parts.Find(who, patient) is { } found ? answer(found) : Results.NotFound();
 
-    private static List<SessionRow> Sessions(HubParts parts, PatientRecord patient) => parts.Database.Rows(
-        "SELECT session, MIN(at), MAX(at), COUNT(*) FROM event WHERE patient = $1 AND session IS NOT NULL AND kind <> 'motion' GROUP BY session ORDER BY MIN(at) DESC",
-        row => new SessionRow(row.GetString(0), new UtcInstant(row.GetInt64(1)).ToString(), new UtcInstant(row.GetInt64(2)).ToString(), row.GetInt64(3)), patient.Number);
+    private static IReadOnlyList<SessionRow> Sessions(HubParts parts, PatientRecord patient) => [.. parts.Database.Rows(
+        "SELECT session, MIN(at), MAX(at), COUNT(*), MAX(doubtful) FROM event WHERE patient = $1 AND session IS NOT NULL AND kind <> 'motion' GROUP BY session ORDER BY MIN(at) DESC",
+        row => new SessionRow(row.GetString(0), new UtcInstant(row.GetInt64(1)).ToString(), new UtcInstant(row.GetInt64(2)).ToString(), row.GetInt64(3), row.GetInt64(4) == 1, null), patient.Number)
+        .Select((row, index) => index < Glances ? row with { Glance = SessionGlance.Of(parts.Database, patient, Pseudonym.Parse(row.Session)) } : row)];
 
     private static IResult LockOut(HubParts parts, PatientRecord patient, Func<string?> act)
     {

@@ -14,6 +14,15 @@ namespace PelvicFeedback.Hub.Web;
 /// <summary>The plan of a patient, and what its home proposes about it.</summary>
 internal static class PlanDoor
 {
+    /// <summary>There is no plan.</summary>
+    public const string NoPlan = "none";
+
+    /// <summary>The home has not been there since.</summary>
+    public const string NotThere = "offline";
+
+    /// <summary>The home has not answered yet.</summary>
+    public const string Sent = "sent";
+
     private const int LongestReason = 200;
 
     public static void MapPlans(this WebApplication web, HubParts parts)
@@ -97,7 +106,7 @@ internal static class PlanDoor
     {
         var newest = parts.Database.Plan(patient.Number);
         var isThere = parts.Board.Of(patient.Topics).Presence.IsOnline(parts.Board.Now);
-        var state = newest is null ? "none" : newest.Answer != PlanAnswer.Waiting ? Words.Of(newest.Answer) : isThere ? "sent" : "offline";
+        var state = newest is null ? NoPlan : newest.Answer != PlanAnswer.Waiting ? Words.Of(newest.Answer) : isThere ? Sent : NotThere;
         return Results.Json(new PlanView(
             newest is null ? null : JsonNode.Parse(newest.Json),
             newest?.Number ?? 0,

@@ -93,5 +93,10 @@ internal static class ReportDoor
         {
             yield return "Record incomplete: some events of this session have not come to the clinic.";
         }
+
+        if (parts.Database.IsClockDoubtful(patient.Number, session))
+        {
+            yield return "Dates and times are by the home's clock, which cannot have been right.";
+        }
     }
 }

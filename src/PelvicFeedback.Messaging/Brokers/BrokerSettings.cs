@@ -19,7 +19,7 @@ internal sealed record BrokerSettings(string Folder)
         # Written by pelvicfeedback at every start: changes are lost.
         {User}
         listener {port} 127.0.0.1
-        {ListenerLimits}
+        {ListenerLimits(OnThisMachine)}
         allow_anonymous false
         password_file {Users}
         acl_file {Rights}
@@ -50,12 +50,16 @@ internal sealed record BrokerSettings(string Folder)
 
         """) + more;
 
+    /// <summary>Connections on loopback: the programs of one home, or of one clinic.</summary>
+    private const int OnThisMachine = 256;
+
     /// <summary>What holds for every listener.</summary>
-    public static string ListenerLimits => """
+    /// <param name="connections">At most, so that whoever opens many without a login takes no more than that of the machine's memory.</param>
+    public static string ListenerLimits(int connections) => string.Create(CultureInfo.InvariantCulture, $"""
         # Nobody can take another's place: the client id is the user's name, whatever a client says.
         use_username_as_clientid true
-        max_connections 256
-        """;
+        max_connections {connections}
+        """);
 
     // Started as root, mosquitto would become another user and could not read this folder.
     private static string User => Environment.IsPrivilegedProcess && !OperatingSystem.IsWindows() ? "user root" : "";

@@ -19,6 +19,8 @@ public sealed class ClinicBroker : IClinicBroker
     private readonly string _registrarPassword = BrokerLogin.NewPassword();
     private readonly Dictionary<string, BrokerLogin> _homes = [];
     private readonly MosquittoProcess _process;
+    private readonly Action<string> _says;
+    private readonly int _mostHomes;
 
     private ClinicBroker(ClinicBrokerOptions options, Action<string> says)
     {
@@ -31,7 +33,9 @@ public sealed class ClinicBroker : IClinicBroker
         _hubPassword = BrokerFolder.Password(Path.Combine(_secrets, UserNames.Hub));
         ReadHomes();
         WriteLogins();
-        BrokerFolder.Write(_settings.Configuration, _settings.Text(Port, options.Listener()));
+        BrokerFolder.Write(_settings.Configuration, _settings.Text(Port, options.Listener(_homes.Count)));
+        _mostHomes = ClinicBrokerOptions.Connections(_homes.Count);
+        _says = says;
         _process = MosquittoProcess.Start(_settings.Configuration, says, Trouble, Random.Shared.NextDouble);
     }
 
@@ -78,6 +82,11 @@ public sealed class ClinicBroker : IClinicBroker
         _homes[user] = Home(user, BrokerLogin.Hash(password), topics);
         WriteLogins();
         _process.Reload();
+        if (_homes.Count >= _mostHomes)
+        {
+            _says($"the broker was started for {_mostHomes} homes, and there are {_homes.Count} now: start the hub again, so that it takes more");
+        }
+
         return _options.Tls is { } tls ? new(tls.Host, tls.Port, tls.CaFile, password) : new("127.0.0.1", Port, null, password);
     }
 
@@ -102,6 +111,9 @@ public sealed class ClinicBroker : IClinicBroker
 
         return null;
     }
+
+    /// <inheritdoc/>
+    public void ReadCertificate() => _process.Reload();
 
     /// <inheritdoc/>
     public void Dispose() => _process.Dispose();

@@ -9,10 +9,17 @@ namespace PelvicFeedback.Messaging.Brokers;
 /// <param name="Tls">Where homes reach it; null for loopback only.</param>
 public sealed record ClinicBrokerOptions(string DataFolder, string SecretsFolder, int Port = 0, ClinicBrokerTls? Tls = null)
 {
-    internal string Listener() => Tls is not { } tls ? "" : string.Create(CultureInfo.InvariantCulture, $"""
+    // One that is cut off and comes back is twice there for a moment. Mosquitto reads the limit when it starts, and never again.
+    private const int LeastConnections = 1024;
+
+    /// <summary>Connections of homes that the listener takes: for twice as many as there are, and for the first thousand from the start.</summary>
+    /// <param name="homes">That have a login when the broker is started.</param>
+    internal static int Connections(int homes) => Math.Max(LeastConnections, (2 * homes) + 256);
+
+    internal string Listener(int homes) => Tls is not { } tls ? "" : string.Create(CultureInfo.InvariantCulture, $"""
 
         listener {tls.Port} {tls.Address}
-        {BrokerSettings.ListenerLimits}
+        {BrokerSettings.ListenerLimits(Connections(homes))}
         certfile {tls.CertificateFile}
         keyfile {tls.KeyFile}
         tls_version tlsv1.2

@@ -20,4 +20,11 @@ public interface IClinicBroker : IDisposable
     /// <returns>What somebody has to do himself, in one line; null where it is done.</returns>
     /// <exception cref="MqttUnavailableException">The broker does not take note of it: try again.</exception>
     string? Revoke(PatientTopics topics);
+
+    /// <summary>The files of the certificate that it shows have changed.</summary>
+    /// <exception cref="MqttUnavailableException">It does not take note of it: try again.</exception>
+    void ReadCertificate()
+    {
+        // One that shows no certificate of the hub's.
+    }
 }

@@ -1,18 +1,4 @@
 import { defineConfig } from 'vitest/config';
+import { page } from '../page.mts';
 
-// Files keep their names from one version to the next: the worker has the browser ask for each whether it changed.
-export default defineConfig({
-  base: './',
-  build: {
-    target: 'es2022',
-    modulePreload: false,
-    assetsInlineLimit: 0,
-    rollupOptions: {
-      output: { entryFileNames: 'coach.js', chunkFileNames: '[name].js', assetFileNames: '[name][extname]' },
-    },
-  },
-  oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
-  // Beside this page lies what both have in common.
-  server: { fs: { allow: ['..'] } },
-  test: { include: ['test/**/*.test.{ts,tsx}'] },
-});
+export default defineConfig(page('coach'));

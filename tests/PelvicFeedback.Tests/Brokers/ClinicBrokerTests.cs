@@ -128,6 +128,17 @@ public sealed class ClinicBrokerTests : IDisposable
         MqttLinkOptions HomeLogin(string user, ClinicBridge home) => again.Hub with { UserName = user, Password = home.Password };
     }
 
+    [Theory]
+    [InlineData(0, 1024)]
+    [InlineData(384, 1024)]
+    [InlineData(3000, 6256)]
+    public void The_limit_of_connections_follows_the_homes(int homes, int connections)
+    {
+        Assert.Equal(connections, ClinicBrokerOptions.Connections(homes));
+        using var certificates = new TestCertificates("localhost");
+        Assert.Contains($"max_connections {connections}\n", new ClinicBrokerOptions("data", "secrets", Tls: Tls(certificates)).Listener(homes).ReplaceLineEndings("\n"));
+    }
+
     [Fact]
     public void A_bridge_without_tls_leaves_this_machine_never()
     {

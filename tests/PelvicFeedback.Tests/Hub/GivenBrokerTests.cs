@@ -65,14 +65,14 @@ public sealed class GivenBrokerTests : IDisposable
 
         using var bridged = new BridgedHome(home);
         await bridged.Commit(20);
-        await Until(() => Kept.Look(bridged.File, "SELECT COUNT(*) FROM outbox") == 0);
+        await Patiently.Until(() => Kept.Look(bridged.File, "SELECT COUNT(*) FROM outbox") == 0);
         Assert.Equal(20, Count("event"));
 
         var revoked = await therapist.Send("POST", $"/api/patients/{patient}/revoke");
         Assert.Equal(HttpStatusCode.OK, revoked.StatusCode);
         Assert.Contains(user, await revoked.Content.ReadAsStringAsync());
         await bridged.Commit(5);
-        await Until(() => Count("aside") == 5);
+        await Patiently.Until(() => Count("aside") == 5);
         Assert.Equal((20, 5), (Count("event"), Kept.Look(bridged.File, "SELECT COUNT(*) FROM outbox")));
     }
 
@@ -191,14 +191,4 @@ public sealed class GivenBrokerTests : IDisposable
     private static void Write(string path, string text) => BrokerFolder.Write(path, text);
 
     private long Count(string table) => Kept.Look(Path.Combine(Data, "hub.db"), $"SELECT COUNT(*) FROM {table}");
-
-    private static async Task Until(Func<bool> holds)
-    {
-        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
-        for (var left = BrokerProcess.Patience; !holds(); left -= timer.Period)
-        {
-            Assert.True(left > TimeSpan.Zero, "It never came so far.");
-            await timer.WaitForNextTickAsync();
-        }
-    }
 }

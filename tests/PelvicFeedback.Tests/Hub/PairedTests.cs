@@ -34,7 +34,7 @@ public sealed class PairedTests(HubWorld world) : IClassFixture<HubWorld>, IDisp
         using var home = new BridgedHome(_home.Path);
         await home.Commit(50);
         await home.Commit(1, SessionReason.Fell);
-        await Until(() => Waiting(home) == 0);
+        await Patiently.Until(() => Waiting(home) == 0);
         AssertSame(home.File, patient);
 
         // The alarm is on the wall, and gone when somebody has taken it.
@@ -58,7 +58,7 @@ public sealed class PairedTests(HubWorld world) : IClassFixture<HubWorld>, IDisp
         Assert.Equal(0, await PairCommand.Pair(await Code(therapist, patient), _home.Path, TextWriter.Null));
         home.Dispose();
         using var again = new BridgedHome(_home.Path);
-        await Until(() => Waiting(again) == 0);
+        await Patiently.Until(() => Waiting(again) == 0);
         AssertSame(again.File, patient);
     }
 
@@ -71,7 +71,7 @@ public sealed class PairedTests(HubWorld world) : IClassFixture<HubWorld>, IDisp
         using (var home = new BridgedHome(_home.Path))
         {
             await home.Commit(3, SessionReason.Fell);
-            await Until(() => Waiting(home) == 0);
+            await Patiently.Until(() => Waiting(home) == 0);
         }
 
         var code = await Code(both, patient);
@@ -148,16 +148,6 @@ public sealed class PairedTests(HubWorld world) : IClassFixture<HubWorld>, IDisp
 
                 text.Clear();
             }
-        }
-    }
-
-    private static async Task Until(Func<bool> holds)
-    {
-        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
-        for (var left = BrokerProcess.Patience; !holds(); left -= timer.Period)
-        {
-            Assert.True(left > TimeSpan.Zero, "It never came so far.");
-            await timer.WaitForNextTickAsync();
         }
     }
 

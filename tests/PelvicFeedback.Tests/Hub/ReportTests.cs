@@ -102,6 +102,26 @@ public sealed class ReportTests : IDisposable
     }
 
     [Fact]
+    public void A_session_in_a_line_says_what_its_report_says()
+    {
+        Take([.. A_session("s1", Noon, level: 3), Arrival(Pain("px-1", 6, Noon))]);
+        Take([.. A_session("s2", Noon, level: 2, withdrawn: true)]);
+        Assert.Equal(new(3, 3, 6, "done"), SessionGlance.Of(_database, _patient, Pseudonym.Parse("s1")));
+        Assert.Equal(new(0, 0, null, "done"), SessionGlance.Of(_database, _patient, Pseudonym.Parse("s2")));
+        Assert.Equal(new(0, 0, null, null), SessionGlance.Of(_database, _patient, Pseudonym.Parse("never")));
+    }
+
+    [Theory]
+    [InlineData(-200, false)]
+    [InlineData(60, true)]
+    [InlineData(-367 * 24 * 60, true)]
+    public void A_clock_that_cannot_have_been_right_is_told_of(int minutesAhead, bool isDoubtful)
+    {
+        Take([.. A_session("s1", Later(Noon, minutesAhead * 60.0), level: 3)]);
+        Assert.Equal(isDoubtful, ReportView.Of(_database, _patient, Pseudonym.Parse("s1"))!.ClockDoubtful);
+    }
+
+    [Fact]
     public void What_was_taken_back_reads_not_judged_and_never_level()
     {
         Take([.. A_session("s1", Noon, level: 3, withdrawn: true)]);

@@ -135,7 +135,7 @@ public sealed class ClinicTests(Browser browser, HubWorld world) : IClassFixture
 
         // Taken between two sets: the home's own record says with which limit the next one began, and its lane is another.
         var record = Path.Combine(folder, StoreOptions.FileName);
-        await Until(() => Kept.Look(record, NewBand) > 0);
+        await Patiently.Until(() => Kept.Look(record, NewBand) > 0, TimeSpan.FromMilliseconds(Patience));
         await lane.First.WaitForAsync();
         Assert.NotEqual(before, await Drawn(lane));
         await Assertions.Expect(page.Locator(".band-edit")).ToContainTextAsync("Alert limit now: 7.0°");
@@ -184,16 +184,6 @@ public sealed class ClinicTests(Browser browser, HubWorld world) : IClassFixture
     }
 
     private static async Task<string> Drawn(ILocator lane) => await lane.First.EvaluateAsync<string>("one => one.outerHTML");
-
-    private static async Task Until(Func<bool> holds)
-    {
-        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
-        for (var left = TimeSpan.FromMilliseconds(Patience); !holds(); left -= timer.Period)
-        {
-            Assert.True(left > TimeSpan.Zero, "It never came so far.");
-            await timer.WaitForNextTickAsync();
-        }
-    }
 
     // Whether the last session's motion was there already is the record's to say; that something is said of it is the page's.
     private static Regex Said() => new("^(The last session .* would have been \\d+ % → \\d+ % in band\\.|What .* (session|been) .*)$");

@@ -86,6 +86,39 @@ public sealed class PageTests(Browser browser)
         Assert.Empty(hub.Complaints);
     }
 
+    [Theory]
+    [InlineData(1280, 800, ColorScheme.Light)]
+    [InlineData(1920, 1080, ColorScheme.Dark)]
+    [InlineData(640, 400, ColorScheme.Light)]
+    public async Task Whatever_somebody_is_called_a_card_has_room_for_all_that_it_says(int width, int height, ColorScheme scheme)
+    {
+        await using var hub = await PracticeHub.Before(browser, new(Calm) { ViewportSize = new() { Width = width, Height = height }, ColorScheme = scheme });
+        var wall = Wall;
+        foreach (var (card, name) in wall.Zip(["Jonas Maximilian von Habsburg-Lothringen-Schwarzenberg", "كريم عبد الرحمن الحسيني", new string('W', 80), "Maria Magdalena Lindqvist Andersson"]))
+        {
+            card!["name"] = name;
+        }
+
+        hub.Says("GET /api/wall", wall.ToJsonString());
+        await hub.Open("/wall", "de");
+        await hub.Page.Locator("[data-lean=level]").First.WaitForAsync();
+        Assert.Empty(await hub.Page.EvaluateAsync<string[]>(Cramped));
+        Assert.Empty(await Barriers.Of(hub.Page, Target));
+    }
+
+    [Fact]
+    public async Task A_name_that_is_written_from_right_to_left_prints_on_the_same_page()
+    {
+        await using var hub = await PracticeHub.Before(browser, Calm);
+        var patient = JsonNode.Parse(PracticeHub.Scene("patient"))!;
+        patient["name"] = "كريم عبد الرحمن الحسيني";
+        hub.Says("GET /api/patients/p-anna", patient.ToJsonString());
+        await hub.Open("/patient/p-anna/reports/s8");
+        await hub.Page.Locator(".report footer").WaitForAsync();
+        Assert.Equal("isolate", await hub.Page.Locator(".report h2 bdi").EvaluateAsync<string>("name => getComputedStyle(name).unicodeBidi"));
+        Assert.Equal(1, Printed.Pages(await hub.Page.PdfAsync(new() { PreferCSSPageSize = true, PrintBackground = true })));
+    }
+
     [Fact]
     public async Task A_screen_reader_hears_an_alarm_once_and_no_sample()
     {
@@ -222,6 +255,27 @@ public sealed class PageTests(Browser browser)
 
         await page.Keyboard.PressAsync("Enter");
     }
+
+    // What a card says stays within it, off its edges, and nothing lies upon anything else.
+    private const string Cramped = """
+        () => {
+          const found = [];
+          const area = (part) => [...part.querySelectorAll('*'), part].flatMap((one) => [...one.getClientRects()]).filter((box) => box.width > 0 && box.height > 0)
+            .reduce((all, box) => ({ left: Math.min(all.left, box.left), right: Math.max(all.right, box.right), top: Math.min(all.top, box.top), bottom: Math.max(all.bottom, box.bottom) }));
+          for (const card of document.querySelectorAll('.card')) {
+            const name = card.querySelector('h2').textContent, box = card.getBoundingClientRect(), border = parseFloat(getComputedStyle(card).borderTopWidth);
+            const parts = [...card.children].filter((one) => one.offsetHeight > 0).map((one) => [one.className || one.tagName, area(one)]);
+            for (const [what, { left, right, top, bottom }] of parts) {
+              if (top - box.top - border < 3 || box.bottom - bottom < 2 || left < box.left || right > box.right) found.push(`${name}: ${what} at the edge`);
+              for (const [other, its] of parts) {
+                if (what < other && left < its.right - 1 && its.left < right - 1 && top < its.bottom - 1 && its.top < bottom - 1) found.push(`${name}: ${what} upon ${other}`);
+              }
+            }
+          }
+          if (document.documentElement.scrollWidth > innerWidth) found.push('wider than the screen');
+          return found;
+        }
+        """;
 
     // Every word of the page stands between brackets in the language that nobody speaks, except what languages and people call themselves.
     private const string PlainWords = """

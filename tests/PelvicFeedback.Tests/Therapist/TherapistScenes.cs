@@ -15,6 +15,9 @@ internal static class TherapistScenes
 {
     private const string Anna = "/patient/p-anna";
 
+    private const string NoLogin =
+        """{"errors":[{"path":"broker","code":"no-login","message":"the broker at mqtt.example:8883 is not this hub's to change: make the user clinic.p7 there, and write its line into /etc/homes"}]}""";
+
     public static IReadOnlyList<TherapistScene> All { get; } =
     [
         new("sign-in", "/wall", "form .main", hub => hub.Says("GET /api/me", "", 401), async hub =>
@@ -27,6 +30,7 @@ internal static class TherapistScenes
         new("first-password", "/wall", "[name=chosen]", hub => hub.Says("GET /api/me", """{"name":"a","roles":["therapist"],"firstPassword":true}""")),
         new("password", "/password", "[name=chosen]"),
         new("wall", "/wall", "[data-lean=level]"),
+        new("ending", "/wall", ".ending", hub => hub.Says("GET /api/health", """{"link":"up","waiting":0,"certificateEnds":"2026-01-01T00:00:00.000Z"}""")),
         new("nobody", "/wall", ".nobody", hub => hub.Says("GET /api/wall", "[]")),
         new("new-patient", "/wall", "[data-lean=level]", Do: hub => Click(hub, ".titled button", "dialog [name=name]")),
         new("pairing", "/wall", "[data-lean=level]", Do: async hub =>
@@ -54,6 +58,11 @@ internal static class TherapistScenes
             await Confirm(hub);
             await Click(hub, ".confirm .main", "[data-answer=refused]");
         }),
+        new("band-stale", Anna, ".band-edit", hub => hub.Says("POST /api/patients/p-anna/band", """{"revision":9}""", 409), async hub =>
+        {
+            await Confirm(hub);
+            await Click(hub, ".confirm .main", ".band-edit .fault");
+        }),
         new("band-unsaid", Anna, ".band-edit", hub => hub.Says("POST /api/patients/p-anna/band/preview", """{"session":null,"at":null,"beforePercent":null,"afterPercent":null,"sets":[],"why":"no-motion"}"""), Choose),
         new("plan", Anna + "/plan", ".exercises .row"),
         new("plan-proposed", Anna + "/plan", ".proposals .main", Do: hub => Click(hub, ".proposals .main", ".filled-in")),
@@ -65,6 +74,17 @@ internal static class TherapistScenes
         new("report", Anna + "/reports/s9", ".report .trend"),
         new("report-long", Anna + "/reports/s8", ".report .trend"),
         new("home", Anna + "/home", ".sheets .main", Do: hub => Click(hub, ".sheets .main", ".square")),
+        new("no-login", Anna + "/home", ".sheets .main", hub => hub.Says("POST /api/patients/p-anna/code", NoLogin, 422), hub => Click(hub, ".sheets .main", ".sheets .fault")),
+        new("left", Anna + "/home", ".sheets .main", hub => hub.Says("POST /api/patients/p-anna/revoke", """{"left":"take the user clinic.p7 away there"}"""), async hub =>
+        {
+            await Click(hub, ".danger button >> nth=0", "dialog[open]");
+            await Click(hub, "dialog button.danger", "dialog .left");
+        }),
+        new("not-cut-off", Anna + "/home", ".sheets .main", hub => hub.Says("POST /api/patients/p-anna/revoke", "{}", 503), async hub =>
+        {
+            await Click(hub, ".danger button >> nth=0", "dialog[open]");
+            await Click(hub, "dialog button.danger", "dialog .fault");
+        }),
         new("revoke", Anna + "/home", ".sheets .main", Do: hub => Click(hub, ".danger button >> nth=0", "dialog[open]")),
         new("erase", Anna + "/home", ".sheets .main", Do: hub => Click(hub, ".danger button >> nth=1", "dialog input")),
         new("gone", Anna, ".fault", hub => hub.Says("GET /api/patients/p-anna", "", 404)),

@@ -1,5 +1,5 @@
 import { computed, effect, signal } from '@preact/signals';
-import { hub, onSignedOut, type Refusal } from './hub/hub';
+import { hub, onFirstPassword, onSignedOut, type Refusal } from './hub/hub';
 import type { Card, Me, Role } from './hub/shapes';
 import { openFeed, type Feed } from './hub/socket';
 import { saidAs } from './model/age';
@@ -23,6 +23,8 @@ export const isOpen = signal(false);
 /** Whether the hub has its broker: without it nothing comes from any home. */
 export const hasBroker = signal(true);
 export const isAnswered = signal(true);
+/** From when on homes refuse the hub's certificate; null for not known. */
+export const certificateEnds = signal<string | null>(null);
 /** The page's own clock, ms: once a second, as long as somebody looks. */
 export const now = signal(performance.now());
 /** Said once by a screen reader, and shown. */
@@ -103,6 +105,7 @@ export function turnBell(): void {
 
 export function start(): void {
   onSignedOut.tell = () => signedOut();
+  onFirstPassword.tell = () => void askWho();
   addEventListener('hashchange', () => (route.value = routeOf(location.hash)));
   document.addEventListener('visibilitychange', beat);
   setInterval(beat, tick);
@@ -235,4 +238,5 @@ async function askHealth(): Promise<void> {
   const answer = await hub.health(healthPatience);
   isAnswered.value = answer.ok;
   hasBroker.value = !answer.ok || answer.value.link === 'up';
+  certificateEnds.value = answer.ok ? answer.value.certificateEnds ?? null : certificateEnds.value;
 }

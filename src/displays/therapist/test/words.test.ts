@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { kinds } from '../src/hub/hub';
 import { exercises } from '../src/hub/shapes';
 import { fill, languages, preferred, pseudo, type WordKey } from '../src/words/words';
 
@@ -51,13 +52,39 @@ test('every code of the messages has words', () => {
   expect(missing).toEqual([]);
 });
 
-test('every alarm and every entry of the trail that the hub can make has words', () => {
+test('every entry of the trail that the hub can make has words', () => {
   const hub = sourcesIn(new URL('../../../PelvicFeedback.Hub/', import.meta.url), /\.cs$/);
-  const kinds = [...hub.match(/public enum AlarmKind\s*\{([\s\S]*?)\n\}/)![1]!.matchAll(/^\s+([A-Z]\w+),/gm)].map(([, name]) => `alarm.${name!.replace(/(?<!^)[A-Z]/g, '-$&').toLowerCase()}`);
-  const done = [...hub.matchAll(/\.Tell\([^;]*?who\.Name\(\), "([a-z-]+)"/g)].map(([, what]) => `done.${what}`);
-  expect(kinds.length).toBeGreaterThan(7);
-  expect(done.length).toBeGreaterThan(3);
-  expect([...kinds, ...done].filter((key) => !Object.hasOwn(english, key))).toEqual([]);
+  const done = [...hub.matchAll(/\.Tell\(\s*[\w.()]*[Ss]ite[\w.()]*,([^;]*?)(?:;|\)\))/g)].flatMap(([, rest]) => {
+    const words = [...rest!.matchAll(/(?<![:$] ?)"([a-z]+(?:-[a-z]+)*)"/g)].map(([, what]) => what!);
+    return words.filter((what) => what.includes('-') || what.endsWith('ed'));
+  }).map((what) => `done.${what}`);
+  expect(new Set(done).size).toBeGreaterThan(15);
+  expect(done.filter((key) => !Object.hasOwn(english, key))).toEqual([]);
+});
+
+/** The hub's own description of its API says which codes a text can be: where the page has words for each, and where it needs none. */
+const api = JSON.parse(readFileSync(new URL('../../../../docs/hub-openapi.json', import.meta.url), 'utf8'));
+const standing = { active: null, revoked: 'card.revoked' } as const;
+const wordsOf: Readonly<Record<string, string | Readonly<Record<string, string | null>> | null>> = {
+  'Health.link': null, 'HomesAnswer.state': 'band', 'HomesAnswer.reason': 'refused', 'HomesPlan.state': 'plan.home', 'HomesPlan.reason': 'refused',
+  'PlanError.code': 'fault', 'BandPreview.why': 'band.why', 'OpenAlarm.kind': 'alarm', 'OpenAlarm.priority': 'priority', 'PatientView.standing': standing, 'WallCard.standing': standing,
+};
+
+test('every code that the hub answers with has words', () => {
+  const found = Object.entries<{ properties?: Record<string, { enum?: (string | null)[] }> }>(api.components.schemas)
+    .flatMap(([name, { properties = {} }]) => Object.entries(properties).flatMap(([field, one]) => (one.enum ? [[`${name}.${field}`, one.enum] as const] : [])));
+  expect(found.map(([field]) => field).sort()).toEqual(Object.keys(wordsOf).sort());
+  const missing = found.flatMap(([field, codes]) => codes.filter((code) => code !== null).map((code) => {
+    const words = wordsOf[field];
+    return words === null || words === undefined ? null : typeof words === 'string' ? `${words}.${code}` : Object.hasOwn(words, code) ? words[code]! : `${field} ${code}`;
+  })).filter((key) => key !== null && !Object.hasOwn(english, key));
+  expect(missing).toEqual([]);
+});
+
+test('every way in which the hub refuses something is a kind of refusal', () => {
+  const statuses = Object.entries<Record<string, { responses: Record<string, unknown> }>>(api.paths).filter(([path]) => path.startsWith('/api/'))
+    .flatMap(([, operations]) => Object.values(operations).flatMap(({ responses }) => Object.keys(responses))).map(Number).filter((status) => status >= 400);
+  expect([...new Set(statuses)].filter((status) => !Object.hasOwn(kinds, status))).toEqual([]);
 });
 
 test('every word is used', () => {

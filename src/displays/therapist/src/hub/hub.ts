@@ -4,8 +4,8 @@ import type { AlarmRate, BandAnswer, BandPreview, Card, KeptPlan, Me, Patient, P
 export type Answer<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly why: Refusal };
 
 export interface Refusal {
-  /** `signed-out`, `forbidden`, `gone`, `stale` (somebody else was first), `invalid`, `busy`, or `away`: no answer. */
-  readonly kind: 'signed-out' | 'forbidden' | 'gone' | 'stale' | 'invalid' | 'busy' | 'away';
+  /** `signed-out`, `first-password` (one's own is to be chosen first), `forbidden`, `gone`, `stale` (somebody else was first), `invalid`, `busy`, or `away`: no answer. */
+  readonly kind: 'signed-out' | 'first-password' | 'forbidden' | 'gone' | 'stale' | 'invalid' | 'busy' | 'away';
   /** What the hub says is wrong with what was sent, field by field. */
   readonly errors: readonly FieldError[];
 }
@@ -16,22 +16,31 @@ export interface FieldError {
   readonly code?: string;
 }
 
+/** What somebody else has to do, where the hub cannot: its own sentence, which names user and broker. */
+export interface LeftToDo {
+  readonly left: string;
+}
+
 /** How long an answer is waited for; the hub itself waits 10 s for a home. ms. */
 const patience = 15_000;
 
-const kinds: Readonly<Record<number, Refusal['kind']>> = { 401: 'signed-out', 403: 'forbidden', 404: 'gone', 409: 'stale', 410: 'gone', 429: 'busy', 503: 'busy' };
+/** What a status that is no success means to somebody at the page. */
+export const kinds: Readonly<Record<number, Refusal['kind']>> = {
+  400: 'invalid', 401: 'signed-out', 403: 'forbidden', 404: 'gone', 409: 'stale', 410: 'gone', 413: 'invalid', 422: 'invalid', 429: 'busy', 503: 'busy',
+};
 
 let token: string | null = null;
 
-/** Told when the hub does not know us any more. */
+/** Told when the hub does not know us any more, or wants another password first. */
 export const onSignedOut: { tell: () => void } = { tell: () => undefined };
+export const onFirstPassword: { tell: () => void } = { tell: () => undefined };
 
 const path = (patient: string, rest = ''): string => `/api/patients/${encodeURIComponent(patient)}${rest}`;
 
 export const hub = {
   me: () => ask<Me>('GET', '/api/me'),
   methods: () => ask<{ readonly openId: { readonly name: string } | null }>('GET', '/api/sign-in/methods'),
-  health: (limit: number) => ask<{ readonly link: string }>('GET', '/api/health', undefined, limit),
+  health: (limit: number) => ask<{ readonly link: string; readonly certificateEnds?: string }>('GET', '/api/health', undefined, limit),
   signIn: (name: string, password: string) => renewed(() => ask<null>('POST', '/api/sign-in', { name, password })),
   signOut: () => renewed(() => ask<null>('POST', '/api/sign-out')),
   changePassword: (old: string, chosen: string) => renewed(() => ask<null>('POST', '/api/password', { old, chosen })),
@@ -41,8 +50,8 @@ export const hub = {
   addPatient: (name: string) => ask<{ readonly patient: string }>('POST', '/api/patients', { name }),
   patient: (patient: string) => ask<Patient>('GET', path(patient)),
   code: (patient: string) => ask<{ readonly code: string; readonly minutes: number }>('POST', path(patient, '/code')),
-  revoke: (patient: string) => ask<null>('POST', path(patient, '/revoke')),
-  erase: (patient: string) => ask<null>('DELETE', path(patient)),
+  revoke: (patient: string) => ask<LeftToDo | null>('POST', path(patient, '/revoke')),
+  erase: (patient: string) => ask<LeftToDo | null>('DELETE', path(patient)),
   plan: (patient: string) => ask<KeptPlan>('GET', path(patient, '/plan')),
   savePlan: (patient: string, plan: Plan, basedOn: number) => ask<KeptPlan>('PUT', path(patient, '/plan'), { plan, basedOn }),
   decide: (patient: string, proposal: string, decision: 'accept' | 'decline', reason: string) =>
@@ -109,6 +118,11 @@ async function read<T>(response: Response, address: string): Promise<Answer<T>> 
 
   if (response.status === 401 && address !== '/api/sign-in') {
     onSignedOut.tell();
+  }
+
+  if (response.status === 403 && (await response.clone().text()).includes('"first-password"')) {
+    onFirstPassword.tell();
+    return refused('first-password');
   }
 
   const errors = response.status === 422 ? ((await response.json()) as { errors?: FieldError[] }).errors ?? [] : [];

@@ -83,6 +83,10 @@ export interface SessionRow {
   readonly from: string;
   readonly to: string;
   readonly events: number;
+  /** By the home's clock, which cannot have been right. */
+  readonly clockDoubtful?: boolean;
+  /** What it came to; of older sessions the report alone says it. */
+  readonly glance?: { readonly judged: number; readonly level: number; readonly worstPain: number | null; readonly endReason: string | null } | null;
 }
 
 export interface Patient {
@@ -255,10 +259,12 @@ export interface Trend {
 
 export interface Report {
   readonly session: string;
-  readonly startedAt: string;
+  /** Null where its beginning has not come. */
+  readonly startedAt: string | null;
   readonly endedAt: string | null;
   readonly endReason: string | null;
   readonly recordIncomplete: boolean;
+  readonly clockDoubtful?: boolean;
   readonly demonstration: boolean;
   readonly sets: readonly ReportSet[];
   readonly sides: readonly { readonly exercise: Exercise; readonly left: SideFacts | null; readonly right: SideFacts | null; readonly both?: SideFacts | null }[];
@@ -278,6 +284,8 @@ export interface AlarmRate {
   readonly days: number;
   readonly alarms: Readonly<Partial<Record<Priority, number>>>;
   readonly patientHours: number;
+  /** Null where nobody practised. */
+  readonly perPatientHour: number | null;
 }
 
 export interface AuditEntry {

@@ -19,6 +19,7 @@ export type BandTurn =
   | { readonly type: 'ask' }
   | { readonly type: 'back' }
   | { readonly type: 'send' }
+  | { readonly type: 'unsent' }
   | { readonly type: 'answered'; readonly answer: BandAnswer };
 
 /** What the schema allows; degrees. */
@@ -41,6 +42,8 @@ export function turned(edit: BandEdit, turn: BandTurn): BandEdit {
       return edit.stage === 'confirming' ? { ...edit, stage: 'choosing' } : edit;
     case 'send':
       return edit.stage === 'confirming' ? { ...edit, stage: 'sending' } : edit;
+    case 'unsent':
+      return edit.stage === 'sending' ? { ...edit, stage: 'choosing' } : edit;
     case 'answered':
       return edit.stage !== 'sending' ? edit
         : { ...edit, stage: 'answered', answer: turn.answer, before: turn.answer.state === 'accepted' ? edit.alertDeg : edit.before };

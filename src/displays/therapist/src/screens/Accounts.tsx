@@ -35,7 +35,7 @@ export function Accounts() {
       {value === null ? <Waiting why={why} /> : (
         <table class="dense">
           <thead><tr><th scope="col">{word('accounts.name')}</th><th scope="col">{word('accounts.roles')}</th></tr></thead>
-          <tbody>{value.map((account) => <tr key={account.name}><th scope="row"><span lang="zxx">{account.name}</span></th><td>{account.roles.map((role) => word(`role.${role}`)).join(', ')}</td></tr>)}</tbody>
+          <tbody>{value.map((account) => <tr key={account.name}><th scope="row"><bdi lang="zxx">{account.name}</bdi></th><td>{account.roles.map((role) => word(`role.${role}`)).join(', ')}</td></tr>)}</tbody>
         </table>
       )}
       <form class="sheet" onSubmit={(event) => { event.preventDefault(); void add(event.currentTarget); }}>

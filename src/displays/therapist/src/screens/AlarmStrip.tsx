@@ -15,7 +15,7 @@ export function AlarmStrip({ card, alarm, named = false }: { card: Card; alarm: 
   return (
     <div class={`alarm ${alarm.priority}${isPutOff ? ' put-off' : ''}`} data-alarm={alarm.alarm}>
       <PriorityMark priority={alarm.priority} />
-      <span class="what">{named && <b lang="zxx">{card.name} </b>}<b>{coded('alarm', alarm.kind)}</b> <span class="when">{ago(alarm.at)}</span>
+      <span class="what">{named && <b dir="auto" lang="zxx">{card.name} </b>}<b>{coded('alarm', alarm.kind)}</b> <span class="when">{ago(alarm.at)}</span>
         {isPutOff && <span class="when">{word('alarm.until', { time: timeOf(alarm.snoozedUntil!) })}</span>}
       </span>
       <span class="acts">
@@ -46,7 +46,7 @@ function Reason({ card, alarm, isSnooze, onClose }: { card: Card; alarm: OpenAla
   };
   return (
     <Dialog title={word(isSnooze ? 'alarm.snooze.title' : 'alarm.take.title')} onClose={onClose}>
-      <p><PriorityMark priority={alarm.priority} /> <b lang="zxx">{card.name}</b>: {coded('alarm', alarm.kind)}, {ago(alarm.at)}</p>
+      <p><PriorityMark priority={alarm.priority} /> <b dir="auto" lang="zxx">{card.name}</b>: {coded('alarm', alarm.kind)}, {ago(alarm.at)}</p>
       {alarm.priority === 'high' && <p class="quiet">{word('alarm.no-telephone')}</p>}
       <form onSubmit={(event) => { event.preventDefault(); void go(); }}>
         {isSnooze && (

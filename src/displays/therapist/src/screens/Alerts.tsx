@@ -14,7 +14,7 @@ export function Alerts() {
     <main class="page">
       <Title>{word('alerts.title')}</Title>
       <p class="quiet">{word('alerts.text')}</p>
-      {rate && <p class="quiet">{word('alerts.rate', { days: rate.days, high: rate.alarms.high ?? 0, medium: rate.alarms.medium ?? 0, low: rate.alarms.low ?? 0, hours: number(rate.patientHours, 1) })}</p>}
+      {rate && <p class="quiet">{word('alerts.rate', { days: rate.days, high: rate.alarms.high ?? 0, medium: rate.alarms.medium ?? 0, low: rate.alarms.low ?? 0, hours: number(rate.patientHours, 1) })} {rate.perPatientHour !== null && word('alerts.per-hour', { rate: number(rate.perPatientHour, 2) })}</p>}
       {wall.value === null ? <p class="quiet">{word('waiting')}</p> : open.length === 0 ? <p class="nobody">{word('alerts.none')}</p> : priorities.map((priority) => {
         const those = open.filter(({ alarm }) => alarm.priority === priority).sort((one, other) => (one.alarm.at < other.alarm.at ? 1 : -1));
         return those.length === 0 ? null : (

@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'preact/hooks';
-import { bell, called, counts, hasBroker, isCalling, isLinked, may, me, now, route, said, settings, turnBell, word } from '../clinic';
+import { bell, called, certificateEnds, counts, day, hasBroker, isCalling, isLinked, may, me, now, route, said, settings, turnBell, word } from '../clinic';
 import { hub } from '../hub/hub';
 import { addressOf, type Route } from '../model/route';
 import { languages, offered, type Language } from '../words/words';
@@ -16,6 +16,7 @@ export function App() {
     <>
       {somebody && <Head />}
       {somebody && !somebody.firstPassword && <Lost />}
+      {somebody && !somebody.firstPassword && <Ending />}
       {somebody === undefined ? <main class="narrow"><p class="quiet">{word('waiting')}</p></main>
         : somebody === null ? <SignIn />
         : somebody.firstPassword ? <Password isFirst />
@@ -64,7 +65,7 @@ function Head() {
       <div class="who">
         {!isNew && may('therapist') && <button class="bell" data-bell={bell.value} onClick={turnBell}><span aria-hidden="true">♪</span> {word(`bell.${bell.value}`)}</button>}
         <Languages />
-        <a href="#/password" aria-current={at === 'password' ? 'page' : undefined}><span lang="zxx">{me.value?.name}</span></a>
+        <a href="#/password" aria-current={at === 'password' ? 'page' : undefined}><bdi lang="zxx">{me.value?.name}</bdi></a>
         <button onClick={() => void hub.signOut().then(() => location.reload())}>{word('sign-out')}</button>
       </div>
     </header>
@@ -97,5 +98,16 @@ function Lost() {
   }, [linked]);
   return linked || (isNew.current && now.value - since.current < 2_000) ? null : (
     <p class="cut-off" role="alert"><b>{word(hasBroker.value ? 'lost.hub' : 'lost.broker')}</b> {word('lost.text')}</p>
+  );
+}
+
+/** How long before its end it is said; ms, as in the hub's own log. */
+const soon = 21 * 24 * 3_600_000;
+
+/** Before the hub's certificate ends, since then no home can be heard, and only whoever looks after the hub can renew it. */
+function Ending() {
+  const ends = certificateEnds.value === null ? NaN : Date.parse(certificateEnds.value);
+  return !(ends - Date.now() < soon) ? null : (
+    <p class="ending" role="status"><b>{word(ends > Date.now() ? 'ending.soon' : 'ending.over', { date: day(ends) })}</b> {word('ending.text')}</p>
   );
 }

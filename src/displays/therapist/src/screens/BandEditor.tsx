@@ -54,11 +54,18 @@ function Editor({ patient, planned, kept, onTaken }: { patient: Patient; planned
       clearTimeout(timer);
     };
   }, [exercise, side, alertDeg, isOther]);
+  const [fault, setFault] = useState('');
   const send = async () => {
     turn({ type: 'send' });
     const answer = await hub.setBand(patient.patient, exercise, side, alertDeg, kept.revision);
-    turn({ type: 'answered', answer: answer.ok ? answer.value : { state: 'no-answer', reason: null } });
-    say(answer.ok ? word(`band.${answer.value.state}`) : refusal(answer.why));
+    // A hub that says no has changed nothing; one that says nothing may have.
+    const isRefused = !answer.ok && answer.why.kind !== 'away';
+    setFault(isRefused ? refusal(answer.why) : '');
+    turn(isRefused ? { type: 'unsent' } : { type: 'answered', answer: answer.ok ? answer.value : { state: 'no-answer', reason: null } });
+    if (answer.ok) {
+      say(word(`band.${answer.value.state}`));
+    }
+
     onTaken();
   };
   return (
@@ -75,10 +82,11 @@ function Editor({ patient, planned, kept, onTaken }: { patient: Patient; planned
       {stage === 'choosing' && isOther && <div class="buttons"><button class="main" onClick={() => turn({ type: 'ask' })}>{word('band.change')}</button></div>}
       {stage === 'confirming' && (
         <div class="confirm" role="group" aria-label={word('band.confirm')}>
-          <p><b>{word('band.confirm')}</b><br /><span lang="zxx">{patient.name}</span>: {coded('exercise', exercise)}, {word(`legs.${legsOf(exercise, side)}`)}: {degrees(edit.before ?? own.alertDeg)} → <b>{degrees(alertDeg)}</b>. {word('band.between')}</p>
+          <p><b>{word('band.confirm')}</b><br /><bdi lang="zxx">{patient.name}</bdi>: {coded('exercise', exercise)}, {word(`legs.${legsOf(exercise, side)}`)}: {degrees(edit.before ?? own.alertDeg)} → <b>{degrees(alertDeg)}</b>. {word('band.between')}</p>
           <div class="buttons"><button onClick={() => turn({ type: 'back' })}>{word('cancel')}</button><button class="main" onClick={() => void send()}>{word('band.send')}</button></div>
         </div>
       )}
+      {stage === 'choosing' && fault !== '' && <p class="fault" role="alert">{word('band.unsent')} {fault}</p>}
       {stage === 'sending' && <p class="quiet">{word('band.sending')}</p>}
       {stage === 'answered' && edit.answer && (
         <p class={`answer ${edit.answer.state}`} data-answer={edit.answer.state}><b>{word(`band.${edit.answer.state}`)}</b> {edit.answer.reason !== null && coded('refused', edit.answer.reason)}</p>

@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import { cardsByPatient, look, may, refusal, say, word } from '../clinic';
-import { hub, recordOf, type Answer } from '../hub/hub';
+import { hub, recordOf } from '../hub/hub';
 import type { Patient } from '../hub/shapes';
 import { Dialog } from '../parts/Dialog';
 import { PairingCode } from './Pairing';
@@ -43,23 +43,38 @@ export function Home({ patient }: { patient: Patient }) {
 function Sure({ patient, isErasing, onClose }: { patient: Patient; isErasing: boolean; onClose: () => void }) {
   const [typed, setTyped] = useState('');
   const [fault, setFault] = useState('');
+  const [left, setLeft] = useState<string | null>(null);
+  const leave = () => {
+    onClose();
+    location.hash = '#/wall';
+  };
   const go = async () => {
-    const answer: Answer<null> = isErasing ? await hub.erase(patient.patient) : await hub.revoke(patient.patient);
+    const answer = await (isErasing ? hub.erase(patient.patient) : hub.revoke(patient.patient));
     if (!answer.ok) {
-      setFault(refusal(answer.why));
+      // The hub has taken its own share before it turned to the broker.
+      setFault(answer.why.kind === 'busy' ? word(isErasing ? 'home.erase.again' : 'home.revoke.again') : refusal(answer.why));
       return;
     }
 
-    onClose();
     await look();
     say(word(isErasing ? 'home.erased' : 'home.revoked'));
-    location.hash = '#/wall';
+    if (answer.value?.left) {
+      setLeft(answer.value.left);
+    } else {
+      leave();
+    }
   };
-  return (
+  return left !== null ? (
+    <Dialog key="left" title={word('home.left')} onClose={leave}>
+      <p>{word(isErasing ? 'home.left.erased' : 'home.left.revoked')}</p>
+      <p class="left" lang="en">{left}</p>
+      <div class="buttons"><button class="main" onClick={leave}>{word('home.left.go')}</button></div>
+    </Dialog>
+  ) : (
     <Dialog title={word(isErasing ? 'home.erase' : 'home.revoke')} onClose={onClose}>
       <p>{word(isErasing ? 'home.erase.text' : 'home.revoke.text')}</p>
       <form onSubmit={(event) => { event.preventDefault(); void go(); }}>
-        {isErasing && <label>{word('home.erase.type')} <b lang="zxx">{patient.name}</b> <input value={typed} autocomplete="off" onInput={(event) => setTyped(event.currentTarget.value)} /></label>}
+        {isErasing && <label>{word('home.erase.type')} <b dir="auto" lang="zxx">{patient.name}</b> <input value={typed} autocomplete="off" onInput={(event) => setTyped(event.currentTarget.value)} /></label>}
         {fault && <p class="fault" role="alert">{fault}</p>}
         <div class="buttons">
           <button type="button" onClick={onClose}>{word('cancel')}</button>

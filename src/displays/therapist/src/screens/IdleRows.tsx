@@ -16,7 +16,7 @@ export function IdleRows({ cards }: { cards: readonly Card[] }) {
           <tbody>
             {cards.map((card) => (
               <tr key={card.patient} data-patient={card.patient}>
-                <th scope="row"><a href={addressOf({ page: 'reports', patient: card.patient })}><span lang="zxx">{card.name}</span></a>{card.alarms.length > 0 && <span class="quiet later">{word('card.put-off')}</span>}</th>
+                <th scope="row"><a href={addressOf({ page: 'reports', patient: card.patient })}><bdi lang="zxx">{card.name}</bdi></a>{card.alarms.length > 0 && <span class="quiet later">{word('card.put-off')}</span>}</th>
                 <td><Week card={card} /></td>
                 <td>{card.idle?.lastSessionAt ? day(card.idle.lastSessionAt) : word('idle.never')}</td>
                 <td>{card.pain.morning === null ? word('unknown.short') : number(card.pain.morning)}</td>

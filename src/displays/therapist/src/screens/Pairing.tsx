@@ -4,6 +4,7 @@ import { look, now, refusal, word } from '../clinic';
 import { hub, type Refusal } from '../hub/hub';
 import { clock, leftS } from '../model/age';
 import { Dialog } from '../parts/Dialog';
+import { Fault } from '../parts/Faults';
 
 /** A new patient: a name that stays at the clinic, and the code that lets the home in. */
 export function NewPatient({ onClose }: { onClose: () => void }) {
@@ -47,7 +48,12 @@ export function PairingCode({ patient }: { patient: string }) {
   });
   useEffect(fetch, [patient]);
   if (!shown) {
-    return <p class={why ? 'fault' : 'quiet'}>{why ? refusal(why) : word('waiting')}</p>;
+    return why === null ? <p class="quiet">{word('waiting')}</p> : (
+      <div class="fault" role="alert">
+        {why.errors.length === 0 ? refusal(why) : why.errors.map((error) => <p key={error.path}><Fault error={error} /></p>)}{' '}
+        <button type="button" onClick={fetch}>{word('pairing.again')}</button>
+      </div>
+    );
   }
 
   const left = leftS(shown.since, shown.minutes * 60_000, now.value);

@@ -27,7 +27,7 @@ export function PatientPages({ route }: { route: PatientRoute }) {
   return (
     <main class={`patient at-${route.page}`}>
       <div class="titled">
-        <Title><span lang="zxx">{value.name}</span> <span class="unseen">{word(`tab.${at}`)}</span></Title>
+        <Title><bdi lang="zxx">{value.name}</bdi> <span class="unseen">{word(`tab.${at}`)}</span></Title>
         {value.standing === 'revoked' && <span class="chip">{word('card.revoked')}</span>}
         {card?.demonstration && <span class="chip demo">{word('card.demonstration')}</span>}
         <nav class="tabs" aria-label={word('patient.pages')}>

@@ -5,6 +5,7 @@ import { exercises, restrictions, type KeptPlan, type Patient, type Proposal } f
 import { hasBand, usual } from '../model/bands';
 import { legsOf } from '../model/card';
 import { conflictOf, draftOf, edited, isHeld, isTwice, planOf, pseudonymOf, sidesOf, type Draft, type DraftRow, type Edit, type Taken } from '../model/plan';
+import { Fault, Faults } from '../parts/Faults';
 import { Waiting } from '../parts/Page';
 import { useLoad } from '../parts/load';
 
@@ -24,7 +25,7 @@ export function PlanPage({ patient }: { patient: Patient }) {
 function Standing({ kept: { revision, savedAt, savedBy, home } }: { kept: KeptPlan }) {
   return (
     <p class="standing">
-      {savedAt === null ? word('plan.none') : <>{word('plan.saved', { revision, time: dayAndTime(savedAt) })} <span lang="zxx">{savedBy}</span>.</>}{' '}
+      {savedAt === null ? word('plan.none') : <>{word('plan.saved', { revision, time: dayAndTime(savedAt) })} <bdi lang="zxx">{savedBy}</bdi>.</>}{' '}
       <span class={`home ${home.state}`} data-home={home.state}>{coded('plan.home', home.state)} {home.reason !== null && coded('refused', home.reason)}</span>
     </p>
   );
@@ -136,7 +137,7 @@ function Editor({ patient, kept, onSaved, onReload }: { patient: Patient; kept: 
           {fault !== null && (
             <div class="fault" role="alert">
               <p>{fault === 'stale' ? word('plan.stale') : fault} {fault === 'stale' && <button type="button" onClick={onReload}>{word('plan.reload')}</button>}</p>
-              {errors.length > 0 && <ul>{errors.map((error) => <li key={error.path}><code lang="zxx">{error.path}</code> <Fault error={error} /></li>)}</ul>}
+              {errors.length > 0 && <Faults errors={errors} />}
             </div>
           )}
           <div class="buttons">
@@ -149,10 +150,6 @@ function Editor({ patient, kept, onSaved, onReload }: { patient: Patient; kept: 
   );
 }
 
-/** In the language chosen where there are words for it, else as the hub says it. */
-const Fault = ({ error: { code, message } }: { error: FieldError }) =>
-  (code !== undefined && coded('fault', code) !== code ? <>{coded('fault', code)}</> : <span lang="en">{message}</span>);
-
 type Turn = (edit: Edit) => void;
 
 const flags = ['fractureRisk', 'fallsOrAid', 'dizziness', 'shoulder'] as const;
@@ -163,7 +160,7 @@ function ScreenPart({ draft: { screen, isScreened }, turn }: { draft: Draft; tur
     <fieldset class={`sheet screen ${isScreened ? 'is-screened' : 'is-open'}`}>
       <legend>{word('screen.title')}</legend>
       <p class={isScreened ? 'whole' : 'fault'} data-screened={isScreened}>
-        {isScreened ? <>{word('screen.done', { time: dayAndTime(screen.at) })} <span lang="zxx">{screen.by}</span></> : word('screen.open')}
+        {isScreened ? <>{word('screen.done', { time: dayAndTime(screen.at) })} <bdi lang="zxx">{screen.by}</bdi></> : word('screen.open')}
       </p>
       <div class="fields">
         <fieldset class="choices"><legend>{word('screen.weight')}</legend>

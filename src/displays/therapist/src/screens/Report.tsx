@@ -31,10 +31,11 @@ function Sheet({ patient, report }: { patient: Patient; report: Report }) {
   return (
     <article class={`report density-${densityOf(report, trends.length)}`}>
       <header>
-        <h2>{word('report.title')} <span lang="zxx">{patient.name}</span></h2>
-        <p>{day(report.startedAt)}, {timeOf(report.startedAt)}{report.endedAt !== null && <> – {timeOf(report.endedAt)}</>} · {word('report.ended')} <b>{coded('end', report.endReason)}</b></p>
+        <h2>{word('report.title')} <bdi lang="zxx">{patient.name}</bdi></h2>
+        <p>{report.startedAt === null ? word('unknown') : <>{day(report.startedAt)}, {timeOf(report.startedAt)}</>}{report.endedAt !== null && <> – {timeOf(report.endedAt)}</>} · {word('report.ended')} <b>{coded('end', report.endReason)}</b></p>
         {report.demonstration && <p class="chip demo">{word('report.demonstration')}</p>}
         {report.recordIncomplete && <p class="chip incomplete">{word('report.incomplete')}</p>}
+        {report.clockDoubtful && <p class="chip incomplete">{word('report.clock')}</p>}
       </header>
       <Sets rows={report.sets.map((set) => ({ numbers: [set.number], set }))} where={together ? 'on-screen' : ''} />
       {together && <Sets rows={together} where="on-paper" />}
@@ -134,7 +135,7 @@ function Bands({ report }: { report: Report }) {
     <section>
       <h3>{word('history.title')}</h3>
       {report.bandHistory.length === 0 ? <p>{word('history.none')}</p> : (
-        <ul>{report.bandHistory.map((one, index) => <li key={index}>{day(one.at)}: {coded('exercise', one.exercise)}, {word(`legs.${legsOf(one.exercise, one.side)}`)}: {one.alertDeg === null ? word('history.usual') : degrees(one.alertDeg)} (<span lang="zxx">{one.by}</span>)</li>)}</ul>
+        <ul>{report.bandHistory.map((one, index) => <li key={index}>{day(one.at)}: {coded('exercise', one.exercise)}, {word(`legs.${legsOf(one.exercise, one.side)}`)}: {one.alertDeg === null ? word('history.usual') : degrees(one.alertDeg)} (<bdi lang="zxx">{one.by}</bdi>)</li>)}</ul>
       )}
     </section>
   );

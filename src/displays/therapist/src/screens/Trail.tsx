@@ -24,8 +24,8 @@ export function Trail() {
               <tbody>
                 {value.newest.slice(0, most).map((entry) => (
                   <tr key={entry.number}>
-                    <td>{entry.number}</td><td>{dayAndTime(entry.at)}</td><td><span lang="zxx">{entry.who}</span></td><td>{coded('done', entry.what)}</td>
-                    <td><span lang="zxx">{entry.patient === null ? '' : cardsByPatient.value.get(entry.patient)?.name ?? entry.patient}</span></td><td><span lang="zxx">{entry.detail}</span></td>
+                    <td>{entry.number}</td><td>{dayAndTime(entry.at)}</td><td><bdi lang="zxx">{entry.who}</bdi></td><td>{coded('done', entry.what)}</td>
+                    <td><bdi lang="zxx">{entry.patient === null ? '' : cardsByPatient.value.get(entry.patient)?.name ?? entry.patient}</bdi></td><td><bdi lang="zxx">{entry.detail}</bdi></td>
                   </tr>
                 ))}
               </tbody>

@@ -22,7 +22,7 @@ export function WallCard({ card }: { card: Card }) {
   const laterS = ageNow(0, heardAt.value, now.value);
   return (
     <li class={`card need-${needs[needOf(card)]}`} data-patient={card.patient}>
-      <h2><a href={addressOf({ page: 'live', patient: card.patient })}><span lang="zxx">{card.name}</span></a></h2>
+      <h2><a href={addressOf({ page: 'live', patient: card.patient })}><bdi lang="zxx">{card.name}</bdi></a></h2>
       <button class="pin" aria-pressed={isPinned(card.patient)} aria-label={word('card.pin', { name: card.name })} onClick={() => pin(card.patient)}>
         <svg viewBox="0 0 16 16" aria-hidden="true"><path d="M5 1.5h6l-1 5 2.5 3h-9l2.5-3zM8 9.5V15" /></svg>
       </button>
