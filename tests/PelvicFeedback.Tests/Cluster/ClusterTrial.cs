@@ -151,6 +151,9 @@ internal sealed class ClusterTrial : IDisposable
     /// <returns>Its output; it has to end well.</returns>
     public string Aside(params string[] arguments) => ClusterProcess.Run(["aside", "--broker-file", Brokers, .. arguments]);
 
+    /// <summary>The same, and how it ends.</summary>
+    public int AsideEnds(params string[] arguments) => ClusterProcess.Ended(["aside", "--broker-file", Brokers, .. arguments]).ExitCode;
+
     /// <summary>Says something to the record.</summary>
     public void Do(string sql)
     {

@@ -111,6 +111,16 @@ internal sealed class RabbitCluster : IDisposable
         },
         "It takes connections.");
 
+    /// <summary>From now on a broker has more in its memory than it may: none of them takes anything.</summary>
+    public void HaveNoMemory(int broker)
+    {
+        Control(broker, "0.00001", "set_vm_memory_high_watermark");
+        Until(() => Run(_nodes[broker], "rabbitmq-diagnostics", ["-q", "check_local_alarms"]).ExitCode != 0, "It is content with its memory.");
+    }
+
+    /// <summary>From now on it may have as much as usual.</summary>
+    public void HaveMemory(int broker) => Control(broker, "0.4", "set_vm_memory_high_watermark");
+
     /// <summary>An operator's command.</summary>
     /// <param name="broker">Whom it is for.</param>
     /// <param name="last">What it is about.</param>
@@ -202,7 +212,10 @@ internal sealed class RabbitCluster : IDisposable
         File.WriteAllText(Path.Combine(node.Folder, "plugins"), Deployed("enabled_plugins"));
         var definitions = Path.Combine(node.Folder, "definitions.json");
         File.WriteAllText(definitions, Deployed("definitions.json").Replace("PASSWORD_HASH", HashOf(Password), StringComparison.Ordinal));
-        File.WriteAllText(Path.Combine(node.Folder, "rabbitmq.conf"), Deployed("rabbitmq.conf").Replace("/etc/rabbitmq/definitions.json", definitions, StringComparison.Ordinal) + $"""
+
+        // A machine for tests may have less disk to spare than a provider's.
+        var deployed = Deployed("rabbitmq.conf").Replace("/etc/rabbitmq/definitions.json", definitions, StringComparison.Ordinal).Replace("6GB", "50MB", StringComparison.Ordinal);
+        File.WriteAllText(Path.Combine(node.Folder, "rabbitmq.conf"), deployed + $"""
             listeners.tcp.1 = {host}:{node.Amqp}
             mqtt.listeners.tcp.1 = {host}:{node.Mqtt}
             prometheus.tcp.ip = {host}
