@@ -23,13 +23,13 @@ internal sealed class BrokerNetwork : IDisposable
         try
         {
             Hold();
-            Switch("link add switch type bridge", "link set switch up");
+            Switch("link add name switch type bridge", "link set dev switch up");
             for (var broker = 0; broker < brokers; broker++)
             {
                 Hold();
-                Ip([], Text($"link add {Wire(broker)} type veth peer name front netns {Holder(broker)}"), Text($"addr add {Address(broker, 1)}/30 dev {Wire(broker)}"), Text($"link set {Wire(broker)} up"));
-                Switch(Text($"link add port{broker} type veth peer name back netns {Holder(broker)}"), Text($"link set port{broker} master switch up"));
-                Ip(Within(broker), "link set lo up", Text($"addr add {Front(broker)}/30 dev front"), "link set front up", Text($"addr add {Back(broker)}/24 dev back"), "link set back up");
+                Ip([], Text($"link add name {Wire(broker)} type veth peer name front netns {Holder(broker)}"), Text($"addr add {Address(broker, 1)}/30 dev {Wire(broker)}"), Text($"link set dev {Wire(broker)} up"));
+                Switch(Text($"link add name port{broker} type veth peer name back netns {Holder(broker)}"), Text($"link set dev port{broker} master switch up"));
+                Ip(Within(broker), "link set dev lo up", Text($"addr add {Front(broker)}/30 dev front"), "link set dev front up", Text($"addr add {Back(broker)}/24 dev back"), "link set dev back up");
             }
         }
         catch
@@ -52,10 +52,10 @@ internal sealed class BrokerNetwork : IDisposable
     public string[] Within(int broker) => ["nsenter", Text($"--net=/proc/{Holder(broker)}/ns/net")];
 
     /// <summary>Pulls its wire out of the switch: other brokers do not find it, homes and workers do.</summary>
-    public void Cut(int broker) => Switch(Text($"link set port{broker} down"));
+    public void Cut(int broker) => Switch(Text($"link set dev port{broker} down"));
 
     /// <summary>Puts the wire back.</summary>
-    public void Heal(int broker) => Switch(Text($"link set port{broker} up"));
+    public void Heal(int broker) => Switch(Text($"link set dev port{broker} up"));
 
     /// <summary>Takes all of it away.</summary>
     public void Dispose()
@@ -63,7 +63,7 @@ internal sealed class BrokerNetwork : IDisposable
         // At once, and not when the last process of a namespace is gone.
         foreach (var broker in Enumerable.Range(0, _brokers).Where(broker => Directory.Exists("/sys/class/net/" + Wire(broker))))
         {
-            Ip([], "link del " + Wire(broker));
+            Ip([], "link del dev " + Wire(broker));
         }
 
         foreach (var holder in _holders)
@@ -89,7 +89,7 @@ internal sealed class BrokerNetwork : IDisposable
         {
             if (Environment.IsPrivilegedProcess)
             {
-                Run(["unshare", "--net", "sh", "-c", "ip link add a type veth peer name b && ip link add c type bridge"]);
+                Run(["unshare", "--net", "sh", "-c", "ip link add name wire type veth peer name end && ip link add name switch type bridge"]);
                 return null;
             }
 
