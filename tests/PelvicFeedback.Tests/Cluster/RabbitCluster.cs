@@ -92,8 +92,9 @@ internal sealed class RabbitCluster : IDisposable
     }
 
     /// <summary>Waits until a broker runs that has been standing still, and any one of them may be lost again.</summary>
-    public void AwaitAll(int broker) =>
-        Until(() => Run(_nodes[broker], "rabbitmq-upgrade", ["await_online_quorum_plus_one"]).ExitCode == 0, "It does not come back.");
+    public void AwaitAll(int broker) => Until(
+        () => Run(_nodes[broker], "rabbitmq-diagnostics", ["check_running"]).ExitCode == 0 && Run(_nodes[broker], "rabbitmq-upgrade", ["await_online_quorum_plus_one"]).ExitCode == 0,
+        "It does not come back.");
 
     /// <summary>Waits until a broker takes nobody's connection any more: it stands still.</summary>
     public void AwaitStill(int broker) => Until(
