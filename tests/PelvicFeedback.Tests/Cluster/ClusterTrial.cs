@@ -64,6 +64,8 @@ internal sealed class ClusterTrial : IDisposable
     /// <summary>Each thing that happened, and how long homes waited.</summary>
     public string Report => string.Create(CultureInfo.InvariantCulture, $"{Fleet.Total} events, {Fleet.Again} said again. The longest wait of a home for a confirmation after\n{string.Join('\n', _report)}");
 
+    private string Complaints => string.Concat(_workers.Select(worker => $"\n{worker.Key}{(worker.Value.HasEnded ? " has ended" : "")}: {worker.Value.Errors}"));
+
     private string Brokers => Path.Combine(_folder.Path, "brokers");
 
     private string Postgres => Path.Combine(_folder.Path, "postgres");
@@ -119,7 +121,7 @@ internal sealed class ClusterTrial : IDisposable
         using var look = new PeriodicTimer(Glance);
         while (!holds())
         {
-            Assert.False(_over.IsCancellationRequested, otherwise());
+            Assert.False(_over.IsCancellationRequested, $"{otherwise()} {Complaints}");
             await look.WaitForNextTickAsync(CancellationToken.None);
         }
     }

@@ -39,6 +39,8 @@ internal abstract class ProgramProcess : IDisposable
 
     public int Id => _process.Id;
 
+    public bool HasEnded => _isOver || _process.HasExited;
+
     /// <summary>What it complained of so far, each line with its end.</summary>
     public string Errors => string.Concat(_errors);
 
