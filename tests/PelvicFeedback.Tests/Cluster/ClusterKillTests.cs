@@ -13,7 +13,7 @@ public sealed class ClusterKillTests(ClusterPlace place, ITestOutputHelper outpu
     [Fact]
     public async Task Kills_of_PostgreSQL_each_worker_and_each_broker_lose_nothing_double_nothing_and_change_no_order()
     {
-        using var trial = new ClusterTrial(place, "kills", patients: 250, events: 200, perSecond: 400);
+        using var trial = new ClusterTrial(place, "kills", patients: 250, events: 200, perSecond: 400, output);
         trial.Start(Workers);
         await trial.Through("the end of PostgreSQL, its restart included", Phase, () =>
         {
@@ -44,6 +44,5 @@ public sealed class ClusterKillTests(ClusterPlace place, ITestOutputHelper outpu
         Assert.All(Workers.Zip(before), worker => Assert.True(trial.StoredBy(worker.First) > worker.Second, worker.First + " gets nothing to do any more."));
 
         await trial.Verify();
-        output.WriteLine(trial.Report);
     }
 }

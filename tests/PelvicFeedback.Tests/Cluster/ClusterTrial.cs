@@ -8,6 +8,7 @@ using PelvicFeedback.Hub.Cluster.Store;
 using PelvicFeedback.Hub.Store;
 using PelvicFeedback.Messaging.Brokers;
 using PelvicFeedback.Tests.Habits;
+using Xunit.Abstractions;
 
 namespace PelvicFeedback.Tests.Cluster;
 
@@ -25,7 +26,7 @@ internal sealed class ClusterTrial : IDisposable
     private readonly CancellationTokenSource _over = new(Patience);
     private readonly Dictionary<string, ClusterProcess> _workers = [];
     private readonly List<string> _report = [];
-    private readonly ClusterPlace _place;
+    private readonly ITestOutputHelper? _output;
     private readonly Task[] _auditors;
     private Task? _run;
     private long _told;
@@ -35,9 +36,10 @@ internal sealed class ClusterTrial : IDisposable
     /// <param name="patients">How many.</param>
     /// <param name="events">Of each.</param>
     /// <param name="perSecond">All together.</param>
-    public ClusterTrial(ClusterPlace place, string name, int patients, int events, double perSecond)
+    /// <param name="output">Told, in the end, whatever it is, what happened and how long homes waited; null for nobody.</param>
+    public ClusterTrial(ClusterPlace place, string name, int patients, int events, double perSecond, ITestOutputHelper? output = null)
     {
-        _place = place;
+        _output = output;
         Connection = place.Postgres.NewDatabase();
         BrokerFolder.Write(Brokers, place.Brokers.Addresses);
         BrokerFolder.Write(Postgres, Connection + "\n");
@@ -60,9 +62,6 @@ internal sealed class ClusterTrial : IDisposable
 
     /// <summary>To the record.</summary>
     public string Connection { get; }
-
-    /// <summary>Each thing that happened, and how long homes waited.</summary>
-    public string Report => string.Create(CultureInfo.InvariantCulture, $"{Fleet.Total} events, {Fleet.Again} said again. The longest wait of a home for a confirmation after\n{string.Join('\n', _report)}");
 
     private string Complaints => string.Concat(_workers.Select(worker => $"\n{worker.Key}{(worker.Value.HasEnded ? " has ended" : "")}: {worker.Value.Errors}"));
 
@@ -178,6 +177,7 @@ internal sealed class ClusterTrial : IDisposable
 
     public void Dispose()
     {
+        _output?.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Fleet.Confirmed} of {Fleet.Total} events confirmed, {Fleet.Again} said again. The longest wait of a home after\n{string.Join('\n', _report)}"));
         _over.Cancel();
         foreach (var worker in _workers.Values)
         {
