@@ -1,5 +1,4 @@
 using PelvicFeedback.Hub.Cluster.Brokers;
-using RabbitMQ.Client.Exceptions;
 
 namespace PelvicFeedback.Hub.Cluster.Workers;
 
@@ -15,7 +14,7 @@ internal sealed class Worker(string name, int shards, BrokerAddresses brokers, B
         {
             try
             {
-                await using var session = await Session.Open(name, shards, await brokers.Connect(name), books, time);
+                await using var session = await Session.Open(name, shards, brokers, books, time);
                 says("at work");
                 await session.Work(over);
                 says("the broker is gone: going to another");
@@ -24,9 +23,10 @@ internal sealed class Worker(string name, int shards, BrokerAddresses brokers, B
             {
                 return;
             }
-            catch (Exception broken) when (broken is RabbitMQClientException or IOException or TimeoutException or OperationCanceledException or ObjectDisposedException)
+            catch (Exception broken)
             {
-                says($"the broker is gone ({broken.Message}): going to another");
+                // A connection breaks in many ways, and a message that breaks a worker is given to the next one, until it is set aside: no way is left to end it.
+                says($"the broker is gone ({broken.GetType().Name}: {broken.Message}): going to another");
             }
 
             await Task.Delay(Breath, time, over).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
