@@ -50,6 +50,21 @@ internal sealed class ClusterProcess : IDisposable
         throw new Xunit.Sdk.XunitException($"No line with '{with}' came. {Errors}");
     }
 
+    /// <summary>Asks it to end.</summary>
+    public void Terminate()
+    {
+        using var kill = Process.Start("kill", ["-TERM", $"{_process.Id}"]);
+        kill.WaitForExit();
+    }
+
+    /// <summary>What else it says until its end, which comes, or the test fails.</summary>
+    public IReadOnlyList<string> Rest()
+    {
+        Assert.True(_process.WaitForExit(BrokerProcess.Patience), "It does not end.");
+        _process.WaitForExit();
+        return [.. _output];
+    }
+
     /// <summary>As a power cut would end it.</summary>
     public void Dispose()
     {

@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using PelvicFeedback.Tests.Habits;
+using PelvicFeedback.Tests.Messaging;
 
 namespace PelvicFeedback.Tests.Cluster;
 
@@ -20,11 +21,15 @@ internal sealed class RabbitCluster : IDisposable
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("pelvicrabbit");
     private readonly string _cookie = RandomNumberGenerator.GetHexString(20);
     private readonly int _namePort = Ports.Free();
+    private readonly RabbitHomesDoor? _homes;
     private Process? _names;
     private readonly List<Node> _nodes = [];
 
-    public RabbitCluster(int brokers)
+    /// <param name="brokers">How many.</param>
+    /// <param name="homes">How homes come in; null where none does.</param>
+    public RabbitCluster(int brokers, RabbitHomesDoor? homes = null)
     {
+        _homes = homes;
         try
         {
             for (var n = 0; n < brokers; n++)
@@ -47,6 +52,9 @@ internal sealed class RabbitCluster : IDisposable
     public IReadOnlyList<int> Ids => [.. _nodes.Select(node => node.Id)];
 
     public IReadOnlyList<int> MqttPorts => [.. _nodes.Select(node => node.Mqtt)];
+
+    /// <summary>Where homes come in, with TLS; one a broker.</summary>
+    public IReadOnlyList<int> MqttsPorts => [.. _nodes.Select(node => node.Mqtts)];
 
     /// <summary>An address a line, as workers read it.</summary>
     public string Addresses => string.Concat(_nodes.Select(node => $"amqp://{User}:{Password}@127.0.0.1:{node.Amqp}/\n"));
@@ -113,16 +121,18 @@ internal sealed class RabbitCluster : IDisposable
     {
         var node = new Node(
             string.Create(CultureInfo.InvariantCulture, $"pelvic{number}@127.0.0.1"), _folder.CreateSubdirectory(Text(number)).FullName,
-            Ports.Free(), Ports.Free(), Ports.Free());
-        File.WriteAllText(Path.Combine(node.Folder, "plugins"), "[rabbitmq_mqtt].");
+            Ports.Free(), Ports.Free(), Ports.Free(), Ports.Free());
+        File.WriteAllText(Path.Combine(node.Folder, "plugins"), "[rabbitmq_mqtt,rabbitmq_auth_backend_http].");
         var definitions = Path.Combine(node.Folder, "definitions.json");
         File.WriteAllText(definitions, Deployed("definitions.json").Replace("PASSWORD_HASH", HashOf(Password), StringComparison.Ordinal));
-        File.WriteAllText(Path.Combine(node.Folder, "rabbitmq.conf"), Deployed("rabbitmq.conf").Replace("/etc/rabbitmq/definitions.json", definitions, StringComparison.Ordinal) + $"""
+        File.WriteAllText(Path.Combine(node.Folder, "rabbitmq.conf"), Deployed("rabbitmq.conf")
+            .Replace("/etc/rabbitmq/definitions.json", definitions, StringComparison.Ordinal)
+            .Replace(":5095/", string.Create(CultureInfo.InvariantCulture, $":{_homes?.Logins ?? 5095}/"), StringComparison.Ordinal) + $"""
             listeners.tcp.1 = 127.0.0.1:{node.Amqp}
             mqtt.listeners.tcp.1 = 127.0.0.1:{node.Mqtt}
             cluster_formation.peer_discovery_backend = classic_config
 
-            """);
+            """ + _homes?.Settings(node.Folder, node.Mqtts));
         return node;
 
         static string Deployed(string name) => File.ReadAllText(Repository.Path("deploy", "cluster", name));
@@ -191,7 +201,7 @@ internal sealed class RabbitCluster : IDisposable
         return Process.Start(info)!;
     }
 
-    private sealed class Node(string name, string folder, int amqp, int mqtt, int distribution) : IDisposable
+    private sealed class Node(string name, string folder, int amqp, int mqtt, int mqtts, int distribution) : IDisposable
     {
         private Process? _process;
 
@@ -202,6 +212,8 @@ internal sealed class RabbitCluster : IDisposable
         public int Amqp => amqp;
 
         public int Mqtt => mqtt;
+
+        public int Mqtts => mqtts;
 
         public int Distribution => distribution;
 
@@ -243,5 +255,30 @@ internal sealed class RabbitCluster : IDisposable
                 said.Add(line);
             }
         }
+    }
+}
+
+/// <summary>How homes come in at brokers of the tests' own.</summary>
+/// <param name="Logins">The port at which their logins are answered.</param>
+/// <param name="Certificates">Of the brokers.</param>
+internal sealed record RabbitHomesDoor(int Logins, TestCertificates Certificates)
+{
+    /// <summary>What is added to a broker's settings, and copied to where it can read it.</summary>
+    public string Settings(string folder, int port)
+    {
+        foreach (var file in new[] { Certificates.Authority, Certificates.Certificate, Certificates.Key })
+        {
+            File.Copy(file, Path.Combine(folder, Path.GetFileName(file)));
+        }
+
+        return string.Create(CultureInfo.InvariantCulture, $"""
+            mqtt.listeners.ssl.1 = 127.0.0.1:{port}
+            ssl_options.cacertfile = {folder}/authority.pem
+            ssl_options.certfile = {folder}/certificate.pem
+            ssl_options.keyfile = {folder}/key.pem
+            ssl_options.verify = verify_none
+            ssl_options.fail_if_no_peer_cert = false
+
+            """);
     }
 }

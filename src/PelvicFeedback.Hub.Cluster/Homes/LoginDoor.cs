@@ -1,0 +1,101 @@
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using PelvicFeedback.Hub.Ingest;
+
+namespace PelvicFeedback.Hub.Cluster.Homes;
+
+/// <summary>
+/// What a broker's <c>rabbitmq_auth_backend_http</c> asks, answered: who may come in, and what a home may do there. On this machine alone, beside a broker:
+/// passwords pass here, and nobody learns more here than the broker itself tells whoever tries to log in.
+/// </summary>
+internal static class LoginDoor
+{
+    private const int LongestBody = 8 * 1024;
+    private const string Allow = "allow";
+    private const string Deny = "deny";
+
+    /// <summary>Opens it.</summary>
+    /// <param name="port">On loopback; 0 for a free one.</param>
+    /// <param name="book">Which logins are good.</param>
+    /// <param name="counts">Where what was asked and answered is counted.</param>
+    /// <exception cref="IOException">The port is taken.</exception>
+    public static async Task<WebApplication> Open(int port, LoginBook book, IngestCounts counts)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new() { ApplicationName = "pelvicfeedback-hub-cluster" });
+        builder.Services.AddRouting();
+        builder.Services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.None));
+        builder.Services.AddSingleton<IHostLifetime, EndedFromOutside>();
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(server =>
+        {
+            server.AddServerHeader = false;
+            server.Limits.MaxRequestBodySize = LongestBody;
+            server.Listen(IPAddress.Loopback, port);
+        });
+        var web = builder.Build();
+        web.UseRouting();
+        web.MapPost("/user", (HttpContext context) => Answer(context, "user", asked => MayCome(asked, book, context.RequestAborted)));
+        web.MapPost("/vhost", (HttpContext context) => Answer(context, "vhost", asked => Task.FromResult(asked.Home is not null && HomeRights.MayEnter(asked["vhost"]))));
+        web.MapPost("/resource", (HttpContext context) => Answer(context, "resource", asked => Task.FromResult(
+            asked.Home?.MayUse(asked["resource"], asked["name"], asked["permission"]) ?? false)));
+        web.MapPost("/topic", (HttpContext context) => Answer(context, "topic", asked => Task.FromResult(
+            asked["resource"] == "topic" && (asked.Home?.MaySpeak(asked["name"], asked["permission"], asked["routing_key"]) ?? false))));
+        try
+        {
+            await web.StartAsync();
+            return web;
+        }
+        catch (IOException taken)
+        {
+            await web.DisposeAsync();
+            throw taken.InnerException is AddressInUseException ? new IOException(taken.Message.TrimEnd('.') + ": end what has it, or choose another with --port", taken) : taken;
+        }
+
+        async Task<IResult> Answer(HttpContext context, string question, Func<Asked, Task<bool>> decide)
+        {
+            try
+            {
+                var says = Asked.TryRead(await context.Request.ReadFormAsync(context.RequestAborted)) is { } asked && await decide(asked) ? Allow : Deny;
+                counts.Add($"{question}: {says}");
+                return Results.Text(says);
+            }
+            catch (Exception unreadable) when (unreadable is BadHttpRequestException or InvalidDataException or InvalidOperationException or IOException)
+            {
+                counts.Add($"{question}: unreadable");
+                return Results.Text(Deny);
+            }
+            catch (Exception broken) when (broken is NpgsqlException or TimeoutException or OperationCanceledException)
+            {
+                // The broker lets nobody in on this, and the home comes again.
+                counts.Add($"{question}: the record is out of reach");
+                return Results.StatusCode(StatusCodes.Status503ServiceUnavailable);
+            }
+        }
+    }
+
+    private static async Task<bool> MayCome(Asked asked, LoginBook book, CancellationToken cancel) =>
+        asked.Home is { } home && home.MayBe(asked["client_id"]) && asked["password"].Length > 0 && await book.IsGood(home.Topics, asked["password"], cancel);
+
+    // What is missing is empty, and what is there twice makes the whole no question: the two might be read differently.
+    private sealed record Asked(IFormCollection Fields, HomeRights? Home)
+    {
+        public string this[string field] => Fields[field].ToString();
+
+        public static Asked? TryRead(IFormCollection fields) =>
+            fields.All(field => field.Value.Count == 1) ? new(fields, HomeRights.Of(fields["username"].ToString())) : null;
+    }
+
+    // Signals are the command's.
+    private sealed class EndedFromOutside : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}
