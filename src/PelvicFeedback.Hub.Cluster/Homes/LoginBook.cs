@@ -29,18 +29,18 @@ internal sealed class LoginBook : IAsyncDisposable
 
     /// <summary>Whether a home has that password, and its patient stands to the hub as one whose home may come.</summary>
     /// <exception cref="NpgsqlException">The record is out of reach.</exception>
-    public async Task<bool> IsGood(PatientTopics topics, string password, CancellationToken cancel)
+    public async Task<bool> IsGood(PatientTopics topics, string password)
     {
         byte[]? known;
         try
         {
-            known = await Known(topics, cancel);
+            known = await Known(topics);
         }
         catch (NpgsqlException broken) when (broken is not PostgresException)
         {
             // The connection was one from before the database was started again: one that is new tells.
             _source.Clear();
-            known = await Known(topics, cancel);
+            known = await Known(topics);
         }
 
         return CryptographicOperations.FixedTimeEquals(HomeLogins.Hash(password), known ?? new byte[SHA256.HashSizeInBytes]);
@@ -49,7 +49,7 @@ internal sealed class LoginBook : IAsyncDisposable
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _source.DisposeAsync();
 
-    private async Task<byte[]?> Known(PatientTopics topics, CancellationToken cancel)
+    private async Task<byte[]?> Known(PatientTopics topics)
     {
         await using var ask = _source.CreateCommand("SELECT secret FROM login JOIN patient USING (site, patient) WHERE site = $1 AND patient = $2 AND standing = $3");
         foreach (var value in new[] { topics.Site.ToString(), topics.Patient.ToString(), Words.Of(PatientStanding.Active) })
@@ -57,6 +57,6 @@ internal sealed class LoginBook : IAsyncDisposable
             ask.Parameters.Add(new() { Value = value });
         }
 
-        return await ask.ExecuteScalarAsync(cancel) as byte[];
+        return await ask.ExecuteScalarAsync() as byte[];
     }
 }

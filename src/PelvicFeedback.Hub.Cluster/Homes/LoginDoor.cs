@@ -40,12 +40,10 @@ internal static class LoginDoor
         });
         var web = builder.Build();
         web.UseRouting();
-        web.MapPost("/user", (HttpContext context) => Answer(context, "user", asked => MayCome(asked, book, context.RequestAborted)));
-        web.MapPost("/vhost", (HttpContext context) => Answer(context, "vhost", asked => Task.FromResult(asked.Home is not null && HomeRights.MayEnter(asked["vhost"]))));
-        web.MapPost("/resource", (HttpContext context) => Answer(context, "resource", asked => Task.FromResult(
-            asked.Home?.MayUse(asked["resource"], asked["name"], asked["permission"]) ?? false)));
-        web.MapPost("/topic", (HttpContext context) => Answer(context, "topic", asked => Task.FromResult(
-            asked["resource"] == "topic" && (asked.Home?.MaySpeak(asked["name"], asked["permission"], asked["routing_key"]) ?? false))));
+        Answer("user", asked => MayCome(asked, book));
+        Answer("vhost", asked => Task.FromResult(asked.Home is not null && HomeRights.MayEnter(asked["vhost"])));
+        Answer("resource", asked => Task.FromResult(asked.Home?.MayUse(asked["resource"], asked["name"], asked["permission"]) ?? false));
+        Answer("topic", asked => Task.FromResult(asked["resource"] == "topic" && (asked.Home?.MaySpeak(asked["name"], asked["permission"], asked["routing_key"]) ?? false)));
         try
         {
             await web.StartAsync();
@@ -57,30 +55,32 @@ internal static class LoginDoor
             throw taken.InnerException is AddressInUseException ? new IOException(taken.Message.TrimEnd('.') + ": end what has it, or choose another with --port", taken) : taken;
         }
 
-        async Task<IResult> Answer(HttpContext context, string question, Func<Asked, Task<bool>> decide)
+        void Answer(string question, Func<Asked, Task<bool>> decide) => web.MapPost("/" + question, async context =>
         {
+            var (status, says) = (StatusCodes.Status200OK, Deny);
             try
             {
-                var says = Asked.TryRead(await context.Request.ReadFormAsync(context.RequestAborted)) is { } asked && await decide(asked) ? Allow : Deny;
+                says = Asked.TryRead(await context.Request.ReadFormAsync()) is { } asked && await decide(asked) ? Allow : Deny;
                 counts.Add($"{question}: {says}");
-                return Results.Text(says);
             }
             catch (Exception unreadable) when (unreadable is BadHttpRequestException or InvalidDataException or InvalidOperationException or IOException)
             {
                 counts.Add($"{question}: unreadable");
-                return Results.Text(Deny);
             }
-            catch (Exception broken) when (broken is NpgsqlException or TimeoutException or OperationCanceledException)
+            catch (Exception broken) when (broken is NpgsqlException or TimeoutException)
             {
                 // The broker lets nobody in on this, and the home comes again.
                 counts.Add($"{question}: the record is out of reach");
-                return Results.StatusCode(StatusCodes.Status503ServiceUnavailable);
+                status = StatusCodes.Status503ServiceUnavailable;
             }
-        }
+
+            context.Response.StatusCode = status;
+            await context.Response.WriteAsync(says);
+        });
     }
 
-    private static async Task<bool> MayCome(Asked asked, LoginBook book, CancellationToken cancel) =>
-        asked.Home is { } home && home.MayBe(asked["client_id"]) && asked["password"].Length > 0 && await book.IsGood(home.Topics, asked["password"], cancel);
+    private static async Task<bool> MayCome(Asked asked, LoginBook book) =>
+        asked.Home is { } home && home.MayBe(asked["client_id"]) && asked["password"].Length > 0 && await book.IsGood(home.Topics, asked["password"]);
 
     // What is missing is empty, and what is there twice makes the whole no question: the two might be read differently.
     private sealed record Asked(IFormCollection Fields, HomeRights? Home)
