@@ -41,16 +41,16 @@ public sealed class HomesTests(HomesWorld world, ITestOutputHelper output) : ICl
 
         var record = Path.Combine(_folder.Path, "home", StoreOptions.FileName);
         var own = world.Rabbit.MqttsPorts.ToList().IndexOf(grant.Broker.Port);
-        using (var home = Home("run", "--speed", "25"))
+        using (var home = Home("run", "--speed", "10"))
         {
             Assert.Contains($"localhost:{grant.Broker.Port} or localhost:", home.Line("events are kept until the clinic has confirmed them"));
-            await HomesWorld.Until(() => world.Number($"SELECT COUNT(*) FROM event WHERE patient = {patient.Number} AND kind = 'rep'") >= 2, "No repetition is in the record.");
+            await HomesWorld.Until(() => world.Number($"SELECT COUNT(*) FROM event WHERE patient = {patient.Number} AND kind IN ('rep', 'hold')") >= 1, "Nothing of what the patient does is in the record.");
 
             // What the hub asks is answered, over whichever broker.
             await Answered(patient.Topics);
             world.Rabbit.Kill(own);
             var before = world.Of(patient, "event");
-            await HomesWorld.Until(() => world.Of(patient, "event") >= before + 10, "Nothing comes over another broker.");
+            await HomesWorld.Until(() => world.Of(patient, "event") > before, "Nothing comes over another broker.");
             await Answered(patient.Topics);
             home.Signal("TERM");
             Assert.Equal((0, ""), (home.ExitCode(), home.Errors));
@@ -294,7 +294,7 @@ public sealed class HomesTests(HomesWorld world, ITestOutputHelper output) : ICl
             };
             await channel.BasicConsumeAsync(queue, autoAck: true, consumer);
             var expires = DateTimeOffset.UtcNow.AddMinutes(5).ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture);
-            var command = JsonSerializer.SerializeToUtf8Bytes(new { v = 1, cmdId = id, expiresAt = expires, sessionId = (string?)null });
+            var command = JsonSerializer.SerializeToUtf8Bytes(new { v = 1, cmdId = id, expiresAt = expires, sessionId = (string?)null, on = true });
             await channel.BasicPublishAsync(Topology.Homes, Topology.KeyOf(topics.Command(CommandName.Watch)), mandatory: false, new BasicProperties { Persistent = true }, command);
             Assert.Contains(id, await answer.Task.WaitAsync(BrokerProcess.Patience));
         });
