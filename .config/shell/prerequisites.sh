@@ -37,6 +37,7 @@ have_package() {
         qemu-system-x86) command -v qemu-system-x86_64 >/dev/null ;;
         postgresql) command -v initdb >/dev/null || compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null ;;
         rabbitmq-server) [ -x /usr/lib/rabbitmq/bin/rabbitmq-server ] ;;
+        iproute2) command -v ip >/dev/null || [ -x /usr/sbin/ip ] ;;
         gcc-arm-none-eabi) command -v arm-none-eabi-gcc >/dev/null ;;
         *) [[ $(dpkg-query -W -f '${Status}' "$1" 2>/dev/null) == *" installed" ]] ;;
     esac

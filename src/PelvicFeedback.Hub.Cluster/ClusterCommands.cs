@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Runtime.InteropServices;
-using PelvicFeedback.Core.Messages;
 using PelvicFeedback.Hub.Cluster.Brokers;
 using PelvicFeedback.Hub.Cluster.Homes;
 using PelvicFeedback.Hub.Cluster.Store;
@@ -19,7 +18,6 @@ internal static class ClusterCommands
     private const int Done = 0;
     private const int Failed = 1;
     private const int Unusable = 2;
-    private const int MostShown = 1000;
 
     // Each binding waits for all brokers' disks.
     private const int AtOnce = 16;
@@ -36,8 +34,7 @@ internal static class ClusterCommands
         prepare.SetAction((parsed, _) => Prepare(parsed));
         var work = new Command("work", "A worker, until Ctrl-C") { Brokers, Postgres, ShardCount, Name };
         work.SetAction((parsed, _) => Work(parsed));
-        var aside = new Command("aside", "Shows what was set aside, and leaves it there") { Brokers };
-        aside.SetAction((parsed, _) => ShowAside(parsed));
+        var aside = AsideCommand.Of(Brokers, BrokersOf);
         var asked = new RootCommand("The hub's workers on a cluster of brokers and a PostgreSQL database")
         {
             prepare,
@@ -100,23 +97,6 @@ internal static class ClusterCommands
         foreach (var (what, times) in books.Counts.All.OrderBy(count => count.Key, StringComparer.Ordinal))
         {
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{what}: {times}"));
-        }
-
-        return Done;
-    }
-
-    // Taken and given back: what it is stays for whoever decides about it.
-    private static async Task<int> ShowAside(ParseResult parsed)
-    {
-        await using var connection = await BrokersOf(parsed).Connect("aside");
-        await using var channel = await connection.CreateChannelAsync();
-        for (var shown = 0; shown < MostShown && await channel.BasicGetAsync(Topology.Aside, autoAck: false) is { } message; shown++)
-        {
-            var topic = Topology.TopicOf(message.RoutingKey);
-            var why = !PatientTopics.TryParse(topic, out _, out var rest) ? "no topic of this version"
-                : Reading.Read(rest, message.Body.ToArray(), default, out var fault) is null ? fault.ToString()
-                : "the record refused it";
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{topic}: {why}: {message.Body.Length} bytes"));
         }
 
         return Done;

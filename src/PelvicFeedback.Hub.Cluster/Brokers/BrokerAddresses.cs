@@ -25,8 +25,10 @@ internal sealed class BrokerAddresses(IReadOnlyList<Uri> uris)
         uris[0].UserInfo.Split(':', 2) is [var user, var password] ? (Uri.UnescapeDataString(user), Uri.UnescapeDataString(password)) : ("", "");
 
     /// <summary>Connects to one of them, whichever comes first.</summary>
+    /// <param name="name">What the broker's operator sees.</param>
+    /// <param name="only">To that one of them; null for any.</param>
     /// <exception cref="BrokerUnreachableException">None is there.</exception>
-    public Task<IConnection> Connect(string name)
+    public Task<IConnection> Connect(string name, AmqpTcpEndpoint? only = null)
     {
         var factory = new ConnectionFactory
         {
@@ -37,6 +39,6 @@ internal sealed class BrokerAddresses(IReadOnlyList<Uri> uris)
             ContinuationTimeout = Patience,
             HandshakeContinuationTimeout = Patience,
         };
-        return factory.CreateConnectionAsync(uris.Select(uri => new AmqpTcpEndpoint(uri)), name);
+        return factory.CreateConnectionAsync(only is null ? uris.Select(uri => new AmqpTcpEndpoint(uri)) : [only], name);
     }
 }

@@ -80,7 +80,8 @@ internal static class Topology
             ["x-queue-leader-locator"] = "balanced",
         });
 
-    // In one worker's hands at a time; what is refused is set aside, and not lost on its way there either.
+    // In one worker's hands at a time; what is refused is set aside, and not lost on its way there either: that is for queues only that refuse what is too much
+    // for them. How much that is nobody says here: a broker that is short of disk or memory takes nothing at all, from anybody, and homes keep what they have.
     private static Dictionary<string, object?> Taken() => new()
     {
         ["x-single-active-consumer"] = true,

@@ -38,6 +38,10 @@ internal static class HomeLogins
     public static void Take(Writing writing, PatientTopics topics) =>
         writing.Do("DELETE FROM login WHERE site = $1 AND patient = $2", topics.Site.ToString(), topics.Patient.ToString());
 
+    /// <summary>Whether a home has a login.</summary>
+    public static bool Has(Database database, PatientTopics topics) =>
+        database.Rows("SELECT 1 FROM login WHERE site = $1 AND patient = $2", _ => true, topics.Site.ToString(), topics.Patient.ToString()) is [true];
+
     /// <summary>What is in the record of a password.</summary>
     public static byte[] Hash(string password) => SHA256.HashData(Encoding.UTF8.GetBytes(password));
 }

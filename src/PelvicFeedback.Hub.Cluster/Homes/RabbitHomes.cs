@@ -66,7 +66,7 @@ internal sealed class RabbitHomes(BrokerAddresses brokers, int shards, HomeWay w
             throw new MqttUnavailableException($"the home may still be connected ({broken.Message}): revoke it again", broken);
         }
 
-        _ = PutOutAgain(home);
+        _ = PutOutAgain(topics);
         return null;
     }
 
@@ -105,22 +105,26 @@ internal sealed class RabbitHomes(BrokerAddresses brokers, int shards, HomeWay w
         throw last ?? new IOException("there is no broker");
     }
 
-    private async Task PutOutAgain(string home)
+    // Unless it was let in again meanwhile.
+    private async Task PutOutAgain(PatientTopics topics)
     {
         try
         {
             foreach (var wait in Again)
             {
                 await Task.Delay(wait, time, _over.Token);
-                await PutOut(home);
+                if (!HomeLogins.Has(database, topics))
+                {
+                    await PutOut(ClinicBridge.HomeUser(topics));
+                }
             }
         }
         catch (Exception ended) when (ended is OperationCanceledException or ObjectDisposedException)
         {
         }
-        catch (IOException broken)
+        catch (Exception broken) when (broken is IOException or HubStoreException or System.Data.Common.DbException)
         {
-            says($"{home} was put out, but could not be a second time ({broken.Message}): revoke it again");
+            says($"{ClinicBridge.HomeUser(topics)} was put out, but could not be a second time ({broken.Message}): revoke it again");
         }
     }
 }

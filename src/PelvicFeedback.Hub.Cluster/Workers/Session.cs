@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text;
 using System.Threading.Channels;
 using PelvicFeedback.Core.Messages;
@@ -13,12 +12,11 @@ namespace PelvicFeedback.Hub.Cluster.Workers;
 
 /// <summary>
 /// A worker's time with one broker: in line for every shard, it takes what it is given, books it, confirms it to the homes, and then acknowledges it.
-/// Ends with its connection; what was not acknowledged then goes to the next in line.
+/// Ends with its connections; what was not acknowledged then goes to the next in line.
 /// </summary>
 internal sealed class Session : IAsyncDisposable
 {
     private const int MostAtOnce = IngestLane.MostAtOnce;
-    private static readonly CreateChannelOptions Confirmed = new(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true);
 
     private readonly string _name;
     private readonly int _shards;
@@ -27,10 +25,9 @@ internal sealed class Session : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly Channel<Heard> _heard = Channel.CreateUnbounded<Heard>(new() { SingleReader = true });
     private readonly Dictionary<string, Subscription> _line = [];
-    private readonly MessageWriter _writer = new();
     private readonly HomeGate _gate;
     private readonly long _began;
-    private IChannel? _publishing;
+    private Confirmations? _says;
     private IChannel? _talk;
 
     private Session(string name, int shards, IConnection connection, Bookkeeping books, TimeProvider time) =>
@@ -39,20 +36,19 @@ internal sealed class Session : IAsyncDisposable
     /// <summary>Gets in line for every shard, and lets the others know.</summary>
     /// <param name="name">The worker's; no other has it.</param>
     /// <param name="shards">How many there are.</param>
-    /// <param name="connection">Disposed of with this.</param>
+    /// <param name="brokers">It is with one of them, by two connections.</param>
     /// <param name="books">Where events are booked.</param>
     /// <param name="time">For when something came.</param>
-    public static async Task<Session> Open(string name, int shards, IConnection connection, Bookkeeping books, TimeProvider time)
+    public static async Task<Session> Open(string name, int shards, BrokerAddresses brokers, Bookkeeping books, TimeProvider time)
     {
+        var connection = await brokers.Connect(name);
         var session = new Session(name, shards, connection, books, time);
         try
         {
-            connection.ConnectionShutdownAsync += (_, _) =>
-            {
-                session._heard.Writer.TryComplete();
-                return Task.CompletedTask;
-            };
-            session._publishing = await connection.CreateChannelAsync(Confirmed);
+            connection.ConnectionShutdownAsync += session.Ends;
+            var speaking = await brokers.Connect(name + " says", connection.Endpoint);
+            speaking.ConnectionShutdownAsync += session.Ends;
+            session._says = await Confirmations.Open(speaking);
             session._talk = await connection.CreateChannelAsync();
             await session.Listen(session._talk);
             foreach (var queue in Topology.Shared(shards))
@@ -61,7 +57,7 @@ internal sealed class Session : IAsyncDisposable
             }
 
             // Last: whoever has less of a claim to a shard steps back behind this one.
-            await session._talk.BasicPublishAsync(Topology.Workers, "", Encoding.UTF8.GetBytes(name));
+            await session._says.Announce(name);
             return session;
         }
         catch
@@ -99,8 +95,15 @@ internal sealed class Session : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        // First, so that nothing more comes.
         await _connection.DisposeAsync();
-        _writer.Dispose();
+        await (_says?.DisposeAsync() ?? ValueTask.CompletedTask);
+    }
+
+    private Task Ends(object sender, ShutdownEventArgs why)
+    {
+        _heard.Writer.TryComplete();
+        return Task.CompletedTask;
     }
 
     private async Task Listen(IChannel channel)
@@ -128,7 +131,11 @@ internal sealed class Session : IAsyncDisposable
         var booked = readable.Count == 0 ? [] : await _books.Book([.. readable.Select(one => one.Arrived)], over);
         aside.AddRange(readable.Where((_, place) => booked[place] is null).Select(one => one.Delivery));
         await BindStrays(readable.Where((_, place) => booked[place]?.Outcome is not null));
-        await Task.WhenAll(booked.OfType<Booked>().Where(one => one.Acknowledges is not null).Select(Confirm).ToList());
+        if (!await _says!.Say([.. booked.OfType<Booked>().Where(one => one.Acknowledges is not null)], _books.Epoch))
+        {
+            _books.Counts.Add("batches not confirmed: the broker takes nothing");
+        }
+
         came.AddRange(booked.OfType<Booked>().Where(one => one is { Outcome: Outcome.Stored, Arrival.Id.Sequence: 1 }).Select(one => one.Topics));
         await SayMarks(came, over);
         foreach (var delivery in aside)
@@ -159,29 +166,31 @@ internal sealed class Session : IAsyncDisposable
             {
                 came.AddRange(HomeMarks.HasCome(delivery.Body) ? [topics] : []);
             }
-            else if (Read(topics, rest, delivery) is { } arrived)
+            else if (Read(topics, rest, delivery, out var why) is { } arrived)
             {
                 readable.Add((delivery, arrived));
             }
             else if (_gate.Keeps(topics, now))
             {
                 aside.Add(delivery);
+                _books.Counts.Add("set aside: " + why);
             }
         }
 
         return (readable, aside, came);
     }
 
-    private Arrived? Read(PatientTopics? topics, string rest, Delivery delivery)
+    private Arrived? Read(PatientTopics? topics, string rest, Delivery delivery, out string? why)
     {
-        MessageFault? fault = null;
-        if (topics is not null && Reading.Read(rest, delivery.Body, Now, out fault) is { } arrival)
+        if (topics is null)
         {
-            return new(topics, arrival);
+            why = "no topic of this version";
+            return null;
         }
 
-        _books.Counts.Add("set aside: " + (topics is null ? "no topic of this version" : fault));
-        return null;
+        var arrival = Reading.Read(rest, delivery.Body, Now, out var fault);
+        why = fault?.ToString();
+        return arrival is null ? null : new(topics, arrival);
     }
 
     private UtcInstant Now => new(_time.GetUtcNow().ToUnixTimeMilliseconds());
@@ -193,7 +202,11 @@ internal sealed class Session : IAsyncDisposable
         if (came.Count > 0)
         {
             var marks = await _books.Marks([.. came.DistinctBy(topics => topics.Prefix)], Now, over);
-            await Task.WhenAll(marks.Select(one => HomeMarks.Say(_publishing!, one).AsTask()).ToList());
+            if (!await _says!.Say(marks))
+            {
+                // A home that comes again is told again.
+                _books.Counts.Add("marks not said: the broker takes nothing");
+            }
         }
     }
 
@@ -204,14 +217,6 @@ internal sealed class Session : IAsyncDisposable
         {
             await Topology.Bind(_talk!, arrived.Topics, _shards);
         }
-    }
-
-    private async Task Confirm(Booked one)
-    {
-        var payload = new ArrayBufferWriter<byte>(160);
-        _writer.Write(payload, new AckMessage(one.Acknowledges!, _books.Epoch));
-        var properties = new BasicProperties { Persistent = true };
-        await _publishing!.BasicPublishAsync(Topology.Homes, Topology.KeyOf(one.Topics.Ack(one.Arrival.Id)), mandatory: false, properties, payload.WrittenMemory);
     }
 
     private async Task StepBack(string newcomer)

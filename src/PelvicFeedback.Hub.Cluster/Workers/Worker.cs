@@ -15,7 +15,7 @@ internal sealed class Worker(string name, int shards, BrokerAddresses brokers, B
         {
             try
             {
-                await using var session = await Session.Open(name, shards, await brokers.Connect(name), books, time);
+                await using var session = await Session.Open(name, shards, brokers, books, time);
                 says("at work");
                 await session.Work(over);
                 says("the broker is gone: going to another");

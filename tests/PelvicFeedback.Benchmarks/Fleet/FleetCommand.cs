@@ -29,7 +29,7 @@ internal static class FleetCommand
         BrokerFolder.Write(addresses, brokers.Addresses);
         BrokerFolder.Write(postgres, connection + "\n");
         string[] both = ["--broker-file", addresses, "--postgres-file", postgres];
-        using var fleet = new FleetRun(patients, events, seed: 1, perSecond, Math.Min(patients, Lines), new(brokers.MqttPorts, RabbitCluster.User, brokers.Password));
+        using var fleet = new FleetRun(patients, events, seed: 1, perSecond, Math.Min(patients, Lines), new(brokers.Mqtt, RabbitCluster.User, brokers.Password));
         var working = new List<Process>();
         try
         {

@@ -4,8 +4,8 @@ using PelvicFeedback.Core.Messages;
 namespace PelvicFeedback.Benchmarks.Fleet;
 
 /// <summary>Where the fleet goes, and as whom.</summary>
-/// <param name="Ports">MQTT ports on this machine, one a broker.</param>
-internal sealed record FleetBrokers(IReadOnlyList<int> Ports, string User, string Password);
+/// <param name="Mqtt">Where the brokers take homes.</param>
+internal sealed record FleetBrokers(IReadOnlyList<(string Host, int Port)> Mqtt, string User, string Password);
 
 /// <summary>A confirmed event: when it was first said, and how long the hub's word took, s.</summary>
 internal readonly record struct Waited(double At, double Seconds);
@@ -79,7 +79,8 @@ internal sealed class FleetLine(string site, IReadOnlyList<FleetHome> homes, Fle
         {
             try
             {
-                using var link = await MqttThree.Open("127.0.0.1", brokers.Ports[at % brokers.Ports.Count], "fleet-" + site, brokers.User, brokers.Password, over);
+                var (host, port) = brokers.Mqtt[at % brokers.Mqtt.Count];
+                using var link = await MqttThree.Open(host, port, "fleet-" + site, brokers.User, brokers.Password, over);
                 using var lost = CancellationTokenSource.CreateLinkedTokenSource(over);
                 link.Ask($"{PatientTopics.Root}/{site}/+/ack/+");
                 Task[] both = [Hear(link, lost.Token), Speak(link, lost.Token)];

@@ -17,11 +17,12 @@ internal sealed class FleetRun : IDisposable
     /// <param name="perSecond">Events a second, all together.</param>
     /// <param name="lines">Over how many connections.</param>
     /// <param name="brokers">Where to.</param>
-    public FleetRun(int patients, int events, int seed, double perSecond, int lines, FleetBrokers brokers)
+    /// <param name="sites">What their sites' names begin with.</param>
+    public FleetRun(int patients, int events, int seed, double perSecond, int lines, FleetBrokers brokers, string sites = "fleet")
     {
         for (var line = 0; line < lines; line++)
         {
-            var site = string.Create(CultureInfo.InvariantCulture, $"fleet{line}");
+            var site = string.Create(CultureInfo.InvariantCulture, $"{sites}{line}");
             List<FleetHome> homes = [.. Enumerable.Range(0, patients).Where(n => n % lines == line).Select(n => new FleetHome(site, n, events, seed))];
             _homes.AddRange(homes);
             _left += homes.Sum(home => home.Events);

@@ -34,7 +34,7 @@ public sealed class HomesWorld : IDisposable
     public HomesWorld()
     {
         _authority = HubAuthority.Open(Path.Combine(_folder.Path, "hub"), "localhost", DateTimeOffset.UtcNow);
-        Rabbit = new(3, new(_port, _certificates));
+        Rabbit = new(3, homes: new(_port, _certificates));
         BrokerFolder.Write(BrokerFile, Rabbit.Addresses);
         File.WriteAllLines(WayFile, Rabbit.MqttsPorts.Select(port => string.Create(CultureInfo.InvariantCulture, $"mqtts://localhost:{port}")));
         Use(Postgres.NewDatabase());

@@ -1,35 +1,37 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
+using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
 using PelvicFeedback.Tests.Habits;
-using PelvicFeedback.Tests.Messaging;
 
 namespace PelvicFeedback.Tests.Cluster;
 
 /// <summary>
-/// RabbitMQ brokers of the tests' own, each a process with its own ports, in one cluster with its own cookie and name server, on loopback; run by an
-/// unprivileged user, as Debian's are.
+/// RabbitMQ brokers of the tests' own, each a process with its own ports, in one cluster with its own cookie and name server, on loopback or each on a network
+/// of its own; run by an unprivileged user, as Debian's are.
 /// </summary>
 internal sealed class RabbitCluster : IDisposable
 {
     public const string User = "hub";
     private const string Unprivileged = "nobody";
     private const string Scripts = "/usr/lib/rabbitmq/bin";
+    private const string Loopback = "127.0.0.1";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(180);
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("pelvicrabbit");
     private readonly string _cookie = RandomNumberGenerator.GetHexString(20);
     private readonly int _namePort = Ports.Free();
+    private readonly BrokerNetwork? _network;
     private readonly RabbitHomesDoor? _homes;
-    private Process? _names;
-    private readonly List<Node> _nodes = [];
+    private readonly List<Process> _names = [];
+    private readonly List<BrokerNode> _nodes = [];
 
     /// <param name="brokers">How many.</param>
+    /// <param name="network">Where each is on its own; null for loopback. Not disposed of with this.</param>
     /// <param name="homes">How homes come in; null where none does.</param>
-    public RabbitCluster(int brokers, RabbitHomesDoor? homes = null)
+    public RabbitCluster(int brokers, BrokerNetwork? network = null, RabbitHomesDoor? homes = null)
     {
-        _homes = homes;
+        (_network, _homes) = (network, homes);
         try
         {
             for (var n = 0; n < brokers; n++)
@@ -51,44 +53,131 @@ internal sealed class RabbitCluster : IDisposable
     /// <summary>The brokers' processes.</summary>
     public IReadOnlyList<int> Ids => [.. _nodes.Select(node => node.Id)];
 
-    public IReadOnlyList<int> MqttPorts => [.. _nodes.Select(node => node.Mqtt)];
+    public int Count => _nodes.Count;
+
+    /// <summary>Where homes find them.</summary>
+    public IReadOnlyList<(string Host, int Port)> Mqtt => [.. _nodes.Select(node => (node.Host, node.Mqtt))];
+
+    /// <summary>Where they tell how they are.</summary>
+    public IReadOnlyList<Uri> Metrics => [.. _nodes.Select(node => new Uri($"http://{node.Host}:{node.Metrics}/metrics/per-object"))];
 
     /// <summary>Where homes come in, with TLS; one a broker.</summary>
     public IReadOnlyList<int> MqttsPorts => [.. _nodes.Select(node => node.Mqtts)];
 
     /// <summary>An address a line, as workers read it.</summary>
-    public string Addresses => string.Concat(_nodes.Select(node => $"amqp://{User}:{Password}@127.0.0.1:{node.Amqp}/\n"));
+    public string Addresses => string.Concat(_nodes.Select(node => $"amqp://{User}:{Password}@{node.Host}:{node.Amqp}/\n"));
 
     /// <summary>The broker that leads the most of these queues.</summary>
-    public int LeaderOf(string prefix)
+    public int LeaderOf(string prefix) => Leaders(prefix).CountBy(leader => leader).MaxBy(leader => leader.Value).Key;
+
+    /// <summary>Has one broker lead all quorum queues.</summary>
+    public void HaveLead(int broker)
     {
-        var info = new ProcessStartInfo(Path.Combine(Scripts, "rabbitmqctl"), ["-q", "-n", _nodes[0].Name, "list_queues", "name", "leader"]) { RedirectStandardOutput = true };
-        using var ask = Start(info, _nodes[0].Folder, Surroundings(_nodes[0]));
-        var leaders = ask.StandardOutput.ReadToEnd().Split('\n').Where(line => line.StartsWith(prefix, StringComparison.Ordinal)).Select(line => line.Split('\t')[^1].Trim());
-        var most = leaders.CountBy(leader => leader).MaxBy(leader => leader.Value).Key;
-        return _nodes.FindIndex(node => node.Name == most);
+        Control(broker, $"[rabbit_quorum_queue:transfer_leadership(Q, '{_nodes[broker].Name}') || Q <- rabbit_amqqueue:list(), amqqueue:get_type(Q) =:= rabbit_quorum_queue].", "eval");
+        Until(() => Leaders("pelvic.").All(leader => leader == broker), "It does not lead all.");
+    }
+
+    /// <summary>The broker that a client of that name is with.</summary>
+    public int BrokerOf(string client)
+    {
+        var at = -1;
+        Until(() => (at = _nodes.FindIndex(node => Rows(node, "list_connections", "user_provided_name", "node").Any(row => row[0] == client && row[^1] == node.Name))) >= 0, client + " is nowhere.");
+        return at;
     }
 
     /// <summary>As a power cut would.</summary>
-    public void Kill(int broker) => _nodes[broker].Kill();
+    public void Kill(int broker) => _nodes[broker].Dispose();
 
-    /// <summary>Starts a broker that was killed.</summary>
+    /// <summary>Starts a broker that was killed, and waits until any one of them may be lost again.</summary>
     public void Restart(int broker)
     {
         Start(_nodes[broker]);
         WaitFor(_nodes[broker]);
+        AwaitAll(broker);
+    }
+
+    /// <summary>Waits until a broker runs that has been standing still, and any one of them may be lost again.</summary>
+    public void AwaitAll(int broker) =>
+        Until(() => Run(_nodes[broker], "rabbitmq-upgrade", ["await_online_quorum_plus_one"]).ExitCode == 0, "It does not come back.");
+
+    /// <summary>Waits until a broker takes nobody's connection any more: it stands still.</summary>
+    public void AwaitStill(int broker) => Until(
+        () =>
+        {
+            try
+            {
+                using var home = new TcpClient(_nodes[broker].Host, _nodes[broker].Mqtt);
+                return false;
+            }
+            catch (SocketException)
+            {
+                return true;
+            }
+        },
+        "It takes connections.");
+
+    /// <summary>From now on a broker has more in its memory than it may: none of them takes anything.</summary>
+    public void HaveNoMemory(int broker)
+    {
+        Control(broker, "0.00001", "set_vm_memory_high_watermark");
+        Until(() => Run(_nodes[broker], "rabbitmq-diagnostics", ["-q", "check_local_alarms"]).ExitCode != 0, "It is content with its memory.");
+    }
+
+    /// <summary>From now on it may have as much as usual.</summary>
+    public void HaveMemory(int broker) => Control(broker, "0.4", "set_vm_memory_high_watermark");
+
+    /// <summary>An operator's command.</summary>
+    /// <param name="broker">Whom it is for.</param>
+    /// <param name="last">What it is about.</param>
+    /// <param name="command">What it is.</param>
+    public string Control(int broker, string last, params string[] command)
+    {
+        var (code, said) = Run(_nodes[broker], "rabbitmqctl", ["-q", .. command, last]);
+        return code == 0 ? said : throw new InvalidOperationException($"rabbitmqctl {string.Join(' ', command)} {last}: {said}");
     }
 
     public void Dispose()
     {
         _nodes.ForEach(node => node.Dispose());
-        _names?.Kill();
-        _names?.WaitForExit();
-        _names?.Dispose();
+        foreach (var names in _names)
+        {
+            names.Kill();
+            names.WaitForExit();
+            names.Dispose();
+        }
+
         _folder.Delete(recursive: true);
     }
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+
+    // As RabbitMQ keeps a password: four bytes of salt, and SHA-256 over them and the password.
+    private static string HashOf(string password)
+    {
+        var salt = RandomNumberGenerator.GetBytes(4);
+        return Convert.ToBase64String([.. salt, .. SHA256.HashData([.. salt, .. Encoding.UTF8.GetBytes(password)])]);
+    }
+
+    private static void Until(Func<bool> done, string otherwise)
+    {
+        if (!SpinWait.SpinUntil(done, Patience))
+        {
+            throw new InvalidOperationException(otherwise);
+        }
+    }
+
+    private static void WaitFor(BrokerNode node)
+    {
+        while (node.Said.TryTake(out var line, Patience))
+        {
+            if (line.Contains("completed with", StringComparison.Ordinal))
+            {
+                return;
+            }
+        }
+
+        throw new InvalidOperationException($"{node.Name} does not start.");
+    }
 
     private void Begin()
     {
@@ -104,32 +193,40 @@ internal sealed class RabbitCluster : IDisposable
             give.WaitForExit();
         }
 
-        _names = Start(new("epmd", ["-port", Text(_namePort), "-address", "127.0.0.1"]), _folder.FullName, []);
+        // One a network.
+        foreach (var node in _nodes.DistinctBy(node => node.Back))
+        {
+            _names.Add(Start(node, new("epmd", ["-port", Text(_namePort), "-address", node.Back])));
+        }
+
         _nodes.ForEach(Start);
         _nodes.ForEach(WaitFor);
     }
 
-    // As RabbitMQ keeps a password: four bytes of salt, and SHA-256 over them and the password.
-    private static string HashOf(string password)
-    {
-        var salt = RandomNumberGenerator.GetBytes(4);
-        return Convert.ToBase64String([.. salt, .. SHA256.HashData([.. salt, .. Encoding.UTF8.GetBytes(password)])]);
-    }
-
     // Under another user it must be able to read what is made here, and to write beside it.
-    private Node Make(int number)
+    private BrokerNode Make(int number)
     {
-        var node = new Node(
-            string.Create(CultureInfo.InvariantCulture, $"pelvic{number}@127.0.0.1"), _folder.CreateSubdirectory(Text(number)).FullName,
-            Ports.Free(), Ports.Free(), Ports.Free(), Ports.Free());
-        File.WriteAllText(Path.Combine(node.Folder, "plugins"), "[rabbitmq_mqtt,rabbitmq_auth_backend_http].");
+        var (host, back) = _network is null ? (Loopback, Loopback) : (_network.Front(number), BrokerNetwork.Back(number));
+        var node = new BrokerNode(string.Create(CultureInfo.InvariantCulture, $"pelvic{number}@{back}"), _folder.CreateSubdirectory(Text(number)).FullName, host, back, _network?.Within(number) ?? [])
+        {
+            Amqp = Ports.Free(),
+            Mqtt = Ports.Free(),
+            Mqtts = Ports.Free(),
+            Distribution = Ports.Free(),
+            Metrics = Ports.Free(),
+        };
+        File.WriteAllText(Path.Combine(node.Folder, "plugins"), Deployed("enabled_plugins"));
         var definitions = Path.Combine(node.Folder, "definitions.json");
         File.WriteAllText(definitions, Deployed("definitions.json").Replace("PASSWORD_HASH", HashOf(Password), StringComparison.Ordinal));
-        File.WriteAllText(Path.Combine(node.Folder, "rabbitmq.conf"), Deployed("rabbitmq.conf")
-            .Replace("/etc/rabbitmq/definitions.json", definitions, StringComparison.Ordinal)
-            .Replace(":5095/", string.Create(CultureInfo.InvariantCulture, $":{_homes?.Logins ?? 5095}/"), StringComparison.Ordinal) + $"""
-            listeners.tcp.1 = 127.0.0.1:{node.Amqp}
-            mqtt.listeners.tcp.1 = 127.0.0.1:{node.Mqtt}
+
+        // A machine for tests may have less disk to spare than a provider's.
+        var deployed = Deployed("rabbitmq.conf").Replace("/etc/rabbitmq/definitions.json", definitions, StringComparison.Ordinal).Replace("6GB", "50MB", StringComparison.Ordinal);
+        deployed = deployed.Replace(":5095/", $":{Text(_homes?.Logins ?? 5095)}/", StringComparison.Ordinal);
+        File.WriteAllText(Path.Combine(node.Folder, "rabbitmq.conf"), deployed + $"""
+            listeners.tcp.1 = {host}:{node.Amqp}
+            mqtt.listeners.tcp.1 = {host}:{node.Mqtt}
+            prometheus.tcp.ip = {host}
+            prometheus.tcp.port = {node.Metrics}
             cluster_formation.peer_discovery_backend = classic_config
 
             """ + _homes?.Settings(node.Folder, node.Mqtts));
@@ -138,14 +235,14 @@ internal sealed class RabbitCluster : IDisposable
         static string Deployed(string name) => File.ReadAllText(Repository.Path("deploy", "cluster", name));
     }
 
-    private Dictionary<string, string> Surroundings(Node node) => new()
+    private Dictionary<string, string> Surroundings(BrokerNode node) => new()
     {
         ["HOME"] = node.Folder,
         ["RABBITMQ_NODENAME"] = node.Name,
         ["RABBITMQ_USE_LONGNAME"] = "true",
         ["RABBITMQ_DIST_PORT"] = Text(node.Distribution),
         ["ERL_EPMD_PORT"] = Text(_namePort),
-        ["ERL_EPMD_ADDRESS"] = "127.0.0.1",
+        ["ERL_EPMD_ADDRESS"] = node.Back,
         ["RABBITMQ_MNESIA_BASE"] = Path.Combine(node.Folder, "files"),
         ["RABBITMQ_LOG_BASE"] = Path.Combine(node.Folder, "log"),
         ["RABBITMQ_GENERATED_CONFIG_DIR"] = Path.Combine(node.Folder, "made"),
@@ -158,103 +255,46 @@ internal sealed class RabbitCluster : IDisposable
 
         // The script becomes the broker instead of waiting for it: its id is the broker's.
         ["RABBITMQ_ALLOW_INPUT"] = "1",
-        ["RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS"] = "-noinput -kernel inet_dist_use_interface {127,0,0,1}",
+        ["RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS"] = $"-noinput -kernel inet_dist_use_interface {{{node.Back.Replace('.', ',')}}}",
     };
 
-    private void Start(Node node)
+    // Whose leader is which.
+    private List<int> Leaders(string prefix) =>
+        [.. Rows(_nodes.First(node => node.Runs), "list_queues", "name", "leader").Where(row => row[0].StartsWith(prefix, StringComparison.Ordinal)).Select(row => _nodes.FindIndex(node => node.Name == row[^1]))];
+
+    private List<string[]> Rows(BrokerNode node, params string[] command) =>
+        [.. Run(node, "rabbitmqctl", ["-q", .. command]).Said.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.TrimEnd().Split('\t'))];
+
+    private (int ExitCode, string Said) Run(BrokerNode node, string program, string[] arguments)
     {
-        var process = Start(new(Path.Combine(Scripts, "rabbitmq-server")) { RedirectStandardOutput = true, RedirectStandardError = true }, node.Folder, Surroundings(node));
-        node.Began(process);
+        using var ask = Start(node, new(Path.Combine(Scripts, program), ["-n", node.Name, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true });
+        ask.ErrorDataReceived += (_, _) => { };
+        ask.BeginErrorReadLine();
+        var said = ask.StandardOutput.ReadToEnd();
+        ask.WaitForExit();
+        return (ask.ExitCode, said);
     }
 
-    private static void WaitFor(Node node)
+    private void Start(BrokerNode node) =>
+        node.Began(Start(node, new(Path.Combine(Scripts, "rabbitmq-server")) { RedirectStandardOutput = true, RedirectStandardError = true }));
+
+    // Where the broker is, and as who it runs.
+    private Process Start(BrokerNode node, ProcessStartInfo info)
     {
-        while (node.Said.TryTake(out var line, Patience))
+        string[] user = Environment.IsPrivilegedProcess ? ["setpriv", "--reuid", Unprivileged, "--regid", "nogroup", "--clear-groups"] : [];
+        string[] whole = [.. node.Within, .. user, info.FileName, .. info.ArgumentList];
+        var start = new ProcessStartInfo(whole[0], whole[1..])
         {
-            if (line.Contains("completed with", StringComparison.Ordinal))
-            {
-                return;
-            }
+            RedirectStandardOutput = info.RedirectStandardOutput,
+            RedirectStandardError = info.RedirectStandardError,
+            WorkingDirectory = node.Folder,
+        };
+        foreach (var (name, value) in Surroundings(node))
+        {
+            start.Environment[name] = value;
         }
 
-        throw new InvalidOperationException($"{node.Name} does not start.");
-    }
-
-    private static Process Start(ProcessStartInfo info, string folder, Dictionary<string, string> surroundings)
-    {
-        if (Environment.IsPrivilegedProcess)
-        {
-            var whole = new ProcessStartInfo("setpriv", ["--reuid", Unprivileged, "--regid", "nogroup", "--clear-groups", info.FileName, .. info.ArgumentList])
-            {
-                RedirectStandardOutput = info.RedirectStandardOutput,
-                RedirectStandardError = info.RedirectStandardError,
-            };
-            info = whole;
-        }
-
-        info.WorkingDirectory = folder;
-        foreach (var (name, value) in surroundings)
-        {
-            info.Environment[name] = value;
-        }
-
-        return Process.Start(info)!;
-    }
-
-    private sealed class Node(string name, string folder, int amqp, int mqtt, int mqtts, int distribution) : IDisposable
-    {
-        private Process? _process;
-
-        public string Name => name;
-
-        public string Folder => folder;
-
-        public int Amqp => amqp;
-
-        public int Mqtt => mqtt;
-
-        public int Mqtts => mqtts;
-
-        public int Distribution => distribution;
-
-        public int Id => _process!.Id;
-
-        public BlockingCollection<string> Said { get; private set; } = [];
-
-        public void Began(Process process)
-        {
-            var said = Said = [];
-            process.OutputDataReceived += (_, line) => Add(said, line.Data);
-            process.ErrorDataReceived += (_, _) => { };
-            process.BeginOutputReadLine();
-            process.BeginErrorReadLine();
-            _process = process;
-        }
-
-        public void Kill()
-        {
-            if (_process is { } process)
-            {
-                process.Kill();
-                process.WaitForExit();
-                process.Dispose();
-                _process = null;
-            }
-        }
-
-        public void Dispose() => Kill();
-
-        private static void Add(BlockingCollection<string> said, string? line)
-        {
-            if (line is null)
-            {
-                said.CompleteAdding();
-            }
-            else
-            {
-                said.Add(line);
-            }
-        }
+        return Process.Start(start)!;
     }
 }
 

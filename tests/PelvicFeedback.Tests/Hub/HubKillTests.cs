@@ -42,7 +42,7 @@ public sealed class HubKillTests : IDisposable
         Assert.Equal(1, Kept.Look(Path.Combine(Data, "hub.db"), "SELECT COUNT(*) FROM account"));
         using var second = new HubProcess("run", "--data", Data);
         Assert.Equal(1, second.ExitCode());
-        Assert.Contains("another hub uses this data folder", Assert.Single(second.Errors.Split('\n')));
+        Assert.Contains("another hub uses this data folder", Assert.Single(second.Errors.TrimEnd().Split('\n')));
         again.Terminate();
         Assert.Equal(0, again.ExitCode());
         using var verify = new HubProcess("verify", "--data", Data);
