@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -18,6 +19,10 @@ namespace PelvicFeedback.Hub.Cluster.Homes;
 internal static class LoginDoor
 {
     private const int LongestBody = 8 * 1024;
+
+    // linux/tcp.h.
+    private const int Tcp = 6;
+    private const int QuickAck = 12;
     private const string Allow = "allow";
     private const string Deny = "deny";
 
@@ -58,6 +63,7 @@ internal static class LoginDoor
         void Answer(string question, Func<Asked, Task<bool>> decide) => web.MapPost("/" + question, async context =>
         {
             var (status, says) = (StatusCodes.Status200OK, Deny);
+            AcknowledgeNow(context);
             try
             {
                 says = Asked.TryRead(await context.Request.ReadFormAsync()) is { } asked && await decide(asked) ? Allow : Deny;
@@ -77,6 +83,16 @@ internal static class LoginDoor
             context.Response.StatusCode = status;
             await context.Response.WriteAsync(says);
         });
+    }
+
+    // The broker sends what it asks in two parts, the second when the first is acknowledged; the kernel would take its 40 ms over that, for each of a login's
+    // dozen questions.
+    private static void AcknowledgeNow(HttpContext context)
+    {
+        if (OperatingSystem.IsLinux() && context.Features.Get<IConnectionSocketFeature>()?.Socket is { } socket)
+        {
+            socket.SetRawSocketOption(Tcp, QuickAck, BitConverter.GetBytes(1));
+        }
     }
 
     private static async Task<bool> MayCome(Asked asked, LoginBook book) =>

@@ -151,7 +151,9 @@ public sealed class HomesTests(HomesWorld world, ITestOutputHelper output) : ICl
     {
         var patient = world.Patient();
         var grant = world.Grant(patient);
+        var at = FleetLine.Now;
         using var home = await Came(grant, 0);
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"a login took {FleetLine.Now - at:0.000} s"));
         home.Ask(patient.Topics.Marks);
         home.Say(patient.Topics.Link, "1"u8);
         var first = await Marks(home);
