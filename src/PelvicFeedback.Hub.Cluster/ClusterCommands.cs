@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using PelvicFeedback.Hub.Cluster.Brokers;
+using PelvicFeedback.Hub.Cluster.Homes;
 using PelvicFeedback.Hub.Cluster.Store;
 using PelvicFeedback.Hub.Cluster.Workers;
 using PelvicFeedback.Hub.Ingest;
@@ -34,9 +35,14 @@ internal static class ClusterCommands
         var work = new Command("work", "A worker, until Ctrl-C") { Brokers, Postgres, ShardCount, Name };
         work.SetAction((parsed, _) => Work(parsed));
         var aside = AsideCommand.Of(Brokers, BrokersOf);
-        var restored = new Command("restored", "After the database was put back from a backup: has every home send again what it lost; workers are then started anew") { Postgres };
-        restored.SetAction(Restored);
-        var asked = new RootCommand("The hub's workers on a cluster of brokers and a PostgreSQL database") { prepare, work, aside, restored }.Parse(arguments);
+        var asked = new RootCommand("The hub's workers on a cluster of brokers and a PostgreSQL database")
+        {
+            prepare,
+            work,
+            aside,
+            RestoredCommand.Create(Brokers, Postgres),
+            LoginsCommand.Create(Postgres, UntilEnded),
+        }.Parse(arguments);
         if (asked.Errors is [.., var error])
         {
             Say(error.Message + " ('pelvicfeedback-hub-cluster --help' says what there is)");
@@ -63,6 +69,7 @@ internal static class ClusterCommands
     {
         var shards = ShardsOf(parsed);
         using var database = Record(parsed);
+        database.Write(HomeLogins.Make);
         await using var connection = await BrokersOf(parsed).Connect("prepare");
         await using var channel = await connection.CreateChannelAsync();
         await Topology.Declare(channel, shards);
@@ -95,11 +102,12 @@ internal static class ClusterCommands
         return Done;
     }
 
-    private static int Restored(ParseResult parsed)
+    private static async Task UntilEnded()
     {
-        using var database = Record(parsed);
-        Console.WriteLine($"the epoch is now {database.Write(SharedEpoch.BeginAnew)}");
-        return Done;
+        using var over = new CancellationTokenSource();
+        using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => Stop(signal, over));
+        using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => Stop(signal, over));
+        await Task.Delay(Timeout.Infinite, over.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     private static Database Record(ParseResult parsed) => SharedPostgres.Open(MqttPassword.FromFile(parsed.GetValue(Postgres)!));

@@ -23,6 +23,10 @@ internal sealed class BrokerAddresses(IReadOnlyList<Uri> uris)
         return uris.Count > 0 && uris.Count == lines.Count ? new(uris) : throw new ArgumentException($"{file}: takes an address a line, such as amqp://user:password@broker-1:5672/");
     }
 
+    /// <summary>User and password.</summary>
+    public (string User, string Password) Login =>
+        uris[0].UserInfo.Split(':', 2) is [var user, var password] ? (Uri.UnescapeDataString(user), Uri.UnescapeDataString(password)) : ("", "");
+
     /// <summary>Connects to one of them, whichever comes first.</summary>
     /// <param name="name">What the broker's operator sees.</param>
     /// <param name="only">To that one of them; null for any.</param>

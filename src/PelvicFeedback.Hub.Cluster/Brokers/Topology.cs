@@ -1,5 +1,6 @@
 using System.Globalization;
 using PelvicFeedback.Core.Messages;
+using PelvicFeedback.Hub.Cluster.Homes;
 using PelvicFeedback.Hub.Ingest;
 using RabbitMQ.Client;
 
@@ -54,7 +55,7 @@ internal static class Topology
         }
 
         // Last: from here on what homes say is kept.
-        foreach (var topic in Reading.Topics)
+        foreach (var topic in Reading.Topics.Append(HomeMarks.Link))
         {
             await channel.ExchangeBindAsync(Durable, Homes, KeyOf($"{PatientTopics.Root}/+/+/{topic}"));
         }

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Npgsql;
 using PelvicFeedback.Core.Messages;
+using PelvicFeedback.Hub.Cluster.Homes;
 using PelvicFeedback.Hub.Cluster.Store;
 using PelvicFeedback.Hub.Ingest;
 using PelvicFeedback.Hub.Seam;
@@ -40,16 +41,44 @@ internal sealed class Bookkeeping(Database database, IngestCounts counts, Action
                 counts.Add("failed: " + refused.SqlState);
                 return batch.Count == 1 ? [null] : [.. await Book([.. batch.Take(batch.Count / 2)], over), .. await Book([.. batch.Skip(batch.Count / 2)], over)];
             }
-            catch (Exception broken) when (broken is DbException or HubStoreException or TimeoutException or InvalidOperationException or IOException)
+            catch (Exception broken) when (IsOutOfReach(broken))
             {
-                counts.Add("failed: " + broken.GetType().Name);
-                if (!waited)
-                {
-                    says($"the record is out of reach, and is waited for: {broken.Message}");
-                }
+                Wait(broken, waited);
             }
 
             await Task.Delay(Breath, over);
+        }
+    }
+
+    /// <summary>How far the record goes for those patients, without those whose homes may not come.</summary>
+    /// <param name="patients">Whose.</param>
+    /// <param name="now">Wall time.</param>
+    /// <param name="over">Gives up waiting for the record.</param>
+    public async Task<IReadOnlyList<(PatientTopics Topics, MarksMessage Marks)>> Marks(IReadOnlyList<PatientTopics> patients, UtcInstant now, CancellationToken over)
+    {
+        for (var waited = false; ; waited = true)
+        {
+            try
+            {
+                return [.. HomeMarks.Of(database, patients, now)];
+            }
+            catch (Exception broken) when (IsOutOfReach(broken))
+            {
+                Wait(broken, waited);
+            }
+
+            await Task.Delay(Breath, over);
+        }
+    }
+
+    private static bool IsOutOfReach(Exception broken) => broken is DbException or HubStoreException or TimeoutException or InvalidOperationException or IOException;
+
+    private void Wait(Exception broken, bool waited)
+    {
+        counts.Add("failed: " + broken.GetType().Name);
+        if (!waited)
+        {
+            says($"the record is out of reach, and is waited for: {broken.Message}");
         }
     }
 

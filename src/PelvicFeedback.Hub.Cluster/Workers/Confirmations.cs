@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text;
 using PelvicFeedback.Core.Messages;
 using PelvicFeedback.Hub.Cluster.Brokers;
+using PelvicFeedback.Hub.Cluster.Homes;
 using PelvicFeedback.Hub.Ingest;
 using RabbitMQ.Client;
 
@@ -52,23 +53,12 @@ internal sealed class Confirmations : IAsyncDisposable
     /// <param name="booked">Those that are.</param>
     /// <param name="epoch">The record's.</param>
     /// <returns>Whether the broker has all of it; it has not where it takes nothing from anybody.</returns>
-    public async Task<bool> Say(IReadOnlyList<Booked> booked, Pseudonym epoch)
-    {
-        var shut = _shut.Task;
-        if (shut.IsCompleted)
-        {
-            return booked.Count == 0;
-        }
+    public Task<bool> Say(IReadOnlyList<Booked> booked, Pseudonym epoch) => SayAll(booked, one => Say(one, epoch));
 
-        var said = Task.WhenAll(booked.Select(one => Say(one, epoch)).ToList());
-        if (await Task.WhenAny(said, shut) == said)
-        {
-            await said;
-            return true;
-        }
-
-        return false;
-    }
+    /// <summary>Tells homes how far the record goes.</summary>
+    /// <param name="marks">Whose, and which.</param>
+    /// <returns>As of the other.</returns>
+    public Task<bool> Say(IReadOnlyList<(PatientTopics Topics, MarksMessage Marks)> marks) => SayAll(marks, one => HomeMarks.Say(_homes, one).AsTask());
 
     /// <summary>Lets the other workers know that this one is in line for every shard.</summary>
     public ValueTask Announce(string name) => _workers.BasicPublishAsync(Topology.Workers, "", Encoding.UTF8.GetBytes(name));
@@ -81,6 +71,24 @@ internal sealed class Confirmations : IAsyncDisposable
     }
 
     private static TaskCompletionSource NotShut() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private async Task<bool> SayAll<T>(IReadOnlyList<T> all, Func<T, Task> say)
+    {
+        var shut = _shut.Task;
+        if (shut.IsCompleted)
+        {
+            return all.Count == 0;
+        }
+
+        var said = Task.WhenAll(all.Select(say).ToList());
+        if (await Task.WhenAny(said, shut) == said)
+        {
+            await said;
+            return true;
+        }
+
+        return false;
+    }
 
     private async Task Say(Booked one, Pseudonym epoch)
     {

@@ -2,7 +2,9 @@ using System.Text;
 using System.Threading.Channels;
 using PelvicFeedback.Core.Messages;
 using PelvicFeedback.Hub.Cluster.Brokers;
+using PelvicFeedback.Hub.Cluster.Homes;
 using PelvicFeedback.Hub.Ingest;
+using PelvicFeedback.Hub.Seam;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Events;
 
@@ -23,11 +25,13 @@ internal sealed class Session : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly Channel<Heard> _heard = Channel.CreateUnbounded<Heard>(new() { SingleReader = true });
     private readonly Dictionary<string, Subscription> _line = [];
+    private readonly HomeGate _gate;
+    private readonly long _began;
     private Confirmations? _says;
     private IChannel? _talk;
 
     private Session(string name, int shards, IConnection connection, Bookkeeping books, TimeProvider time) =>
-        (_name, _shards, _connection, _books, _time) = (name, shards, connection, books, time);
+        (_name, _shards, _connection, _books, _time, _gate, _began) = (name, shards, connection, books, time, new(books.Counts), time.GetTimestamp());
 
     /// <summary>Gets in line for every shard, and lets the others know.</summary>
     /// <param name="name">The worker's; no other has it.</param>
@@ -123,19 +127,7 @@ internal sealed class Session : IAsyncDisposable
             return;
         }
 
-        var (readable, aside) = (new List<(Delivery Delivery, Arrived Arrived)>(batch.Count), new List<Delivery>());
-        foreach (var delivery in batch)
-        {
-            if (Read(delivery) is { } arrived)
-            {
-                readable.Add((delivery, arrived));
-            }
-            else
-            {
-                aside.Add(delivery);
-            }
-        }
-
+        var (readable, aside, came) = Sort(batch);
         var booked = readable.Count == 0 ? [] : await _books.Book([.. readable.Select(one => one.Arrived)], over);
         aside.AddRange(readable.Where((_, place) => booked[place] is null).Select(one => one.Delivery));
         await BindStrays(readable.Where((_, place) => booked[place]?.Outcome is not null));
@@ -144,6 +136,8 @@ internal sealed class Session : IAsyncDisposable
             _books.Counts.Add("batches not confirmed: the broker takes nothing");
         }
 
+        came.AddRange(booked.OfType<Booked>().Where(one => one is { Outcome: Outcome.Stored, Arrival.Id.Sequence: 1 }).Select(one => one.Topics));
+        await SayMarks(came, over);
         foreach (var delivery in aside)
         {
             await delivery.From.SetAside(delivery.Tag);
@@ -155,21 +149,65 @@ internal sealed class Session : IAsyncDisposable
         }
     }
 
-    private Arrived? Read(Delivery delivery)
+    // What is in none of the three is done with: what was too much, and a home's good-bye.
+    private (List<(Delivery Delivery, Arrived Arrived)> Readable, List<Delivery> Aside, List<PatientTopics> Came) Sort(List<Delivery> batch)
     {
-        if (!PatientTopics.TryParse(Topology.TopicOf(delivery.Key), out var topics, out var rest))
+        var (readable, aside, came) = (new List<(Delivery Delivery, Arrived Arrived)>(batch.Count), new List<Delivery>(), new List<PatientTopics>());
+        var now = _time.GetElapsedTime(_began);
+        foreach (var delivery in batch)
         {
-            _books.Counts.Add("set aside: no topic of this version");
+            PatientTopics.TryParse(Topology.TopicOf(delivery.Key), out var topics, out var rest);
+            if (!_gate.Takes(topics, now))
+            {
+                continue;
+            }
+
+            if (topics is not null && rest == HomeMarks.Link)
+            {
+                came.AddRange(HomeMarks.HasCome(delivery.Body) ? [topics] : []);
+            }
+            else if (Read(topics, rest, delivery, out var why) is { } arrived)
+            {
+                readable.Add((delivery, arrived));
+            }
+            else if (_gate.Keeps(topics, now))
+            {
+                aside.Add(delivery);
+                _books.Counts.Add("set aside: " + why);
+            }
+        }
+
+        return (readable, aside, came);
+    }
+
+    private Arrived? Read(PatientTopics? topics, string rest, Delivery delivery, out string? why)
+    {
+        if (topics is null)
+        {
+            why = "no topic of this version";
             return null;
         }
 
-        if (Reading.Read(rest, delivery.Body, new(_time.GetUtcNow().ToUnixTimeMilliseconds()), out var fault) is { } arrival)
-        {
-            return new(topics, arrival);
-        }
+        var arrival = Reading.Read(rest, delivery.Body, Now, out var fault);
+        why = fault?.ToString();
+        return arrival is null ? null : new(topics, arrival);
+    }
 
-        _books.Counts.Add("set aside: " + fault);
-        return null;
+    private UtcInstant Now => new(_time.GetUtcNow().ToUnixTimeMilliseconds());
+
+    // After the batch is booked, so that what came before is in them. A home that begins a new stream was started anew, and may have missed what it was told
+    // as its bridge came.
+    private async Task SayMarks(List<PatientTopics> came, CancellationToken over)
+    {
+        if (came.Count > 0)
+        {
+            var marks = await _books.Marks([.. came.DistinctBy(topics => topics.Prefix)], Now, over);
+            if (!await _says!.Say(marks))
+            {
+                // A home that comes again is told again.
+                _books.Counts.Add("marks not said: the broker takes nothing");
+            }
+        }
     }
 
     // A known patient without a binding has one from now on.

@@ -21,8 +21,12 @@ public sealed class IngestLane : IDisposable
     /// <summary>Events a transaction.</summary>
     public const int MostAtOnce = 500;
 
-    private const double PerSecond = 300;
-    private const double AtOnce = 3000;
+    /// <summary>Messages a second that a home may send, for good.</summary>
+    internal const double PerSecond = 300;
+
+    /// <summary>Messages that a home may send at once after a pause.</summary>
+    internal const double AtOnce = 3000;
+
     private const int MostFailures = 3;
     private static readonly TimeSpan MarksAge = TimeSpan.FromDays(30);
     private static readonly TimeSpan Breath = TimeSpan.FromSeconds(1);

@@ -124,8 +124,9 @@ public sealed class PairingDesk(Ledger ledger, IClinicBroker broker, HubAuthorit
         lock (_gate)
         {
             var way = broker.AddHome(topics);
+            var ca = way.CaFile is { } authorities ? File.ReadAllText(authorities) : null;
             return new(PairingWords.Version, topics.Site.ToString(), topics.Patient.ToString(), Paired: true, new(
-                way.Host, way.Port, way.User ?? ClinicBridge.HomeUser(topics), way.Password, way.CaFile is { } authorities ? File.ReadAllText(authorities) : null));
+                way.Host, way.Port, way.User ?? ClinicBridge.HomeUser(topics), way.Password, ca, way.Others, way.IsPlain));
         }
     }
 

@@ -9,7 +9,10 @@ namespace PelvicFeedback.Messaging.Brokers;
 /// <param name="CaFile">PEM file with the authority that vouches for it; null only for a broker on the same machine, without TLS.</param>
 /// <param name="Password">The home's password there.</param>
 /// <param name="User">The home's name there; null for the one that follows from its topics, see <see cref="HomeUser"/>.</param>
-public sealed record ClinicBridge(string Host, int Port, string? CaFile, string Password, string? User = null)
+/// <param name="Others">Further brokers of the same clinic, any of which will do; null for none.</param>
+/// <param name="IsPlain">Whether those are brokers that take MQTT 3.1.1 as it is written, and not what mosquitto's bridges make of it among themselves.</param>
+public sealed record ClinicBridge(
+    string Host, int Port, string? CaFile, string Password, string? User = null, IReadOnlyList<ClinicAddress>? Others = null, bool IsPlain = false)
 {
     /// <summary>The name and client id of a home at its clinic's broker. A dot is in no pseudonym, so no role has such a name.</summary>
     public static string HomeUser(PatientTopics topics) => $"{topics.Site}.{topics.Patient}";
@@ -17,8 +20,10 @@ public sealed record ClinicBridge(string Host, int Port, string? CaFile, string 
     /// <summary>Whether an address is on this machine: only there may a password go over a line that is not encrypted.</summary>
     public static bool IsThisMachine(string host) => host is "127.0.0.1" or "::1" or "localhost";
 
+    private IEnumerable<ClinicAddress> Addresses => [new(Host, Port), .. Others ?? []];
+
     /// <summary>Leaves the password out.</summary>
-    public override string ToString() => $"{Host}:{Port}";
+    public override string ToString() => string.Join(" or ", Addresses);
 
     /// <summary>
     /// The section of the home broker's configuration. A 3.1.1 bridge: a version 5 one would lose what the clinic sends while the home
@@ -27,12 +32,12 @@ public sealed record ClinicBridge(string Host, int Port, string? CaFile, string 
     /// <exception cref="MqttUnavailableException">Without TLS beyond this machine, or a value with a line break in it.</exception>
     internal string Section(PatientTopics topics)
     {
-        if (CaFile is null && !IsThisMachine(Host))
+        if (CaFile is null && Addresses.FirstOrDefault(address => !IsThisMachine(address.Host)) is { } far)
         {
-            throw new MqttUnavailableException($"the bridge to {Host}:{Port} has no CA file, and without TLS only this machine is reached");
+            throw new MqttUnavailableException($"the bridge to {far} has no CA file, and without TLS only this machine is reached");
         }
 
-        if (new[] { Host, CaFile ?? "", Password, User ?? "" }.Any(text => text.Any(char.IsControl)))
+        if (new[] { CaFile ?? "", Password, User ?? "" }.Concat(Addresses.Select(address => address.Host)).Any(text => text.Any(char.IsControl)))
         {
             throw new MqttUnavailableException("a setting of the bridge to the clinic has a control character in it");
         }
@@ -41,10 +46,13 @@ public sealed record ClinicBridge(string Host, int Port, string? CaFile, string 
         IEnumerable<string> lines =
         [
             "connection clinic",
-            string.Create(CultureInfo.InvariantCulture, $"address {Host}:{Port}"),
+            $"addresses {string.Join(' ', Addresses)}",
+
+            // None of several is the main one, to which it would go back.
+            "round_robin true",
             "bridge_protocol_version mqttv311",
             "cleansession false",
-            "try_private true",
+            $"try_private {(IsPlain ? "false" : "true")}",
             "keepalive_interval 10",
             "restart_timeout 1 30",
             "notifications true",
@@ -61,6 +69,15 @@ public sealed record ClinicBridge(string Host, int Port, string? CaFile, string 
         ];
         return string.Join('\n', lines) + "\n";
     }
+}
+
+/// <summary>Where a clinic's broker is.</summary>
+/// <param name="Host">Name or address, as in its certificate.</param>
+/// <param name="Port">Its port.</param>
+public sealed record ClinicAddress(string Host, int Port)
+{
+    /// <inheritdoc/>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Host}:{Port}");
 }
 
 /// <summary>The users of a broker that are not homes.</summary>

@@ -26,9 +26,9 @@ public sealed record PairingGrant(int V, string Site, string Patient, bool Paire
     public string? Flaw() =>
         V != PairingWords.Version ? $"version {V}"
         : !Pseudonym.TryParse(Site, out _) || !Pseudonym.TryParse(Patient, out _) ? "a name that is no pseudonym"
-        : Broker.Port is < 1 or > 65535 || Uri.CheckHostName(Broker.Host) is UriHostNameType.Unknown ? "a broker's address that is none"
+        : Broker.Addresses.Any(address => address?.Port is null or < 1 or > 65535 || Uri.CheckHostName(address.Host) is UriHostNameType.Unknown) ? "a broker's address that is none"
         : Broker.Password.Length == 0 || Broker.User.Length == 0 || (Broker.User + Broker.Password).Any(char.IsControl) ? "a login that is none"
-        : Broker.Ca is null && !ClinicBridge.IsThisMachine(Broker.Host) ? "a broker without an authority"
+        : Broker.Ca is null && Broker.Addresses.Any(address => !ClinicBridge.IsThisMachine(address.Host)) ? "a broker without an authority"
         : null;
 }
 
@@ -38,8 +38,14 @@ public sealed record PairingGrant(int V, string Site, string Patient, bool Paire
 /// <param name="User">The home's name there.</param>
 /// <param name="Password">The home's password there. Never printed.</param>
 /// <param name="Ca">The authority that vouches for it, PEM; null only for one on the same machine.</param>
-public sealed record GrantedBroker(string Host, int Port, string User, string Password, string? Ca)
+/// <param name="Others">Further brokers of a cluster, any of which will do; null for none, and from hubs that know of one only.</param>
+/// <param name="Plain">Whether they take MQTT 3.1.1 as it is written, and no bridge that speaks as mosquitto's do among themselves.</param>
+public sealed record GrantedBroker(string Host, int Port, string User, string Password, string? Ca, IReadOnlyList<ClinicAddress>? Others = null, bool Plain = false)
 {
+    /// <summary>All of them.</summary>
+    [JsonIgnore]
+    public IEnumerable<ClinicAddress> Addresses => [new(Host, Port), .. Others ?? []];
+
     /// <summary>Leaves the password out.</summary>
     public override string ToString() => $"{User} at {Host}:{Port}";
 }

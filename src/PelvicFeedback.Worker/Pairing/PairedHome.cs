@@ -36,7 +36,7 @@ internal sealed record PairedHome(PatientTopics Topics, ClinicBridge Bridge, boo
             if (grant?.Flaw() is null && grant is { Broker: var broker })
             {
                 var ca = broker.Ca is null ? null : Path.GetFullPath(Path.Combine(Secrets(data), Authority));
-                return new(grant.Topics, new(broker.Host, broker.Port, ca, broker.Password, broker.User), grant.Paired);
+                return new(grant.Topics, new(broker.Host, broker.Port, ca, broker.Password, broker.User, broker.Others, broker.Plain), grant.Paired);
             }
 
             refuse($"{file}: has {grant?.Flaw() ?? "nothing"} in it: pair this home again");

@@ -17,6 +17,8 @@ internal sealed record BrokerNode(string Name, string Folder, string Host, strin
 
     public required int Mqtt { get; init; }
 
+    public required int Mqtts { get; init; }
+
     public required int Distribution { get; init; }
 
     public required int Metrics { get; init; }

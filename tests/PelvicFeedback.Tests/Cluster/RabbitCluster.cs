@@ -22,14 +22,16 @@ internal sealed class RabbitCluster : IDisposable
     private readonly string _cookie = RandomNumberGenerator.GetHexString(20);
     private readonly int _namePort = Ports.Free();
     private readonly BrokerNetwork? _network;
+    private readonly RabbitHomesDoor? _homes;
     private readonly List<Process> _names = [];
     private readonly List<BrokerNode> _nodes = [];
 
     /// <param name="brokers">How many.</param>
     /// <param name="network">Where each is on its own; null for loopback. Not disposed of with this.</param>
-    public RabbitCluster(int brokers, BrokerNetwork? network = null)
+    /// <param name="homes">How homes come in; null where none does.</param>
+    public RabbitCluster(int brokers, BrokerNetwork? network = null, RabbitHomesDoor? homes = null)
     {
-        _network = network;
+        (_network, _homes) = (network, homes);
         try
         {
             for (var n = 0; n < brokers; n++)
@@ -58,6 +60,9 @@ internal sealed class RabbitCluster : IDisposable
 
     /// <summary>Where they tell how they are.</summary>
     public IReadOnlyList<Uri> Metrics => [.. _nodes.Select(node => new Uri($"http://{node.Host}:{node.Metrics}/metrics/per-object"))];
+
+    /// <summary>Where homes come in, with TLS; one a broker.</summary>
+    public IReadOnlyList<int> MqttsPorts => [.. _nodes.Select(node => node.Mqtts)];
 
     /// <summary>An address a line, as workers read it.</summary>
     public string Addresses => string.Concat(_nodes.Select(node => $"amqp://{User}:{Password}@{node.Host}:{node.Amqp}/\n"));
@@ -207,6 +212,7 @@ internal sealed class RabbitCluster : IDisposable
         {
             Amqp = Ports.Free(),
             Mqtt = Ports.Free(),
+            Mqtts = Ports.Free(),
             Distribution = Ports.Free(),
             Metrics = Ports.Free(),
         };
@@ -216,6 +222,7 @@ internal sealed class RabbitCluster : IDisposable
 
         // A machine for tests may have less disk to spare than a provider's.
         var deployed = Deployed("rabbitmq.conf").Replace("/etc/rabbitmq/definitions.json", definitions, StringComparison.Ordinal).Replace("6GB", "50MB", StringComparison.Ordinal);
+        deployed = deployed.Replace(":5095/", $":{Text(_homes?.Logins ?? 5095)}/", StringComparison.Ordinal);
         File.WriteAllText(Path.Combine(node.Folder, "rabbitmq.conf"), deployed + $"""
             listeners.tcp.1 = {host}:{node.Amqp}
             mqtt.listeners.tcp.1 = {host}:{node.Mqtt}
@@ -223,7 +230,7 @@ internal sealed class RabbitCluster : IDisposable
             prometheus.tcp.port = {node.Metrics}
             cluster_formation.peer_discovery_backend = classic_config
 
-            """);
+            """ + _homes?.Settings(node.Folder, node.Mqtts));
         return node;
 
         static string Deployed(string name) => File.ReadAllText(Repository.Path("deploy", "cluster", name));
@@ -289,5 +296,30 @@ internal sealed class RabbitCluster : IDisposable
         }
 
         return Process.Start(start)!;
+    }
+}
+
+/// <summary>How homes come in at brokers of the tests' own.</summary>
+/// <param name="Logins">The port at which their logins are answered.</param>
+/// <param name="Certificates">Of the brokers.</param>
+internal sealed record RabbitHomesDoor(int Logins, TestCertificates Certificates)
+{
+    /// <summary>What is added to a broker's settings, and copied to where it can read it.</summary>
+    public string Settings(string folder, int port)
+    {
+        foreach (var file in new[] { Certificates.Authority, Certificates.Certificate, Certificates.Key })
+        {
+            File.Copy(file, Path.Combine(folder, Path.GetFileName(file)));
+        }
+
+        return string.Create(CultureInfo.InvariantCulture, $"""
+            mqtt.listeners.ssl.1 = 127.0.0.1:{port}
+            ssl_options.cacertfile = {folder}/authority.pem
+            ssl_options.certfile = {folder}/certificate.pem
+            ssl_options.keyfile = {folder}/key.pem
+            ssl_options.verify = verify_none
+            ssl_options.fail_if_no_peer_cert = false
+
+            """);
     }
 }

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using PelvicFeedback.Core.Messages;
 using PelvicFeedback.Messaging.Brokers;
 using PelvicFeedback.Messaging.Pairing;
 using PelvicFeedback.Tests.Habits;
@@ -42,6 +43,21 @@ public sealed class PairTests : IDisposable
 
         Assert.Contains("was used already", await Refused(code));
         Assert.Equal([code.Secret, code.Secret], hub.Told);
+    }
+
+    [Fact]
+    public async Task Several_brokers_are_kept_with_how_they_are_spoken_to()
+    {
+        await using var hub = await HubDoor.Open();
+        ClinicAddress[] others = [new("broker-2.example", 8883), new("broker-3.example", 8884)];
+        var said = new StringWriter();
+        Assert.Equal(0, await PairCommand.Pair(hub.Issue(Grant() with { Broker = Grant().Broker with { Others = others, Plain = true } }).Text(), _folder.Path, said));
+
+        var bridge = PairedHome.Read(_folder.Path, why => Assert.Fail(why))!.Bridge;
+        Assert.Equal(("broker.example:8883 or broker-2.example:8883 or broker-3.example:8884", true), (bridge.ToString(), bridge.IsPlain));
+        var section = bridge.Section(new(Pseudonym.Parse("clinic"), Pseudonym.Parse("p7"))).Split('\n');
+        Assert.Contains("addresses broker.example:8883 broker-2.example:8883 broker-3.example:8884", section);
+        Assert.Contains("try_private false", section);
     }
 
     [Fact]
@@ -92,6 +108,9 @@ public sealed class PairTests : IDisposable
     [InlineData("""{"v":1,"site":"clinic","patient":"p7","paired":true,"broker":{"host":"h","port":1,"user":"u","password":"p\nlistener 1883","ca":"x"}}""", "a login that is none")]
     [InlineData("""{"v":1,"site":"clinic","patient":"p7","paired":true,"broker":{"host":"h\nx","port":1,"user":"u","password":"p","ca":"x"}}""", "an address that is none")]
     [InlineData("""{"v":1,"site":"clinic","patient":"p7","paired":true,"broker":{"host":"h","port":1,"user":"u","password":"p","ca":null}}""", "without an authority")]
+    [InlineData("""{"v":1,"site":"clinic","patient":"p7","paired":true,"broker":{"host":"h","port":1,"user":"u","password":"p","ca":"x","others":[{"host":"h 2","port":1}]}}""", "address that is none")]
+    [InlineData("""{"v":1,"site":"clinic","patient":"p7","paired":true,"broker":{"host":"h","port":1,"user":"u","password":"p","ca":"x","others":[null]}}""", "address that is none")]
+    [InlineData("""{"v":1,"site":"clinic","patient":"p7","paired":true,"broker":{"host":"localhost","port":1,"user":"u","password":"p","ca":null,"others":[{"host":"h","port":1}]}}""", "without an authority")]
     public async Task An_answer_that_makes_no_sense_changes_nothing(string answer, string says)
     {
         await using var hub = await HubDoor.Open();
