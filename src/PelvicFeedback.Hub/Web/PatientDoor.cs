@@ -70,9 +70,17 @@ internal static class PatientDoor
     private static IResult Of(HubParts parts, ClaimsPrincipal who, string patient, Func<PatientRecord, IResult> answer) =>
         parts.Find(who, patient) is { } found ? answer(found) : Results.NotFound();
 
-    private static List<SessionRow> Sessions(HubParts parts, PatientRecord patient) => parts.Database.Rows(
-        "SELECT session, MIN(at), MAX(at), COUNT(*) FROM event WHERE patient = $1 AND session IS NOT NULL AND kind <> 'motion' GROUP BY session ORDER BY MIN(at) DESC",
-        row => new SessionRow(row.GetString(0), new UtcInstant(row.GetInt64(1)).ToString(), new UtcInstant(row.GetInt64(2)).ToString(), row.GetInt64(3)), patient.Number);
+    private static List<SessionRow> Sessions(HubParts parts, PatientRecord patient)
+    {
+        var came = parts.Database.Came(patient.Number);
+        return parts.Database.Rows(
+            """
+            SELECT session, MIN(at), MAX(at), COUNT(*) FROM event
+            WHERE patient = $1 AND session IS NOT NULL AND kind <> 'motion' AND received BETWEEN $2 AND $3 GROUP BY session ORDER BY MIN(at) DESC
+            """,
+            row => new SessionRow(row.GetString(0), new UtcInstant(row.GetInt64(1)).ToString(), new UtcInstant(row.GetInt64(2)).ToString(), row.GetInt64(3)),
+            patient.Number, came.From, came.Until);
+    }
 
     private static IResult LockOut(HubParts parts, PatientRecord patient, Func<string?> act)
     {
