@@ -39,7 +39,7 @@ internal static class ClusterCommands
         aside.SetAction((parsed, _) => ShowAside(parsed));
         var restored = new Command("restored", "After the database was put back from a backup: has every home send again what it lost; workers are then started anew") { Postgres };
         restored.SetAction(Restored);
-        var asked = new RootCommand("The hub's workers on a cluster of brokers and a PostgreSQL database") { prepare, work, aside, restored }.Parse(arguments);
+        var asked = new RootCommand("The hub's workers on a cluster of brokers and a PostgreSQL database") { prepare, work, aside, restored, DeleteOldCommand.Of(Postgres) }.Parse(arguments);
         if (asked.Errors is [.., var error])
         {
             Say(error.Message + " ('pelvicfeedback-hub-cluster --help' says what there is)");
