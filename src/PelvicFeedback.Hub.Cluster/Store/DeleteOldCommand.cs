@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using PelvicFeedback.Core.Messages;
 using PelvicFeedback.Hub.Ingest;
+using PelvicFeedback.Hub.Seam;
 using PelvicFeedback.Hub.Store;
 using PelvicFeedback.Messaging;
 
