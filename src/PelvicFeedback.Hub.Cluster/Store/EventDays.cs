@@ -86,7 +86,9 @@ internal static class EventDays
         }
     }
 
-    private static bool IsThere(NpgsqlConnection connection, long day) => Sql.Number(connection, "SELECT COUNT(to_regclass($1))", NameOf(day)) > 0;
+    // Asked of the table of tables: a name that was looked up and not found is remembered as such for the session, past the lock.
+    private static bool IsThere(NpgsqlConnection connection, long day) =>
+        Sql.Number(connection, "SELECT COUNT(*) FROM pg_class WHERE relname = $1 AND pg_table_is_visible(oid)", NameOf(day)) > 0;
 
     // Made beside the table and then attached: made within it, it would wait for all who use it, and they for it.
     private static string MakingOf(long day)

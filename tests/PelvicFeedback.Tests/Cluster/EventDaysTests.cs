@@ -55,7 +55,7 @@ public sealed class EventDaysTests : IClassFixture<PostgresCluster>, IDisposable
         var patient = _database.Patients()[0];
         Assert.Equal(["b-1", "b-2"], _database.Log(patient, Pseudonym.Parse("s2")).Events.Select(one => one.Id.ToString()));
         Assert.Empty(_database.Log(patient, Pseudonym.Parse("s4")).Events);
-        Assert.Equal(["s3", "s2", "s1"], _database.SessionsUntil(_patient, null, 10).Select(session => session.ToString()));
+        Assert.Equal(["s1", "s2", "s3"], _database.SessionsUntil(_patient, null, 10).Select(session => session.ToString()));
 
         var came = _database.Came(_patient, Pseudonym.Parse("s2"));
         var plan = Texts($"EXPLAIN SELECT payload FROM event WHERE patient = {_patient} AND session = 's2' AND kind <> 'motion' AND received BETWEEN {came.From} AND {came.Until}");
