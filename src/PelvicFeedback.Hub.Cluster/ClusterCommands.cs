@@ -42,6 +42,7 @@ internal static class ClusterCommands
             aside,
             RestoredCommand.Create(Brokers, Postgres),
             LoginsCommand.Create(Postgres, UntilEnded),
+            DeleteOldCommand.Of(Postgres),
         }.Parse(arguments);
         if (asked.Errors is [.., var error])
         {

@@ -4,7 +4,7 @@ using PelvicFeedback.Benchmarks;
 using PelvicFeedback.Benchmarks.Bluetooth;
 using PelvicFeedback.Benchmarks.Coach;
 using PelvicFeedback.Benchmarks.Examples;
-using PelvicFeedback.Benchmarks.Fleet;
+using PelvicFeedback.Benchmarks.Fleet.Measured;
 using PelvicFeedback.Benchmarks.Hub;
 using PelvicFeedback.Benchmarks.Service;
 using PelvicFeedback.Benchmarks.Speed;
@@ -25,8 +25,8 @@ switch (args)
         return await HubLoad.Run(options);
     case ["hub-load-homes", var logins, var port, var authority, var records]:
         return LoadHomes.Run(logins, int.Parse(port, CultureInfo.InvariantCulture), authority, records);
-    case ["fleet", var patients, var events, var perSecond, var workers]:
-        return await FleetCommand.Run(Whole(patients), Whole(events), Whole(perSecond), Whole(workers));
+    case ["fleet", .. var rest] when FleetCommand.Of(rest) is { } fleet:
+        return await fleet();
     case ["orientation-filter", .. var rest]:
         BenchmarkRunner.Run<OrientationFilterBenchmark>(args: rest);
         return 0;
@@ -53,7 +53,7 @@ switch (args)
     case ["listen", var optionsFile, var prefix]:
         return Listener.Run(optionsFile, prefix);
     default:
-        Console.Error.WriteLine("speed | decoders | store [FOLDER] | ingest [FOLDER [POSTGRES]] | hub-load [--minutes N | --kills ROUNDS] [--postgres] | fleet PATIENTS EVENTS-OF-EACH EVENTS-A-SECOND WORKERS | orientation-filter | validate [--notes] [OUT.md] | validate-walking | example | latency [--minutes N] | pixels [--runs N] [--minutes N] | cost [--minutes N] | bluetooth [stream|faults|reconnects] [--minutes N]");
+        Console.Error.WriteLine("speed | decoders | store [FOLDER] | ingest [FOLDER [POSTGRES]] | hub-load [--minutes N | --kills ROUNDS] [--postgres] | fleet curve | fleet hold EVENTS-A-SECOND SECONDS WORKERS [SUMMARIES-A-SECOND] | orientation-filter | validate [--notes] [OUT.md] | validate-walking | example | latency [--minutes N] | pixels [--runs N] [--minutes N] | cost [--minutes N] | bluetooth [stream|faults|reconnects] [--minutes N]");
         return 2;
 }
 
@@ -63,5 +63,3 @@ static double? Minutes(string[] options, double otherwise) => options switch
     ["--minutes", var text] when double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var minutes) && minutes is > 0 and <= 600 => minutes,
     _ => null,
 };
-
-static int Whole(string text) => int.Parse(text, NumberStyles.None, CultureInfo.InvariantCulture);

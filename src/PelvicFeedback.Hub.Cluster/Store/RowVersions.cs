@@ -19,13 +19,26 @@ internal sealed class RowVersions
         var patients = batch.Select(one => one.Topics).DistinctBy(topics => topics.Prefix).ToList();
         string[] sites = [.. patients.Select(topics => topics.Site.ToString())], names = [.. patients.Select(topics => topics.Patient.ToString())];
 
-        // In one order for all, so that two never wait for each other. What a row's version is can only be asked once it is locked.
-        writing.Do($"SELECT 1 {Of} ORDER BY number FOR NO KEY UPDATE OF patient", sites, names);
-        var own = writing.Number("SELECT CAST(CAST(pg_current_xact_id() AS xid) AS text)");
-        var rows = writing.Rows(
-            $"SELECT site, patient, CAST(patient.xmin AS text) {Of}",
-            row => (Prefix: $"{Core.Messages.PatientTopics.Root}/{row.GetString(0)}/{row.GetString(1)}/", Version: long.Parse(row.GetString(2), System.Globalization.CultureInfo.InvariantCulture)),
-            sites, names);
+        // In one order for all, so that two never wait for each other. What a row's version is can only be asked once it is locked: each statement sees what
+        // was there when it began, and all three are one round trip.
+        using var asking = PostgresBatch.Begin(writing);
+        PostgresBatch.Add(asking, $"SELECT 1 {Of} ORDER BY number FOR NO KEY UPDATE OF patient", sites, names);
+        PostgresBatch.Add(asking, "SELECT CAST(CAST(CAST(pg_current_xact_id() AS xid) AS text) AS BIGINT)");
+        PostgresBatch.Add(asking, $"SELECT site, patient, CAST(CAST(patient.xmin AS text) AS BIGINT) {Of}", sites, names);
+        var rows = new List<(string Prefix, long Version)>(patients.Count);
+        long own;
+        using (var reader = asking.ExecuteReader())
+        {
+            reader.NextResult();
+            reader.Read();
+            own = reader.GetInt64(0);
+            reader.NextResult();
+            while (reader.Read())
+            {
+                rows.Add(($"{Core.Messages.PatientTopics.Root}/{reader.GetString(0)}/{reader.GetString(1)}/", reader.GetInt64(2)));
+            }
+        }
+
         foreach (var (prefix, version) in rows)
         {
             // Left by our own transaction where that wrote the row, and otherwise as we saw it before.

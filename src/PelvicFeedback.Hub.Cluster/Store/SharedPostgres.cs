@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Npgsql;
 using PelvicFeedback.Core.Messages;
+using PelvicFeedback.Hub.Seam;
 using PelvicFeedback.Hub.Store;
 
 namespace PelvicFeedback.Hub.Cluster.Store;
@@ -10,7 +11,13 @@ internal sealed class SharedPostgres(string connection) : IDatabaseEngine
 {
     // Beside the hub's own: one migrates, the others wait.
     private const long MigrationLock = PostgresEngine.HubLock + 1;
-    private readonly PostgresEngine _engine = new(connection);
+
+    // What came before the last day or so seldom comes again.
+    private const int Recent = 1;
+
+    // A search in some of the days is planned for these days: a plan for any would go through all of them.
+    private readonly PostgresEngine _engine = new(WithPlans(connection));
+    private readonly HashSet<long> _days = [];
 
     /// <inheritdoc/>
     public string Name => _engine.Name;
@@ -24,7 +31,17 @@ internal sealed class SharedPostgres(string connection) : IDatabaseEngine
             using var gate = new NpgsqlConnection(connection);
             gate.Open();
             Ask(gate, "SELECT pg_advisory_lock($1)", MigrationLock);
-            return Database.Open(new SharedPostgres(connection), () => new SharedEpoch());
+            var database = Database.Open(new SharedPostgres(connection), () => new SharedEpoch());
+            try
+            {
+                ClusterSchema.Migrate(gate);
+                return database;
+            }
+            catch
+            {
+                database.Dispose();
+                throw;
+            }
         }
         catch (Exception broken) when (broken is NpgsqlException or TimeoutException)
         {
@@ -43,6 +60,8 @@ internal sealed class SharedPostgres(string connection) : IDatabaseEngine
             var writing = _engine.OpenToRead();
             if (Ask(writing, "SELECT pg_try_advisory_lock_shared($1)", PostgresEngine.HubLock) is true)
             {
+                // What a batch asks is planned once.
+                Sql.Do((NpgsqlConnection)writing, "SET plan_cache_mode = auto");
                 return writing;
             }
 
@@ -66,10 +85,86 @@ internal sealed class SharedPostgres(string connection) : IDatabaseEngine
     public void Add(DbCommand command, int place, object? value) => _engine.Add(command, place, value);
 
     /// <inheritdoc/>
-    public void AddEvents(Writing writing, IReadOnlyList<EventRow> events) => _engine.AddEvents(writing, events);
+    public void Save(Writing writing, IReadOnlyList<EventRow> events, IReadOnlyList<StateRow> states)
+    {
+        foreach (var day in events.Select(one => EventDays.Of(one.Received)).Distinct().Where(day => !_days.Contains(day)))
+        {
+            // Beside the transaction: the day is there whatever becomes of that, and for all.
+            using var own = (NpgsqlConnection)OpenToRead();
+            EventDays.Make(own, day, day + EventDays.Ahead);
+            _days.Add(day);
+        }
+
+        _engine.Save(writing, events, states);
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyDictionary<string, (long Number, PatientState State)> LoadStates(Writing writing, IReadOnlyList<PatientTopics> patients) =>
+        _engine.LoadStates(writing, patients);
+
+    /// <inheritdoc/>
+    public IReadOnlyDictionary<EventName, string> HashesOf(Writing writing, IReadOnlyList<EventName> names)
+    {
+        var patients = names.Select(name => name.Patient).Distinct().ToArray();
+        const string days = "SELECT MIN(first), MAX(last) FROM unnest($1) AS asked (patient), LATERAL (SELECT MIN(day) AS first, MAX(day) AS last FROM session_day WHERE session_day.patient = asked.patient) AS had";
+        var (first, last) = writing.Rows(days, row => (row.NumberOrNull(0), row.NumberOrNull(1)), [patients])[0];
+        if (first is null)
+        {
+            return new Dictionary<EventName, string>();
+        }
+
+        var found = PostgresBatch.HashesOf(writing, names, Days(last!.Value - Recent, last.Value));
+        var left = names.Where(name => !found.ContainsKey(name)).ToList();
+        if (left.Count > 0 && first < last - Recent)
+        {
+            foreach (var (name, hash) in PostgresBatch.HashesOf(writing, left, Days(first.Value, last.Value - Recent - 1)))
+            {
+                found[name] = hash;
+            }
+        }
+
+        return found;
+    }
+
+    /// <inheritdoc/>
+    public Span Came(long patient, string? session = null)
+    {
+        using var own = OpenToRead();
+        return new Writing(this, own, null).Rows(
+            "SELECT MIN(day), MAX(day) FROM session_day WHERE patient = $1 AND ($2 = '' OR session = $2)",
+            row => row.NumberOrNull(0) is { } first ? Days(first, row.GetInt64(1)) : new Span(0, -1),
+            patient, session ?? "")[0];
+    }
+
+    /// <inheritdoc/>
+    public int DeleteEvents(Writing writing, Ages before)
+    {
+        int deleted;
+        using (var own = (NpgsqlConnection)OpenToRead())
+        {
+            deleted = OldEvents.Delete(own, before);
+        }
+
+        // A stream's events came no later than its newest: where that is too old they are gone.
+        writing.Do(
+            "DELETE FROM stream WHERE newest < $1 AND newest < CASE motion WHEN 1 THEN $2 ELSE $3 END", before.Streams, before.Motion, before.Events);
+        return deleted;
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> OwnTables => ["session_day", "event_gone"];
 
     /// <inheritdoc/>
     public void Dispose() => _engine.Dispose();
+
+    private static string WithPlans(string connection)
+    {
+        var settings = new NpgsqlConnectionStringBuilder(connection);
+        settings.Options = $"{settings.Options} -c plan_cache_mode=force_custom_plan".TrimStart();
+        return settings.ConnectionString;
+    }
+
+    private static Span Days(long first, long last) => new(first * EventDays.Length, ((last + 1) * EventDays.Length) - 1);
 
     private static object? Ask(DbConnection connection, string sql, long key)
     {

@@ -82,8 +82,8 @@ internal sealed class Bookkeeping(Database database, IngestCounts counts, Action
         }
     }
 
-    // Classes 21 to 23: data or a constraint. Everything else is about the server.
-    private static bool IsItsOwnFault(PostgresException refused) => refused.SqlState is ['2', '1' or '2' or '3', ..];
+    // Classes 21 to 23: data or a constraint, but for a day that is not there. Everything else is about the server.
+    private static bool IsItsOwnFault(PostgresException refused) => refused.SqlState is ['2', '1' or '2' or '3', ..] and not PostgresErrorCodes.CheckViolation;
 
     private Booked Count(Booked one)
     {

@@ -31,6 +31,8 @@ public readonly record struct Booked(PatientTopics Topics, Arrival Arrival, Outc
 /// </param>
 public sealed class Ledger(Database database, IngestRule rule, Func<Writing, IReadOnlyList<Arrived>, IEnumerable<string>>? changed = null)
 {
+    // Beyond these all are read again: a patient of whom much is known takes some ten kilobytes.
+    private const int MostAtHand = 10_000;
     private readonly Dictionary<string, (long Number, PatientState State)> _states = [];
 
     // What is at hand may be ahead of the record.
@@ -70,7 +72,7 @@ public sealed class Ledger(Database database, IngestRule rule, Func<Writing, IRe
     // Within a transaction, and so for one caller at a time.
     private void ForgetDoubted()
     {
-        if (_doubted)
+        if (_doubted || _states.Count > MostAtHand)
         {
             _states.Clear();
             _doubted = false;
@@ -79,27 +81,27 @@ public sealed class Ledger(Database database, IngestRule rule, Func<Writing, IRe
 
     private List<Booked> Book(Writing writing, IReadOnlyList<Arrived> batch)
     {
+        Load(writing, batch);
         var (booked, rows) = (new List<Booked>(batch.Count), new List<EventRow>(batch.Count));
-        var moved = new Dictionary<string, HashSet<Pseudonym>>();
-        var fresh = new Dictionary<(string Patient, EventId Id), string>();
+        var (before, moved) = (new Dictionary<string, PatientState>(), new Dictionary<string, HashSet<Pseudonym>>());
+        var hashes = Known(writing, batch);
         foreach (var (topics, arrival) in batch)
         {
-            if (StateOf(writing, topics) is not { } known)
+            if (!_states.TryGetValue(topics.Prefix, out var known))
             {
                 booked.Add(new(topics, arrival, null, null, []));
                 continue;
             }
 
             var (number, state) = known;
-            var named = state.Has(arrival.Id)
-                ? arrival with { Known = fresh.GetValueOrDefault((topics.Prefix, arrival.Id)) ?? writing.HashOf(number, arrival.Id) }
-                : arrival;
-            var (next, effects) = state.Next(named, rule);
+            var name = new EventName(number, arrival.Id);
+            var (next, effects) = state.Next(arrival with { Known = hashes.GetValueOrDefault(name) }, rule);
             _states[topics.Prefix] = (number, next);
             if (effects.Outcome == Outcome.Stored)
             {
                 rows.Add(RowOf(number, arrival, effects));
-                fresh[(topics.Prefix, arrival.Id)] = arrival.Sha256;
+                hashes[name] = arrival.Sha256;
+                before.TryAdd(topics.Prefix, state);
                 (moved.TryGetValue(topics.Prefix, out var streams) ? streams : moved[topics.Prefix] = []).Add(arrival.Id.Stream);
             }
             else if (effects.SetsAside)
@@ -111,26 +113,39 @@ public sealed class Ledger(Database database, IngestRule rule, Func<Writing, IRe
             booked.Add(new(topics, arrival, effects.Outcome, effects.Acknowledges, effects.Alarms));
         }
 
-        writing.Engine.AddEvents(writing, rows);
-        foreach (var (patient, streams) in moved)
-        {
-            var (number, state) = _states[patient];
-            writing.SaveState(number, state, streams);
-        }
-
+        writing.Engine.Save(writing, rows, [.. moved.Select(one => RowOf(_states[one.Key], one.Value, before[one.Key]))]);
         return booked;
     }
 
-    private (long Number, PatientState State)? StateOf(Writing writing, PatientTopics topics)
+    private void Load(Writing writing, IReadOnlyList<Arrived> batch)
     {
-        if (_states.TryGetValue(topics.Prefix, out var known))
+        var unknown = batch.Select(one => one.Topics).Where(topics => !_states.ContainsKey(topics.Prefix)).DistinctBy(topics => topics.Prefix).ToList();
+        if (unknown.Count > 0)
         {
-            return known;
+            foreach (var (prefix, known) in writing.Engine.LoadStates(writing, unknown))
+            {
+                _states[prefix] = known;
+            }
+        }
+    }
+
+    // The hashes of what came before, and comes again.
+    private Dictionary<EventName, string> Known(Writing writing, IReadOnlyList<Arrived> batch)
+    {
+        var again = new HashSet<EventName>();
+        foreach (var (topics, arrival) in batch)
+        {
+            if (_states.TryGetValue(topics.Prefix, out var known) && known.State.Has(arrival.Id))
+            {
+                again.Add(new(known.Number, arrival.Id));
+            }
         }
 
-        var number = writing.NumberOf(topics);
-        return number == 0 ? null : _states[topics.Prefix] = (number, writing.LoadState(number));
+        return again.Count == 0 ? [] : new(writing.Engine.HashesOf(writing, [.. again]));
     }
+
+    private static StateRow RowOf((long Number, PatientState State) now, HashSet<Pseudonym> moved, PatientState before) =>
+        new(now.Number, now.State, moved, !ReferenceEquals(now.State.Facts, before.Facts));
 
     private static EventRow RowOf(long number, Arrival arrival, Effects effects) => new(
         number,

@@ -26,7 +26,10 @@ public static class Proposals
 
     private static IEnumerable<OpenProposal> OfLastSession(Database database, long patient)
     {
-        var end = database.Each("SELECT payload FROM event WHERE patient = $1 AND kind = 'session' ORDER BY at DESC, stream, seq DESC", row => row.Bytes(0), patient)
+        var came = database.Came(patient);
+        var end = database.Each(
+                "SELECT payload FROM event WHERE patient = $1 AND kind = 'session' AND received BETWEEN $2 AND $3 ORDER BY at DESC, stream, seq DESC",
+                row => row.Bytes(0), patient, came.From, came.Until)
             .Select(payload => MessageReader.TryRead<SessionMessage>(payload, out var message) is null ? message : null)
             .FirstOrDefault(message => message?.Event.Phase == SessionPhase.End);
         if (end?.Event.Proposals is not { } proposals)

@@ -1,4 +1,6 @@
 using System.Data.Common;
+using PelvicFeedback.Core.Messages;
+using PelvicFeedback.Hub.Seam;
 
 namespace PelvicFeedback.Hub.Store;
 
@@ -24,9 +26,50 @@ public interface IDatabaseEngine : IDisposable
     /// <summary>A parameter by its place, from 1: <c>$1</c>, <c>$2</c>, …</summary>
     void Add(DbCommand command, int place, object? value);
 
-    /// <summary>Adds events, many at a time.</summary>
-    void AddEvents(Writing writing, IReadOnlyList<EventRow> events);
+    /// <summary>Adds events, and writes down the states that they led to.</summary>
+    void Save(Writing writing, IReadOnlyList<EventRow> events, IReadOnlyList<StateRow> states);
+
+    /// <summary>The numbers and states of patients, by their topics' prefix; of those who are in the record.</summary>
+    IReadOnlyDictionary<string, (long Number, PatientState State)> LoadStates(Writing writing, IReadOnlyList<PatientTopics> patients) => writing.LoadEach(patients);
+
+    /// <summary>The hashes of what is stored under these names; of what is.</summary>
+    IReadOnlyDictionary<EventName, string> HashesOf(Writing writing, IReadOnlyList<EventName> names) => writing.HashEach(names);
+
+    /// <summary>Between which times the events of a patient, or of one session, came: where a database finds them sooner that way. Otherwise at any time.</summary>
+    Span Came(long patient, string? session = null) => Span.Always;
+
+    /// <summary>Deletes events that came before a time, raw motion before another, and what is known of streams without events. The first thing in a transaction.</summary>
+    /// <returns>How many events.</returns>
+    int DeleteEvents(Writing writing, Ages before) => writing.DeleteEach(before);
+
+    /// <summary>Tables of this database alone, with rows of a <c>patient</c>, which go when that one is erased.</summary>
+    IReadOnlyList<string> OwnTables => [];
 }
+
+/// <summary>A span of time, both ends within; milliseconds since 1970.</summary>
+public readonly record struct Span(long From, long Until)
+{
+    /// <summary>Any time.</summary>
+    public static Span Always => new(long.MinValue, long.MaxValue);
+}
+
+/// <summary>Before when something must have come to be deleted; milliseconds since 1970.</summary>
+/// <param name="Events">Events.</param>
+/// <param name="Motion">Raw motion.</param>
+/// <param name="Streams">The newest of a stream that has no events.</param>
+public readonly record struct Ages(long Events, long Motion, long Streams);
+
+/// <summary>An event's name in the whole record.</summary>
+/// <param name="Patient">The patient's number.</param>
+/// <param name="Id">The event's name at home.</param>
+public readonly record struct EventName(long Patient, EventId Id);
+
+/// <summary>A patient's state that has changed.</summary>
+/// <param name="Number">The patient's number.</param>
+/// <param name="State">The new state.</param>
+/// <param name="Moved">The streams that are not as they were.</param>
+/// <param name="HasNewFacts">Whether the facts are not as they were.</param>
+public readonly record struct StateRow(long Number, PatientState State, IReadOnlyCollection<Pseudonym> Moved, bool HasNewFacts);
 
 /// <summary>An event as it lies in the table <c>event</c>.</summary>
 /// <param name="Patient">The patient's number.</param>

@@ -17,19 +17,25 @@ public static class Lifetimes
     /// <returns>How many events were deleted.</returns>
     public static int DeleteOld(this Writing writing, UtcInstant now, TimeSpan events, TimeSpan motion)
     {
-        UtcInstant Before(TimeSpan age) => new(now.UnixMilliseconds - (long)age.TotalMilliseconds);
-        var deleted = writing.Do("DELETE FROM event WHERE kind = $1 AND received < $2", Words.Of(EventKind.Motion), Before(motion).UnixMilliseconds)
-            + writing.Do("DELETE FROM event WHERE received < $1", Before(events).UnixMilliseconds);
-        writing.Do("DELETE FROM aside WHERE received < $1", Before(events).UnixMilliseconds);
+        long Before(TimeSpan age) => now.UnixMilliseconds - (long)age.TotalMilliseconds;
+        var deleted = writing.Engine.DeleteEvents(writing, new(Before(events), Before(motion), Before(StreamsForgotten)));
+        writing.Do("DELETE FROM aside WHERE received < $1", Before(events));
+        writing.Do("DELETE FROM code WHERE expires < $1", now.UnixMilliseconds);
+        return deleted;
+    }
+
+    /// <summary>Deletes old events one after another, for a database of one clinic.</summary>
+    internal static int DeleteEach(this Writing writing, Ages before)
+    {
+        var deleted = writing.Do("DELETE FROM event WHERE kind = $1 AND received < $2", Words.Of(EventKind.Motion), before.Motion)
+            + writing.Do("DELETE FROM event WHERE received < $1", before.Events);
         writing.Do(
-            "DELETE FROM stream WHERE newest < $1 AND NOT EXISTS (SELECT 1 FROM event WHERE event.patient = stream.patient AND event.stream = stream.stream)",
-            Before(StreamsForgotten).UnixMilliseconds);
+            "DELETE FROM stream WHERE newest < $1 AND NOT EXISTS (SELECT 1 FROM event WHERE event.patient = stream.patient AND event.stream = stream.stream)", before.Streams);
         if (deleted > 0)
         {
             writing.Do("UPDATE patient SET bytes = (SELECT COALESCE(SUM(LENGTH(payload)), 0) FROM event WHERE event.patient = patient.number)");
         }
 
-        writing.Do("DELETE FROM code WHERE expires < $1", now.UnixMilliseconds);
         return deleted;
     }
 
@@ -47,13 +53,15 @@ public static class Lifetimes
     /// </summary>
     public static void Erase(this Writing writing, long number)
     {
-        foreach (var table in new[] { "event", "aside", "alarm", "stream", "code", "weekly", "plan", "decision" })
+        // First: whoever is storing something of the patient is waited for, and after it nobody stores anything.
+        writing.Do(
+            "UPDATE patient SET name = NULL, standing = $2, bytes = 0, facts = '{}' WHERE number = $1", number, Words.Of(PatientStanding.Erased));
+        var came = writing.Engine.Came(number);
+        writing.Do("DELETE FROM event WHERE patient = $1 AND received BETWEEN $2 AND $3", number, came.From, came.Until);
+        foreach (var table in writing.Engine.OwnTables.Concat(["aside", "alarm", "stream", "code", "weekly", "plan", "decision"]))
         {
             writing.Do($"DELETE FROM {table} WHERE patient = $1", number);
         }
-
-        writing.Do(
-            "UPDATE patient SET name = NULL, standing = $2, bytes = 0, facts = '{}' WHERE number = $1", number, Words.Of(PatientStanding.Erased));
     }
 
     /// <summary>
@@ -63,10 +71,11 @@ public static class Lifetimes
     public static IEnumerable<string> Export(this Database database, PatientRecord patient)
     {
         yield return ExportLine.Of(("type", "patient"), ("site", patient.Topics.Site.ToString()), ("patient", patient.Topics.Patient.ToString()), ("name", patient.Name), ("standing", Words.Of(patient.Standing)));
+        var came = database.Came(patient.Number);
         foreach (var line in database.Each(
-            "SELECT stream, seq, kind, received, doubtful, sha256, payload FROM event WHERE patient = $1 ORDER BY stream, seq",
+            "SELECT stream, seq, kind, received, doubtful, sha256, payload FROM event WHERE patient = $1 AND received BETWEEN $2 AND $3 ORDER BY stream, seq",
             row => ExportLine.Of(row.Bytes(6), ("type", "event"), ("eventId", new EventId(Pseudonym.Parse(row.GetString(0)), row.GetInt64(1)).ToString()), ("kind", row.GetString(2)), ("receivedAt", new UtcInstant(row.GetInt64(3)).ToString()), ("clockDoubtful", row.GetInt64(4) == 1), ("sha256", Convert.ToHexStringLower(row.Bytes(5)))),
-            patient.Number))
+            patient.Number, came.From, came.Until))
         {
             yield return line;
         }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Data.Common;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using PelvicFeedback.Core.Messages;
@@ -39,29 +40,39 @@ public static class PatientRecords
     public static long NumberOf(this Writing writing, PatientTopics topics) =>
         writing.Number("SELECT number FROM patient WHERE site = $1 AND patient = $2", topics.Site.ToString(), topics.Patient.ToString());
 
-    /// <summary>Everything that decides about the patient's next event.</summary>
-    public static PatientState LoadState(this Writing writing, long number)
+    /// <summary>States one after another, for a database beside which that is quick.</summary>
+    internal static Dictionary<string, (long Number, PatientState State)> LoadEach(this Writing writing, IReadOnlyList<PatientTopics> patients)
     {
-        var streams = writing.Rows(
-            "SELECT stream, motion, through, islands, newest FROM stream WHERE patient = $1",
-            row => KeyValuePair.Create(
-                Pseudonym.Parse(row.GetString(0)),
-                new StreamReceipt(row.GetInt64(1) == 1, row.GetInt64(2), StreamReceipt.ReadIslands(row.GetString(3)), new(row.GetInt64(4)))),
-            number);
-        return writing.Rows(
-            "SELECT standing, bytes, facts FROM patient WHERE number = $1",
-            row => new PatientState(StandingOf(row.GetString(0)), streams.ToImmutableDictionary(), row.GetInt64(1), FactsOf(row.GetString(2))),
-            number).Single();
+        var states = new Dictionary<string, (long Number, PatientState State)>(patients.Count);
+        foreach (var topics in patients)
+        {
+            if (writing.NumberOf(topics) is > 0 and var number)
+            {
+                var streams = writing.Rows("SELECT stream, motion, through, islands, newest FROM stream WHERE patient = $1", row => StreamOf(row, 0), number);
+                states[topics.Prefix] = (number, writing.Rows("SELECT standing, bytes, facts FROM patient WHERE number = $1", row => StateOf(row, 0, streams), number).Single());
+            }
+        }
+
+        return states;
     }
 
+    /// <summary>A stream from a row: its name, whether it is motion, how far, islands, the newest.</summary>
+    internal static KeyValuePair<Pseudonym, StreamReceipt> StreamOf(DbDataReader row, int first) => KeyValuePair.Create(
+        Pseudonym.Parse(row.GetString(first)),
+        new StreamReceipt(row.GetInt64(first + 1) == 1, row.GetInt64(first + 2), StreamReceipt.ReadIslands(row.GetString(first + 3)), new(row.GetInt64(first + 4))));
+
+    /// <summary>A state from a row: standing, bytes, facts.</summary>
+    internal static PatientState StateOf(DbDataReader row, int first, IEnumerable<KeyValuePair<Pseudonym, StreamReceipt>> streams) =>
+        new(StandingOf(row.GetString(first)), streams.ToImmutableDictionary(), row.GetInt64(first + 1), FactsOf(row.GetString(first + 2)));
+
+    /// <summary>Facts as they are written.</summary>
+    internal static string TextOf(PatientFacts facts) => JsonSerializer.Serialize(facts, Json);
+
     /// <summary>Writes down what has changed in a state.</summary>
-    /// <param name="writing">The transaction.</param>
-    /// <param name="number">The patient.</param>
-    /// <param name="state">The new state.</param>
-    /// <param name="moved">The streams that are not as they were.</param>
-    internal static void SaveState(this Writing writing, long number, PatientState state, IEnumerable<Pseudonym> moved)
+    internal static void SaveState(this Writing writing, StateRow row)
     {
-        writing.Do("UPDATE patient SET bytes = $2, facts = $3 WHERE number = $1", number, state.Bytes, JsonSerializer.Serialize(state.Facts, Json));
+        var (number, state, moved, hasNewFacts) = row;
+        writing.Do("UPDATE patient SET bytes = $2, facts = COALESCE($3, facts) WHERE number = $1", number, state.Bytes, hasNewFacts ? TextOf(state.Facts) : null);
         foreach (var stream in moved)
         {
             var receipt = state.Streams[stream];
@@ -74,10 +85,20 @@ public static class PatientRecords
         }
     }
 
-    /// <summary>The hash of what is stored under a name; null when nothing is.</summary>
-    internal static string? HashOf(this Writing writing, long number, EventId id) => writing.Rows(
-        "SELECT sha256 FROM event WHERE patient = $1 AND stream = $2 AND seq = $3",
-        row => Convert.ToHexStringLower(row.Bytes(0)), number, id.Stream.ToString(), id.Sequence).SingleOrDefault();
+    /// <summary>Hashes one after another, for a database beside which that is quick.</summary>
+    internal static Dictionary<EventName, string> HashEach(this Writing writing, IReadOnlyList<EventName> names)
+    {
+        var hashes = new Dictionary<EventName, string>(names.Count);
+        foreach (var name in names)
+        {
+            var found = writing.Rows(
+                "SELECT sha256 FROM event WHERE patient = $1 AND stream = $2 AND seq = $3",
+                row => Convert.ToHexStringLower(row.Bytes(0)), name.Patient, name.Id.Stream.ToString(), name.Id.Sequence);
+            found.ForEach(hash => hashes[name] = hash);
+        }
+
+        return hashes;
+    }
 
     /// <summary>All patients, those of one site where it is named; the erased ones too.</summary>
     public static List<PatientRecord> Patients(this Database database, Pseudonym? site = null) => database.Rows(

@@ -1,7 +1,8 @@
 using System.Data;
 using System.Data.Common;
 using Npgsql;
-using NpgsqlTypes;
+using PelvicFeedback.Core.Messages;
+using PelvicFeedback.Hub.Seam;
 
 namespace PelvicFeedback.Hub.Store;
 
@@ -73,35 +74,15 @@ public sealed class PostgresEngine : IDatabaseEngine
     public void Add(DbCommand command, int place, object? value) => command.Parameters.Add(new NpgsqlParameter { Value = value ?? DBNull.Value });
 
     /// <inheritdoc/>
-    public void AddEvents(Writing writing, IReadOnlyList<EventRow> events)
-    {
-        using var copy = ((NpgsqlConnection)writing.Connection).BeginBinaryImport(
-            "COPY event (patient, stream, seq, kind, session, at, received, doubtful, sha256, payload) FROM STDIN (FORMAT BINARY)");
-        foreach (var one in events)
-        {
-            copy.StartRow();
-            copy.Write(one.Patient, NpgsqlDbType.Bigint);
-            copy.Write(one.Stream, NpgsqlDbType.Text);
-            copy.Write(one.Sequence, NpgsqlDbType.Bigint);
-            copy.Write(one.Kind, NpgsqlDbType.Text);
-            if (one.Session is { } session)
-            {
-                copy.Write(session, NpgsqlDbType.Text);
-            }
-            else
-            {
-                copy.WriteNull();
-            }
+    public void Save(Writing writing, IReadOnlyList<EventRow> events, IReadOnlyList<StateRow> states) => PostgresBatch.Save(writing, events, states);
 
-            copy.Write(one.At, NpgsqlDbType.Bigint);
-            copy.Write(one.Received, NpgsqlDbType.Bigint);
-            copy.Write(one.Doubtful, NpgsqlDbType.Bigint);
-            copy.Write(one.Sha256, NpgsqlDbType.Bytea);
-            copy.Write(one.Payload, NpgsqlDbType.Bytea);
-        }
+    /// <inheritdoc/>
+    public IReadOnlyDictionary<string, (long Number, PatientState State)> LoadStates(Writing writing, IReadOnlyList<PatientTopics> patients) =>
+        PostgresBatch.LoadStates(writing, patients);
 
-        copy.Complete();
-    }
+    /// <inheritdoc/>
+    public IReadOnlyDictionary<EventName, string> HashesOf(Writing writing, IReadOnlyList<EventName> names) =>
+        PostgresBatch.HashesOf(writing, names, Span.Always);
 
     /// <inheritdoc/>
     public void Dispose() => _source.Dispose();

@@ -50,7 +50,7 @@ public sealed class SqliteEngine(string folder) : IDatabaseEngine
         ((SqliteCommand)command).Parameters.AddWithValue(string.Create(CultureInfo.InvariantCulture, $"${place}"), value ?? DBNull.Value);
 
     /// <inheritdoc/>
-    public void AddEvents(Writing writing, IReadOnlyList<EventRow> events)
+    public void Save(Writing writing, IReadOnlyList<EventRow> events, IReadOnlyList<StateRow> states)
     {
         var add = _addEvent ??= (SqliteCommand)writing.Command(
             "INSERT INTO event VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)", 0L, "", 0L, "", "", 0L, 0L, 0L, Array.Empty<byte>(), Array.Empty<byte>());
@@ -64,6 +64,11 @@ public sealed class SqliteEngine(string folder) : IDatabaseEngine
             }
 
             add.ExecuteNonQuery();
+        }
+
+        foreach (var state in states)
+        {
+            writing.SaveState(state);
         }
     }
 

@@ -73,10 +73,18 @@ internal static class PatientDoor
     private static IResult Of(HubParts parts, ClaimsPrincipal who, string patient, Func<PatientRecord, IResult> answer) =>
         parts.Find(who, patient) is { } found ? answer(found) : Results.NotFound();
 
-    private static IReadOnlyList<SessionRow> Sessions(HubParts parts, PatientRecord patient) => [.. parts.Database.Rows(
-        "SELECT session, MIN(at), MAX(at), COUNT(*), MAX(doubtful) FROM event WHERE patient = $1 AND session IS NOT NULL AND kind <> 'motion' GROUP BY session ORDER BY MIN(at) DESC",
-        row => new SessionRow(row.GetString(0), new UtcInstant(row.GetInt64(1)).ToString(), new UtcInstant(row.GetInt64(2)).ToString(), row.GetInt64(3), row.GetInt64(4) == 1, null), patient.Number)
-        .Select((row, index) => index < Glances ? row with { Glance = SessionGlance.Of(parts.Database, patient, Pseudonym.Parse(row.Session)) } : row)];
+    private static IReadOnlyList<SessionRow> Sessions(HubParts parts, PatientRecord patient)
+    {
+        var came = parts.Database.Came(patient.Number);
+        return [.. parts.Database.Rows(
+            """
+            SELECT session, MIN(at), MAX(at), COUNT(*), MAX(doubtful) FROM event
+            WHERE patient = $1 AND session IS NOT NULL AND kind <> 'motion' AND received BETWEEN $2 AND $3 GROUP BY session ORDER BY MIN(at) DESC
+            """,
+            row => new SessionRow(row.GetString(0), new UtcInstant(row.GetInt64(1)).ToString(), new UtcInstant(row.GetInt64(2)).ToString(), row.GetInt64(3), row.GetInt64(4) == 1, null),
+            patient.Number, came.From, came.Until)
+            .Select((row, index) => index < Glances ? row with { Glance = SessionGlance.Of(parts.Database, patient, Pseudonym.Parse(row.Session)) } : row)];
+    }
 
     private static IResult LockOut(HubParts parts, PatientRecord patient, Func<string?> act)
     {

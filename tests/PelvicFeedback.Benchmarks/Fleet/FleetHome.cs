@@ -74,12 +74,15 @@ internal sealed class FleetHome : IDisposable
         return _next - _oldest;
     }
 
+    /// <summary>Whether that is an event of ours, with its hash.</summary>
+    public bool IsOurs(EventId id, string sha256) => id.Stream != Stream || (id.Sequence <= _next && HashOf((int)id.Sequence - 1) == sha256);
+
     /// <summary>The hub has it.</summary>
-    /// <returns>How long that took from the first time it was said, s; null where that is no news, or not what we said.</returns>
-    public double? Confirm(EventId id, string sha256, double now)
+    /// <returns>How long that took from the first time it was said, s; null where that is no news, or of another run.</returns>
+    public double? Confirm(EventId id, double now)
     {
         var at = (int)id.Sequence - 1;
-        if (id.Stream != Stream || at >= _next || _confirmed[at] || HashOf(at) != sha256)
+        if (id.Stream != Stream || _confirmed[at])
         {
             return null;
         }
@@ -130,23 +133,10 @@ internal sealed class FleetHome : IDisposable
                 _writer.Write(_buffer, new HoldMessage(envelope, id, new(sensor, sensor, Exercise.SingleLegStance, ExerciseSide.Left, new(random.Next(1, 30)), Verdict.Level, null)));
                 return Topics.Hold;
             case 2:
-                _writer.Write(_buffer, new AlertMessage
-                {
-                    Envelope = envelope,
-                    EventId = id,
-                    AlertId = id.ToString(),
-                    Kind = AlertKind.PelvicDrop,
-                    Phase = Phase.Start,
-                    Stance = Stance.Left,
-                    Exercise = Exercise.SingleLegSquat,
-                    Threshold = new(5),
-                    Value = new(random.Next(5, 15)),
-                    Peak = new(15),
-                });
+                _writer.Write(_buffer, FleetWords.Alert(envelope, id, random.Next(5, 15)));
                 return Topics.Alert(AlertKind.PelvicDrop);
             default:
-                _writer.Write(_buffer, new RepMessage(envelope, id, new(
-                    sensor, (at % 12) + 1, Exercise.SingleLegSquat, ExerciseSide.Left, new(random.Next(1, 6)), random.Next(20), new(random.Next(4)), new(2), RepetitionSource.Motion, true, Verdict.Level, null)));
+                _writer.Write(_buffer, FleetWords.Rep(envelope, id, (at % 12) + 1, random.Next(20)));
                 return Topics.Rep;
         }
     }

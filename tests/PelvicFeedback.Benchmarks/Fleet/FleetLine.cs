@@ -172,11 +172,11 @@ internal sealed class FleetLine(string site, IReadOnlyList<FleetHome> homes, Fle
             return;
         }
 
-        if (MessageReader.TryRead(word.Payload, out AckMessage? ack) is not null || home.HashOf((int)id.Sequence - 1) != ack!.Sha256)
+        if (MessageReader.TryRead(word.Payload, out AckMessage? ack) is not null || !home.IsOurs(id, ack!.Sha256))
         {
             Wrong++;
         }
-        else if (home.Confirm(id, ack.Sha256, Now) is { } seconds)
+        else if (home.Confirm(id, Now) is { } seconds)
         {
             Confirmed++;
             _waits.Add(new(home.SentAt(id), seconds));

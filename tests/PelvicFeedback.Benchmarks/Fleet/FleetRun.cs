@@ -9,6 +9,7 @@ internal sealed class FleetRun : IDisposable
     private readonly List<FleetHome> _homes = [];
     private readonly List<FleetLine> _lines = [];
     private readonly FleetLeave _leave = new();
+    private readonly double _began = FleetLine.Now;
     private int _left;
 
     /// <param name="patients">How many.</param>
@@ -83,24 +84,54 @@ internal sealed class FleetRun : IDisposable
     /// <summary>Says everything until all is confirmed.</summary>
     public Task Run(CancellationToken over) => Task.WhenAll(_lines.Select(line => Task.Run(() => line.Run(over), CancellationToken.None)));
 
+    /// <summary>
+    /// From the first time an event was said until its transaction was on the disk, s, the shortest first. The database says when that was, where it keeps account
+    /// of it (<c>track_commit_timestamp</c>); it and this program have one clock.
+    /// </summary>
+    public double[] StoredAfter(string postgres)
+    {
+        var homes = _homes.ToDictionary(home => home.Stream.ToString());
+        var clock = (DateTime.UtcNow - DateTime.UnixEpoch).TotalSeconds - FleetLine.Now;
+        using var connection = new NpgsqlConnection(postgres);
+        connection.Open();
+        using var command = new NpgsqlCommand("SELECT stream, seq, CAST(EXTRACT(EPOCH FROM pg_xact_commit_timestamp(xmin)) AS DOUBLE PRECISION) FROM event WHERE received >= $1", connection);
+        command.Parameters.Add(new() { Value = (long)((clock + _began - 1) * 1000) });
+        using var reader = command.ExecuteReader();
+        var waits = new List<double>();
+        while (reader.Read())
+        {
+            if (homes.TryGetValue(reader.GetString(0), out var home))
+            {
+                waits.Add(reader.GetDouble(2) - clock - home.SentAt(new(home.Stream, reader.GetInt64(1))));
+            }
+        }
+
+        return [.. waits.Order()];
+    }
+
     /// <summary>What is wrong with the record, held against what was said; empty where it has each event once, and nothing else.</summary>
-    public List<string> Differences(string postgres)
+    public List<string> Differences(string postgres) => Differences(postgres, [this]);
+
+    /// <summary>What is wrong with the record, held against what was said in several runs.</summary>
+    public static List<string> Differences(string postgres, IEnumerable<FleetRun> runs)
     {
         using var connection = new NpgsqlConnection(postgres);
         connection.Open();
         using var command = connection.CreateCommand();
         command.CommandText = "SELECT p.site || '/' || p.patient || '/' || e.stream || '-' || e.seq, encode(e.sha256, 'hex') FROM event e JOIN patient p ON p.number = e.patient";
-        var stored = new Dictionary<string, string>();
+        var (stored, wrong) = (new Dictionary<string, string>(), new List<string>());
         using (var reader = command.ExecuteReader())
         {
             while (reader.Read())
             {
-                stored.Add(reader.GetString(0), reader.GetString(1));
+                if (!stored.TryAdd(reader.GetString(0), reader.GetString(1)))
+                {
+                    wrong.Add(reader.GetString(0) + " is there twice");
+                }
             }
         }
 
-        var wrong = new List<string>();
-        foreach (var home in _homes)
+        foreach (var home in runs.SelectMany(run => run._homes))
         {
             for (var at = 0; at < home.Events; at++)
             {

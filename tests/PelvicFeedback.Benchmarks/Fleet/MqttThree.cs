@@ -17,7 +17,7 @@ internal readonly record struct MqttWord(string? Topic, byte[] Payload);
 /// </summary>
 internal sealed class MqttThree : IDisposable
 {
-    private const byte Connect = 0x10, Publish = 0x30, PublishOnce = 0x32, PubAck = 0x40, Subscribe = 0x82, PingRequest = 0xC0;
+    private const byte Connect = 0x10, Publish = 0x30, CleanSession = 0x02, PublishOnce = 0x32, PubAck = 0x40, Subscribe = 0x82, PingRequest = 0xC0;
     private const int KeepAliveSeconds = 30;
     private readonly TcpClient _socket;
     private readonly Stream _stream;
@@ -32,9 +32,9 @@ internal sealed class MqttThree : IDisposable
         _reader = PipeReader.Create(_stream);
     }
 
-    /// <summary>Connects as a client that the broker keeps a session for.</summary>
+    /// <summary>Connects as a client that the broker keeps a session for, unless told otherwise.</summary>
     /// <exception cref="IOException">The broker is not there, or does not want us.</exception>
-    public static async Task<MqttThree> Open(string host, int port, string client, string user, string password, CancellationToken over)
+    public static async Task<MqttThree> Open(string host, int port, string client, string user, string password, CancellationToken over, bool stays = true)
     {
         var socket = new TcpClient { NoDelay = true };
         try
@@ -45,8 +45,8 @@ internal sealed class MqttThree : IDisposable
             {
                 Text(body, "MQTT");
 
-                // 3.1.2: level 4; user name and password, and a session that stays.
-                body.Write<byte>([4, 0xC0, 0, KeepAliveSeconds]);
+                // 3.1.2: level 4; user name and password, and whether the session stays.
+                body.Write<byte>([4, (byte)(0xC0 | (stays ? 0 : CleanSession)), 0, KeepAliveSeconds]);
                 Text(body, client);
                 Text(body, user);
                 Text(body, password);
@@ -62,13 +62,24 @@ internal sealed class MqttThree : IDisposable
         }
     }
 
-    /// <summary>Asks for messages with QoS 1; sent with <see cref="Flush"/>.</summary>
-    public void Ask(string filter) => Write(Subscribe, body =>
+    /// <summary>Asks for messages; sent with <see cref="Flush"/>.</summary>
+    public void Ask(string filter, byte qos = 1) => Write(Subscribe, body =>
     {
         Number(body, NextId());
         Text(body, filter);
-        body.Write<byte>([1]);
+        body.Write<byte>([qos]);
     });
+
+    /// <summary>Publishes with QoS 0; sent with <see cref="Flush"/>.</summary>
+    public void Tell(string topic, ReadOnlySpan<byte> payload)
+    {
+        var copy = payload.ToArray();
+        Write(Publish, body =>
+        {
+            Text(body, topic);
+            body.Write(copy);
+        });
+    }
 
     /// <summary>Publishes with QoS 1; sent with <see cref="Flush"/>.</summary>
     public void Say(string topic, ReadOnlySpan<byte> payload)

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
+using PelvicFeedback.Benchmarks.Fleet;
 using PelvicFeedback.Core.Coaching;
 using PelvicFeedback.Core.Messages;
 using PelvicFeedback.Core.Movement;
@@ -131,7 +132,7 @@ internal static class LoadHomes
 
             if (at % 10 == 0)
             {
-                Say(_topics.Summary, Summary());
+                Say(_topics.Summary, FleetWords.Summary(Envelope(), Hundredths(Now)));
             }
 
             if (at % 20 == 3)
@@ -167,10 +168,10 @@ internal static class LoadHomes
                     _events.Write(output, new SessionMessage(Envelope(), id, new() { Phase = SessionPhase.Pain, Pain = 3 }));
                     break;
                 case 5:
-                    _events.Write(output, Alert(id));
+                    _events.Write(output, FleetWords.Alert(At(Now), id, 6));
                     break;
                 default:
-                    _events.Write(output, new RepMessage(At(Now), id, Repetition(number % 10)));
+                    _events.Write(output, FleetWords.Rep(At(Now), id, number % 10, 12));
                     break;
             }
         }
@@ -187,39 +188,6 @@ internal static class LoadHomes
                 link.Publish(_topics.State, output.WrittenSpan, Qos.AtLeastOnce, retain: true);
             }
         }
-
-        private static RepetitionJudged Repetition(int number) =>
-            new(new(Now), number, Exercise.SingleLegSquat, ExerciseSide.Left, new(3), 12, new(4), new(2), RepetitionSource.Motion, true, Verdict.Level, null);
-
-        private static AlertMessage Alert(EventId id) => new()
-        {
-            Envelope = At(Now),
-            EventId = id,
-            AlertId = id.ToString(),
-            Kind = AlertKind.PelvicDrop,
-            Phase = Phase.Start,
-            Stance = Stance.Left,
-            Exercise = Exercise.SingleLegSquat,
-            Threshold = new(5),
-            Value = new(6),
-            Peak = new(7),
-        };
-
-        private static SummaryMessage Summary() => new()
-        {
-            Envelope = Envelope(),
-            Step = SessionStep.Set,
-            Prescription = new(Exercise.SingleLegSquat, ExerciseSide.Left),
-            Set = 1,
-            Sets = 3,
-            Done = Hundredths(Now),
-            Repetitions = 8,
-            InBandPercent = 62,
-            Beam = new(3),
-            Zone = Zone.Level,
-            Confidence = Confidence.High,
-            Sensor = SensorLink.Live,
-        };
 
         private static LiveMessage Sample(double at) => new()
         {

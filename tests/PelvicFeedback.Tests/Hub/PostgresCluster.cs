@@ -13,13 +13,25 @@ public sealed class PostgresCluster : IDisposable
     private int _databases;
 
     public PostgresCluster()
+        : this("")
+    {
+    }
+
+    /// <param name="settings">Lines for its <c>postgresql.conf</c>.</param>
+    internal PostgresCluster(string settings)
+        : this(["initdb", "-A", "trust", "-U", "hub", "--no-sync"], settings)
+    {
+    }
+
+    private PostgresCluster(string[] making, string settings)
     {
         if (Environment.IsPrivilegedProcess)
         {
             Run("chown", Unprivileged, _folder.FullName);
         }
 
-        AsUser(Program("initdb"), "-D", Files, "-A", "trust", "-U", "hub", "--no-sync");
+        AsUser([Program(making[0]), "-D", Files, .. making[1..]]);
+        File.AppendAllText(Path.Combine(Files, "postgresql.conf"), settings);
         Start();
     }
 
@@ -58,6 +70,23 @@ public sealed class PostgresCluster : IDisposable
             throw new InvalidOperationException("PostgreSQL outlives kill -9");
         }
     }
+
+    /// <summary>Another one that is told everything this one writes, and can be read.</summary>
+    internal PostgresCluster Standby() => new(["pg_basebackup", "-h", _folder.FullName, "-U", "hub", "-R", "--checkpoint=fast", "--no-sync"], "");
+
+    /// <summary>A standby becomes one that is written to.</summary>
+    internal void Promote() => AsUser(Program("pg_ctl"), "-D", Files, "-w", "promote");
+
+    /// <summary>The connection to a database here or at another, whichever of them is written to.</summary>
+    internal string WithOther(string connection, PostgresCluster other) => new NpgsqlConnectionStringBuilder(connection)
+    {
+        Host = $"{_folder.FullName},{other._folder.FullName}",
+        TargetSessionAttributes = "primary",
+        HostRecheckSeconds = 1,
+    }.ConnectionString;
+
+    /// <summary>The connection to the same database here.</summary>
+    internal string Here(string connection) => new NpgsqlConnectionStringBuilder(connection) { Host = _folder.FullName }.ConnectionString;
 
     /// <summary>Copies a database into a file, while it is used.</summary>
     public void Copy(string connection, string file) => Run(Program("pg_dump"), "-h", _folder.FullName, "-U", "hub", "-d", new NpgsqlConnectionStringBuilder(connection).Database!, "-f", file);

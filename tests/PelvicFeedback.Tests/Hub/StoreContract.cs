@@ -91,7 +91,7 @@ public abstract class StoreContract : IDisposable
     {
         using var database = Open();
         var ledger = With(database);
-        database.Write(writing => writing.Do("INSERT INTO event VALUES (1, 'a', 3, 'rep', NULL, 0, 0, 0, $1, $1)", Array.Empty<byte>()));
+        database.Write(writing => writing.Do("INSERT INTO event VALUES (1, 'a', 3, 'rep', NULL, 0, $2, 0, $1, $1)", Array.Empty<byte>(), Noon.UnixMilliseconds));
 
         // The state does not know of a-3: its row is in the way of the batch.
         Assert.ThrowsAny<System.Data.Common.DbException>(() => Outcomes(ledger, Arrival("a-1"), Arrival("a-2"), Arrival("a-3")));
