@@ -10,6 +10,9 @@ internal sealed class SharedPostgres(string connection) : IDatabaseEngine
 {
     // Beside the hub's own: one migrates, the others wait.
     private const long MigrationLock = PostgresEngine.HubLock + 1;
+
+    // "pelv": two numbers are another room than the one.
+    private const int NamedLocks = 0x70656C76;
     private readonly PostgresEngine _engine = new(connection);
 
     /// <inheritdoc/>
@@ -19,17 +22,8 @@ internal sealed class SharedPostgres(string connection) : IDatabaseEngine
     /// <exception cref="HubStoreException">It cannot be reached, or a hub has it for itself.</exception>
     public static Database Open(string connection)
     {
-        try
-        {
-            using var gate = new NpgsqlConnection(connection);
-            gate.Open();
-            Ask(gate, "SELECT pg_advisory_lock($1)", MigrationLock);
-            return Database.Open(new SharedPostgres(connection), () => new SharedEpoch());
-        }
-        catch (Exception broken) when (broken is NpgsqlException or TimeoutException)
-        {
-            throw new HubStoreException($"PostgreSQL: cannot be reached ({broken.Message}): check that it runs and that the hub may log in", broken);
-        }
+        using var gate = SessionLock.Take(connection, MigrationLock);
+        return Database.Open(new SharedPostgres(connection), () => new SharedEpoch());
     }
 
     /// <inheritdoc/>
@@ -58,6 +52,9 @@ internal sealed class SharedPostgres(string connection) : IDatabaseEngine
 
     /// <inheritdoc/>
     public DbTransaction Begin(DbConnection writing) => _engine.Begin(writing);
+
+    /// <summary>The lock of that name, until the transaction's end; names that have one hash wait for each other too.</summary>
+    public void Alone(Writing writing, string what) => writing.Do("SELECT pg_advisory_xact_lock($1, hashtext($2))", NamedLocks, what);
 
     /// <inheritdoc/>
     public string Dialect(string sql) => _engine.Dialect(sql);

@@ -3,6 +3,7 @@ using System.Text;
 using System.Threading.Channels;
 using PelvicFeedback.Core.Messages;
 using PelvicFeedback.Hub.Cluster.Brokers;
+using PelvicFeedback.Hub.Cluster.Web;
 using PelvicFeedback.Hub.Ingest;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Events;
@@ -50,6 +51,7 @@ internal sealed class Session : IAsyncDisposable
             };
             session._publishing = await connection.CreateChannelAsync(Confirmed);
             session._talk = await connection.CreateChannelAsync();
+            await Notices.Declare(session._talk);
             await session.Listen(session._talk);
             foreach (var queue in Topology.Shared(shards))
             {
@@ -135,6 +137,7 @@ internal sealed class Session : IAsyncDisposable
 
         var booked = readable.Count == 0 ? [] : await _books.Book([.. readable.Select(one => one.Arrived)], over);
         aside.AddRange(readable.Where((_, place) => booked[place] is null).Select(one => one.Delivery));
+        await Notices.Say(_talk!, readable.Where((_, place) => booked[place] is not null).Select(one => one.Delivery.Key).Zip(booked.OfType<Booked>()));
         await BindStrays(readable.Where((_, place) => booked[place]?.Outcome is not null));
         await Task.WhenAll(booked.OfType<Booked>().Where(one => one.Acknowledges is not null).Select(Confirm).ToList());
         foreach (var delivery in aside)
