@@ -7,6 +7,7 @@ namespace PelvicFeedback.Hub.Cluster.Store;
 internal sealed class SessionLock : IDisposable
 {
     private const int CheckSeconds = 5;
+    private const int PatienceSeconds = 120;
     private readonly NpgsqlConnection _connection;
 
     // Not out of a pool: there the lock would stay with the connection.
@@ -72,7 +73,7 @@ internal sealed class SessionLock : IDisposable
     {
         using var command = _connection.CreateCommand();
         command.CommandText = sql;
-        command.CommandTimeout = key == 0 ? CheckSeconds : command.CommandTimeout;
+        command.CommandTimeout = key == 0 ? CheckSeconds : PatienceSeconds;
         command.Parameters.Add(new NpgsqlParameter { Value = key });
         return command.ExecuteScalar();
     }

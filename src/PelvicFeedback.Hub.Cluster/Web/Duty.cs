@@ -73,7 +73,9 @@ internal sealed class Duty : IDisposable
             {
                 lock (_gate)
                 {
+                    // Another one may have been on duty meanwhile: begun anew in any case.
                     _held = now;
+                    _works.ForEach(work => work.Be(false));
                     _works.ForEach(work => work.Be(now is not null));
                 }
 

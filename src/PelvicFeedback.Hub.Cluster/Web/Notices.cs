@@ -25,7 +25,7 @@ internal static class Notices
         // Those that were there already too: the worker that wrote them may have died before it said so.
         foreach (var (key, one) in booked.Where(one => one.Booked is { Outcome: Outcome.Stored or Outcome.Again, Arrival.Kind: not EventKind.Motion }))
         {
-            await channel.BasicPublishAsync(WebTopology.Stored, key, mandatory: false, one.Arrival.Payload);
+            await channel.BasicPublishAsync(WebTopology.Stored, key, one.Arrival.Payload);
         }
     }
 }

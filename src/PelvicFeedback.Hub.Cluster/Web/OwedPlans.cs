@@ -54,16 +54,14 @@ internal sealed class OwedPlans : IDisposable
     private async Task Read()
     {
         var owed = _parts.Database.OwedAndLinked();
-        foreach (var (number, topics) in owed)
+        owed.ForEach(one => _parts.Plans.OweToo(one.Number, one.Topics));
+        var sites = owed.Select(one => one.Topics.Site).DistinctBy(site => site.ToString()).ToDictionary(site => site.ToString());
+        foreach (var (name, near) in await Task.WhenAll(sites.Where(site => !_near.ContainsKey(site.Key)).Select(async site => (site.Key, await _parts.Ground.Near(site.Value)))))
         {
-            _parts.Plans.OweToo(number, topics);
-            if (!_near.ContainsKey(topics.Site.ToString()))
-            {
-                _near[topics.Site.ToString()] = await _parts.Ground.Near(topics.Site);
-            }
+            _near[name] = near;
         }
 
-        foreach (var done in _near.Keys.Except(owed.Select(one => one.Topics.Site.ToString())).ToList())
+        foreach (var done in _near.Keys.Except(sites.Keys).ToList())
         {
             _near.Remove(done, out var near);
             near!.Dispose();

@@ -163,22 +163,38 @@ internal sealed class Sites : IDisposable
         }
     }
 
-    private Task LeaveIdle() => Changing(async () =>
+    private async Task LeaveIdle()
     {
         List<Heard> idle;
         lock (_gate)
         {
-            idle = [.. _sites.Values.Where(one => one.Users == 0 && one.Ready.IsCompleted && _board.Now - one.LeftAt >= Lingers)];
-            idle.ForEach(one => _sites.Remove(one.Site.ToString()));
+            idle = [.. _sites.Values.Where(IsIdle)];
         }
 
         foreach (var one in idle)
         {
-            await _link.Leave(one.Site);
-            _notices.Forget(one.Site);
-            _board.Leave(one.Site);
+            await Changing(() => LeaveIdle(one));
         }
-    });
+    }
+
+    private async Task LeaveIdle(Heard one)
+    {
+        lock (_gate)
+        {
+            if (!IsIdle(one))
+            {
+                return;
+            }
+
+            _sites.Remove(one.Site.ToString());
+        }
+
+        await _link.Leave(one.Site);
+        _notices.Forget(one.Site);
+        _board.Leave(one.Site);
+    }
+
+    private bool IsIdle(Heard one) => one.Users == 0 && one.Ready.IsCompleted && _board.Now - one.LeftAt >= Lingers;
 
     // One that is left and asked for again at once is bound after it was unbound.
     private async Task Changing(Func<Task> change)

@@ -175,12 +175,12 @@ public sealed class LiveBoard(TimeProvider time, IngestCounts counts)
         Func<LivePatient, LivePatient>? change = rest switch
         {
             "link" => Linked(message.Payload),
-            "state" when Read<StateMessage>(message) is { } state => before => before with { State = state, Presence = before.Presence.With(state) },
-            "sensor" when Read<SensorMessage>(message) is { } sensor => before => before with { Sensor = sensor },
+            "state" when Read<StateMessage>(message) is { } state => home => home with { State = state, Presence = home.Presence.With(state) },
+            "sensor" when Read<SensorMessage>(message) is { } sensor => home => home with { Sensor = sensor },
 
             // Out of a broker's memory these would be old.
-            "beat" when !message.Retained && Read<BeatMessage>(message) is { } beat => before => before with { Presence = before.Presence.With(beat, Now) },
-            "summary" when !message.Retained && Read<SummaryMessage>(message) is { } summary => before => before.With(summary, Now),
+            "beat" when !message.Retained && Read<BeatMessage>(message) is { } beat => home => home with { Presence = home.Presence.With(beat, Now) },
+            "summary" when !message.Retained && Read<SummaryMessage>(message) is { } summary => home => home.With(summary, Now),
             _ => null,
         };
         if (change is null)
@@ -206,7 +206,7 @@ public sealed class LiveBoard(TimeProvider time, IngestCounts counts)
 
     private static bool IsOf(Pseudonym site, string prefix) => prefix.StartsWith($"{PatientTopics.Root}/{site}/", StringComparison.Ordinal);
 
-    private static Func<LivePatient, LivePatient> Linked(ReadOnlyMemory<byte> payload) => before => before with { Presence = before.Presence.WithLink(payload.Span) };
+    private static Func<LivePatient, LivePatient> Linked(ReadOnlyMemory<byte> payload) => home => home with { Presence = home.Presence.WithLink(payload.Span) };
 
     private static SetCounts? Counted(Arrival arrival, SetCounts? before) => (arrival.Kind, arrival.Happened?.Phase) switch
     {

@@ -4,8 +4,11 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Npgsql;
 using PelvicFeedback.Benchmarks.Fleet;
+using PelvicFeedback.Core.Coaching;
 using PelvicFeedback.Core.Messages;
+using PelvicFeedback.Core.Movement;
 using PelvicFeedback.Core.Sessions;
+using PelvicFeedback.Core.Units;
 using PelvicFeedback.Hub.Plans;
 using PelvicFeedback.Messaging.Brokers;
 using PelvicFeedback.Tests.Habits;
@@ -79,7 +82,7 @@ public sealed class WebNodesTests(ITestOutputHelper output) : IDisposable
         await Until(async () => Says(await atB.Json("GET", $"/api/patients/{patient}/plan"), "home", "state") == "accepted");
 
         // What the worker wrote down is counted at both, and calls for somebody at both, until one has taken it.
-        await home.Say(home.Topics.Session, Told.Session("k-1", new() { Phase = SessionPhase.SetStart, Prescription = new(Core.Movement.Exercise.SingleLegSquat, Core.Movement.ExerciseSide.Left), Set = 1, Support = Core.Movement.Support.None }));
+        await home.Say(home.Topics.Session, Told.Session("k-1", new() { Phase = SessionPhase.SetStart, Prescription = new(Exercise.SingleLegSquat, ExerciseSide.Left), Set = 1, Support = Support.None }));
         await home.Repeat("k-2");
         await home.Say(home.Topics.Session, Told.Pain("k-3", 9));
         Assert.All(new[] { wallA, wallB }, page => page.Next(wall => Live(wall) is { } live && live.GetProperty("level").ValueKind == JsonValueKind.Number && live.GetProperty("level").GetInt32() == 1));

@@ -1,6 +1,7 @@
 using PelvicFeedback.Core.Coaching;
 using PelvicFeedback.Core.Messages;
 using PelvicFeedback.Core.Movement;
+using PelvicFeedback.Core.Units;
 using PelvicFeedback.Hub.Cluster.Web;
 using PelvicFeedback.Hub.Ingest;
 using PelvicFeedback.Hub.Wall;
@@ -96,6 +97,22 @@ public sealed class WebNoticesTests
         Assert.Equal(new(0, 1, 1, 1), Counts);
         _board.Leave(Topics.Site);
         Assert.Same(LivePatient.Unheard, _board.Of(Topics));
+    }
+
+    [Fact]
+    public void Homes_that_another_node_shut_are_not_heard_until_another_one_lets_them_in()
+    {
+        Assert.NotNull(_board.Of(Topics).State);
+        _board.Shut(Pseudonym.Parse("other"), []);
+        Assert.True(Linked());
+        _board.Shut(Topics.Site, [Topics]);
+        Assert.False(Linked());
+        Assert.Same(LivePatient.Unheard, _board.Of(Topics));
+        _board.Shut(Topics.Site, []);
+        Assert.True(Linked());
+        Assert.True(_board.Of(Topics).Presence.Linked);
+
+        bool Linked() => _board.Hear(new(Topics.Link, "1"u8.ToArray(), Qos.AtLeastOnce, Retained: false, []));
     }
 
     private void Begin(string id) => Hear(Topics.Session, Session(id, new() { Phase = SessionPhase.SetStart, Prescription = new(Exercise.SingleLegSquat, ExerciseSide.Left), Set = 1, Support = Support.None }));

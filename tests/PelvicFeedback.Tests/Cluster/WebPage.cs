@@ -67,9 +67,9 @@ internal sealed class WebPage : IDisposable
                 }
             }
         }
-        catch (WebSocketException)
+        catch (Exception gone) when (gone is WebSocketException or OperationCanceledException)
         {
-            // The node is gone.
+            // The node is gone, or the page was closed.
         }
 
         _said.CompleteAdding();
