@@ -4,6 +4,7 @@ using System.Runtime.InteropServices;
 using PelvicFeedback.Hub.Cluster.Brokers;
 using PelvicFeedback.Hub.Cluster.Homes;
 using PelvicFeedback.Hub.Cluster.Store;
+using PelvicFeedback.Hub.Cluster.Web;
 using PelvicFeedback.Hub.Cluster.Workers;
 using PelvicFeedback.Hub.Ingest;
 using PelvicFeedback.Hub.Store;
@@ -22,10 +23,10 @@ internal static class ClusterCommands
     // Each binding waits for all brokers' disks.
     private const int AtOnce = 16;
 
-    private static readonly Option<string> Brokers = new("--broker-file") { HelpName = "FILE", Required = true, Description = "A file with the address of a broker a line: amqp://user:password@broker-1:5672/" };
-    private static readonly Option<string> Postgres = new("--postgres-file") { HelpName = "FILE", Required = true, Description = "A file whose first line is the connection to the PostgreSQL database" };
-    private static readonly Option<int> ShardCount = new("--shards") { HelpName = "N", Description = "How many shards there are; the same for all workers", DefaultValueFactory = _ => Shards.Usual };
-    private static readonly Option<string> Name = new("--name") { HelpName = "NAME", Required = true, Description = "The worker's name, which no other has" };
+    internal static readonly Option<string> Brokers = new("--broker-file") { HelpName = "FILE", Required = true, Description = "A file with the address of a broker a line: amqp://user:password@broker-1:5672/" };
+    internal static readonly Option<string> Postgres = new("--postgres-file") { HelpName = "FILE", Required = true, Description = "A file whose first line is the connection to the PostgreSQL database" };
+    internal static readonly Option<int> ShardCount = new("--shards") { HelpName = "N", Description = "How many shards there are; the same for all workers", DefaultValueFactory = _ => Shards.Usual };
+    internal static readonly Option<string> Name = new("--name") { HelpName = "NAME", Required = true, Description = "The worker's or node's name, which no other has" };
 
     /// <summary>Does what the arguments say.</summary>
     public static async Task<int> Run(string[] arguments)
@@ -35,7 +36,7 @@ internal static class ClusterCommands
         var work = new Command("work", "A worker, until Ctrl-C") { Brokers, Postgres, ShardCount, Name };
         work.SetAction((parsed, _) => Work(parsed));
         var aside = AsideCommand.Of(Brokers, BrokersOf);
-        var asked = new RootCommand("The hub's workers on a cluster of brokers and a PostgreSQL database")
+        var asked = new RootCommand("The hub on a cluster of brokers and a PostgreSQL database")
         {
             prepare,
             work,
@@ -43,6 +44,9 @@ internal static class ClusterCommands
             RestoredCommand.Create(Brokers, Postgres),
             LoginsCommand.Create(Postgres, UntilEnded),
             DeleteOldCommand.Of(Postgres),
+            WebCommand.Web(),
+            WebCommand.Verify(),
+            WebCommand.Administrator(),
         }.Parse(arguments);
         if (asked.Errors is [.., var error])
         {
@@ -74,6 +78,8 @@ internal static class ClusterCommands
         await using var connection = await BrokersOf(parsed).Connect("prepare");
         await using var channel = await connection.CreateChannelAsync();
         await Topology.Declare(channel, shards);
+        await WebTopology.Declare(channel);
+        WebTables.Make(database);
         var patients = database.Patients();
         await Task.WhenAll(patients.Chunk((patients.Count / AtOnce) + 1).Select(async some =>
         {
@@ -111,18 +117,18 @@ internal static class ClusterCommands
         await Task.Delay(Timeout.Infinite, over.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    private static Database Record(ParseResult parsed) => SharedPostgres.Open(MqttPassword.FromFile(parsed.GetValue(Postgres)!));
+    internal static Database Record(ParseResult parsed) => SharedPostgres.Open(MqttPassword.FromFile(parsed.GetValue(Postgres)!));
 
-    private static BrokerAddresses BrokersOf(ParseResult parsed) => BrokerAddresses.Read(parsed.GetValue(Brokers)!);
+    internal static BrokerAddresses BrokersOf(ParseResult parsed) => BrokerAddresses.Read(parsed.GetValue(Brokers)!);
 
-    private static int ShardsOf(ParseResult parsed) =>
+    internal static int ShardsOf(ParseResult parsed) =>
         parsed.GetValue(ShardCount) is >= 1 and <= 100 and var shards ? shards : throw new ArgumentException("--shards takes 1-100");
 
-    private static void Stop(PosixSignalContext signal, CancellationTokenSource over)
+    internal static void Stop(PosixSignalContext signal, CancellationTokenSource over)
     {
         signal.Cancel = true;
         over.Cancel();
     }
 
-    private static void Say(string what) => Console.Error.WriteLine("pelvicfeedback-hub-cluster: " + string.Join(' ', what.Split(default(char[]), StringSplitOptions.RemoveEmptyEntries)));
+    internal static void Say(string what) => Console.Error.WriteLine("pelvicfeedback-hub-cluster: " + string.Join(' ', what.Split(default(char[]), StringSplitOptions.RemoveEmptyEntries)));
 }

@@ -19,6 +19,9 @@ internal sealed class SharedPostgres(string connection) : IDatabaseEngine
     private readonly PostgresEngine _engine = new(WithPlans(connection));
     private readonly HashSet<long> _days = [];
 
+    // "pelv": two numbers are another room than the one.
+    private const int NamedLocks = 0x70656C76;
+
     /// <inheritdoc/>
     public string Name => _engine.Name;
 
@@ -26,26 +29,19 @@ internal sealed class SharedPostgres(string connection) : IDatabaseEngine
     /// <exception cref="HubStoreException">It cannot be reached, or a hub has it for itself.</exception>
     public static Database Open(string connection)
     {
+        using var gate = SessionLock.Take(connection, MigrationLock);
+        var database = Database.Open(new SharedPostgres(connection), () => new SharedEpoch());
         try
         {
-            using var gate = new NpgsqlConnection(connection);
-            gate.Open();
-            Ask(gate, "SELECT pg_advisory_lock($1)", MigrationLock);
-            var database = Database.Open(new SharedPostgres(connection), () => new SharedEpoch());
-            try
-            {
-                ClusterSchema.Migrate(gate);
-                return database;
-            }
-            catch
-            {
-                database.Dispose();
-                throw;
-            }
+            ClusterSchema.Migrate(gate.Connection);
+            return database;
         }
-        catch (Exception broken) when (broken is NpgsqlException or TimeoutException)
+        catch (Exception broken)
         {
-            throw new HubStoreException($"PostgreSQL: cannot be reached ({broken.Message}): check that it runs and that the hub may log in", broken);
+            database.Dispose();
+            throw broken is NpgsqlException or TimeoutException
+                ? new HubStoreException($"PostgreSQL: cannot be reached ({broken.Message}): check that it runs and that the hub may log in", broken)
+                : broken;
         }
     }
 
@@ -77,6 +73,9 @@ internal sealed class SharedPostgres(string connection) : IDatabaseEngine
 
     /// <inheritdoc/>
     public DbTransaction Begin(DbConnection writing) => _engine.Begin(writing);
+
+    /// <summary>The lock of that name, until the transaction's end; names that have one hash wait for each other too.</summary>
+    public void Alone(Writing writing, string what) => writing.Do("SELECT pg_advisory_xact_lock($1, hashtext($2))", NamedLocks, what);
 
     /// <inheritdoc/>
     public string Dialect(string sql) => _engine.Dialect(sql);

@@ -3,6 +3,7 @@ using System.Threading.Channels;
 using PelvicFeedback.Core.Messages;
 using PelvicFeedback.Hub.Cluster.Brokers;
 using PelvicFeedback.Hub.Cluster.Homes;
+using PelvicFeedback.Hub.Cluster.Web;
 using PelvicFeedback.Hub.Ingest;
 using PelvicFeedback.Hub.Seam;
 using RabbitMQ.Client;
@@ -50,6 +51,7 @@ internal sealed class Session : IAsyncDisposable
             speaking.ConnectionShutdownAsync += session.Ends;
             session._says = await Confirmations.Open(speaking);
             session._talk = await connection.CreateChannelAsync();
+            await Notices.Declare(session._talk);
             await session.Listen(session._talk);
             foreach (var queue in Topology.Shared(shards))
             {
@@ -130,6 +132,7 @@ internal sealed class Session : IAsyncDisposable
         var (readable, aside, came) = Sort(batch);
         var booked = readable.Count == 0 ? [] : await _books.Book([.. readable.Select(one => one.Arrived)], over);
         aside.AddRange(readable.Where((_, place) => booked[place] is null).Select(one => one.Delivery));
+        await Notices.Say(_talk!, readable.Where((_, place) => booked[place] is not null).Select(one => one.Delivery.Key).Zip(booked.OfType<Booked>()));
         await BindStrays(readable.Where((_, place) => booked[place]?.Outcome is not null));
         if (!await _says!.Say([.. booked.OfType<Booked>().Where(one => one.Acknowledges is not null)], _books.Epoch))
         {

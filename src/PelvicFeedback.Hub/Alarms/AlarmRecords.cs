@@ -29,9 +29,11 @@ public static class AlarmRecords
         "INSERT INTO alarm (patient, alarm, kind, priority, event, at, received) VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING",
         patient, key, Words.Of(kind), (long)AlarmRule.PriorityOf(kind), eventId, at.UnixMilliseconds, received.UnixMilliseconds);
 
-    /// <summary>What was agreed on, of everybody with whom something was.</summary>
-    public static List<Weekly> Weekly(this Database database) => database.Rows(
-        "SELECT patient, sessions, since FROM weekly", row => new Weekly(row.GetInt64(0), (int)row.GetInt64(1), new(row.GetInt64(2))));
+    /// <summary>What was agreed on, of everybody with whom something was, or of one site's.</summary>
+    public static List<Weekly> Weekly(this Database database, Pseudonym? site = null) => database.Rows(
+        "SELECT patient, sessions, since FROM weekly WHERE $1 = '' OR patient IN (SELECT number FROM patient WHERE site = $1)",
+        row => new Weekly(row.GetInt64(0), (int)row.GetInt64(1), new(row.GetInt64(2))),
+        site?.ToString() ?? "");
 
     /// <summary>Agrees on so many sessions a week from now on; null for none.</summary>
     public static void Agree(this Writing writing, long patient, int? sessions, UtcInstant now)

@@ -24,9 +24,10 @@ public static class AuditTrail
 {
     private static readonly byte[] Beginning = new byte[SHA256.HashSizeInBytes];
 
-    /// <summary>Adds an entry, in the transaction of what it tells of.</summary>
+    /// <summary>Adds an entry, in the transaction of what it tells of; last in it, as until its end nobody else adds one to that site's.</summary>
     public static void Tell(this Writing writing, Pseudonym site, UtcInstant at, string who, string what, Pseudonym? patient = null, string detail = "")
     {
+        writing.Alone("audit " + site);
         var last = writing.Rows(
             "SELECT number, hash FROM audit WHERE site = $1 ORDER BY number DESC LIMIT 1", row => (Number: row.GetInt64(0), Hash: row.Bytes(1)), site.ToString());
         var (number, before) = last is [var one] ? (one.Number + 1, one.Hash) : (1, Beginning);

@@ -43,9 +43,17 @@ internal static class HubCommands
         var run = new Command("run", "The hub, until Ctrl-C") { Data, Postgres, Port, Host, Listen, HomePort, BrokerPort, KeepEvents, KeepMotion, Demonstration, FirstPassword, OpenId, Broker, Tls };
         run.SetAction((parsed, _) => RunHub(Settings(parsed)));
         var verify = new Command("verify", "Goes through every site's trail of what was done, and says whether something was changed in it") { Data, Postgres };
-        verify.SetAction(parsed => Verify(Settings(parsed)));
+        verify.SetAction(parsed =>
+        {
+            using var database = Open(Settings(parsed));
+            return Verify(database);
+        });
         var administrator = new Command("administrator", "Makes an administrator of a site, or gives one a new password, which is shown once; not while the hub runs") { Site, Name, Data, Postgres };
-        administrator.SetAction(parsed => MakeAdministrator(Settings(parsed), parsed.GetValue(Site)!, parsed.GetValue(Name)!));
+        administrator.SetAction(parsed =>
+        {
+            using var database = Open(Settings(parsed));
+            return MakeAdministrator(database, parsed.GetValue(Site)!, parsed.GetValue(Name)!);
+        });
         var rights = new Command("rights", "Prints what a user may do at a broker that is somebody else's to run, as mosquitto's acl_file has it") { User };
         rights.SetAction(parsed => SayRights(parsed.GetValue(User)!));
         var asked = new RootCommand("The clinic's hub: keeps what homes record, and shows it to therapists") { run, verify, administrator, rights }.Parse(arguments);
@@ -102,9 +110,9 @@ internal static class HubCommands
         stop.TrySetResult();
     }
 
-    private static int Verify(HubSettings settings)
+    /// <summary>Says of every site's trail whether it is whole.</summary>
+    internal static int Verify(Database database)
     {
-        using var database = Open(settings);
         var broken = false;
         foreach (var site in database.Rows("SELECT DISTINCT site FROM audit ORDER BY site", row => Pseudonym.Parse(row.GetString(0))))
         {
@@ -118,14 +126,14 @@ internal static class HubCommands
         return broken ? Failed : Done;
     }
 
-    private static int MakeAdministrator(HubSettings settings, string site, string name)
+    /// <summary>Makes an administrator, or gives one another password, and shows it.</summary>
+    internal static int MakeAdministrator(Database database, string site, string name)
     {
         if (!Pseudonym.TryParse(site, out var parsed) || !AccountBook.IsName(name))
         {
             throw new ArgumentException("a site has 1-32 letters a-z, digits and dashes; a name 2-40 letters, digits, dots and dashes");
         }
 
-        using var database = Open(settings);
         using var accounts = new AccountBook(database, TimeProvider.System);
         var password = accounts.Make(name, parsed, [Roles.Administrator], "command-line")
             ?? throw new HubStoreException($"the name {name} is another site's");

@@ -44,7 +44,7 @@ internal sealed class HubHost : IAsyncDisposable
     /// <summary>The password of the administrator that the first start made, to be shown once; null at every later start.</summary>
     public string? FirstPassword { get; private set; }
 
-    /// <summary>Starts a hub.</summary>
+    /// <summary>Starts a hub on a machine of its own.</summary>
     /// <param name="settings">How.</param>
     /// <param name="says">Told what goes wrong while it runs, in one line each; from any thread.</param>
     /// <param name="time">Its clock.</param>
@@ -52,22 +52,28 @@ internal sealed class HubHost : IAsyncDisposable
     /// <exception cref="MqttUnavailableException">The broker does not start.</exception>
     /// <exception cref="IOException">A port is taken.</exception>
     /// <exception cref="ArgumentException">The certificate that was given cannot be used.</exception>
-    public static async Task<HubHost> Start(HubSettings settings, Action<string> says, TimeProvider time)
+    public static Task<HubHost> Start(HubSettings settings, Action<string> says, TimeProvider time) =>
+        Start(settings, authority => OneMachine.Open(settings, authority, says, time), says, time);
+
+    /// <summary>Starts a hub.</summary>
+    /// <param name="settings">How.</param>
+    /// <param name="ground">Gives what it stands on.</param>
+    /// <param name="says">Told what goes wrong while it runs, in one line each; from any thread.</param>
+    /// <param name="time">Its clock.</param>
+    public static async Task<HubHost> Start(HubSettings settings, Func<HubAuthority, Task<IHubGround>> ground, Action<string> says, TimeProvider time)
     {
         var hub = new HubHost();
         try
         {
-            if (settings.GivenBroker is null)
-            {
-                await PortOfBefore.Free(settings.Listen, settings.BrokerPort, "--broker-port", says, time);
-            }
-
-            hub.Parts = hub.Assemble(settings, says, time);
+            BrokerFolder.Make(settings.Data);
+            BrokerFolder.Make(settings.Secrets);
+            var authority = hub.Own(HubAuthority.Open(settings.Secrets, settings.Host, time.GetUtcNow(), settings.Certificate));
+            hub.Parts = hub.Assemble(settings, authority, hub.Own(await ground(authority)), says, time);
             var site = hub.WelcomeFirst(settings);
             hub._web = HubWeb.Build(settings, hub.Parts);
             await hub.StartWeb();
             hub.Parts.Desk.Port = new Uri(hub._web.Urls.First(url => url.StartsWith("https:", StringComparison.Ordinal))).Port;
-            hub._parts.Push(time.CreateTimer(_ => hub.DeleteOld(settings, says), null, TimeSpan.Zero, Daily));
+            hub.Own(hub.Parts.Ground.OnDuty(() => time.CreateTimer(_ => hub.DeleteOld(settings, says), null, TimeSpan.Zero, Daily)));
             if (settings.DemonstrationCode is { } file)
             {
                 BrokerFolder.Write(file, hub.Parts.Desk.Issue(hub.DemonstrationPatient(site), "hub").Text() + "\n");
@@ -110,23 +116,19 @@ internal sealed class HubHost : IAsyncDisposable
         }
     }
 
-    private HubParts Assemble(HubSettings settings, Action<string> says, TimeProvider time)
+    private HubParts Assemble(HubSettings settings, HubAuthority authority, IHubGround ground, Action<string> says, TimeProvider time)
     {
-        BrokerFolder.Make(settings.Data);
-        BrokerFolder.Make(settings.Secrets);
-        var database = Own(Database.Open(settings.Postgres is { } connection ? new PostgresEngine(connection) : new SqliteEngine(settings.Data), settings.Data));
-        var authority = Own(HubAuthority.Open(settings.Secrets, settings.Host, time.GetUtcNow(), settings.Certificate));
-        var broker = Own<IClinicBroker>(settings.GivenBroker is { } given ? new GivenBroker(given, says) : OwnBroker(settings, authority, says));
+        var database = ground.Database;
         var ledger = new Ledger(database, new IngestRule());
         var counts = new IngestCounts();
         var board = new LiveBoard(time, counts);
         database.Patients().Where(patient => patient.Standing != PatientStanding.Active).ToList().ForEach(patient => board.Forget(patient.Topics));
         LiveFeed? feed = null;
-        var link = Own(HubLink.Open(broker.Hub, board, to => IngestLane.Start(ledger, database, to, time, counts, Told), time));
-        var desk = new PairingDesk(ledger, broker, authority, settings.Host, time);
+        var link = Own(ground.Connect(ledger, board, counts, Told));
+        var desk = new PairingDesk(ledger, ground.Broker, authority, settings.Host, time);
         var homes = Own(new HomeCommands(link.Link, board, time));
         feed = Own(new LiveFeed(link.Link, board, homes, counts, time));
-        Own(new HubAlarms(database, board, counts, time));
+        Own(ground.OnDuty(() => new HubAlarms(database, board, counts, time)));
         Own(new CertificateWatch(desk.RenewCertificate, authority, says, time));
         void Told(Booked booked)
         {
@@ -135,14 +137,7 @@ internal sealed class HubHost : IAsyncDisposable
         }
 
         var plans = Own(new PlanPost(database, homes.Send, topics => board.Of(topics).Presence.IsOnline(board.Now), time));
-        return new(time, database, ledger, Own(new AccountBook(database, time)), board, counts, link, authority, desk, homes, feed, plans);
-    }
-
-    private static ClinicBroker OwnBroker(HubSettings settings, HubAuthority authority, Action<string> says)
-    {
-        var port = settings.BrokerPort == 0 ? MosquittoProcess.FreePort() : settings.BrokerPort;
-        var tls = new ClinicBrokerTls(settings.Listen.ToString(), port, settings.Host, authority.CertificateFile, authority.KeyFile, authority.AuthorityFile);
-        return ClinicBroker.Start(new(settings.Data, settings.Secrets, Tls: tls), says);
+        return new(time, ground, database, ledger, Own(new AccountBook(database, time)), board, counts, link, authority, desk, homes, feed, plans);
     }
 
     private T Own<T>(T part)

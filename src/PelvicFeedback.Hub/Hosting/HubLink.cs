@@ -1,4 +1,3 @@
-using System.Threading.Channels;
 using PelvicFeedback.Core.Messages;
 using PelvicFeedback.Hub.Ingest;
 using PelvicFeedback.Hub.Wall;
@@ -9,36 +8,22 @@ namespace PelvicFeedback.Hub.Hosting;
 
 /// <summary>
 /// The hub's connection to the clinic's broker: always the same client, which the broker keeps everything for while it is away. Durable events go to
-/// their lane; what is about now goes to the board, by a queue that drops its oldest.
+/// their lane; what is about now goes to the board.
 /// </summary>
-public sealed class HubLink : IDisposable
+internal sealed class HubLink : IHubLink
 {
     /// <summary>How long the broker keeps what comes while the hub is away.</summary>
     public static readonly TimeSpan Kept = TimeSpan.FromDays(8);
 
     private const int MostPending = 20_000;
-    private const int MostLive = 5000;
     private static readonly TimeSpan MarksEvery = TimeSpan.FromMinutes(10);
-
-    // A home says two or three things a second: one that says more must not crowd out what the others say.
-    private const double LivePerSecond = 20;
-    private const double LiveAtOnce = 100;
-    private readonly Allowance _allowance = new(LivePerSecond, LiveAtOnce);
-    private readonly TimeProvider _time;
-    private readonly long _began;
-
-    private readonly Channel<MqttMessage> _now = Channel.CreateBounded<MqttMessage>(
-        new BoundedChannelOptions(MostLive) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
-
-    private readonly LiveBoard _board;
-    private readonly Task _hearing;
+    private readonly NowLane _now;
     private IngestLane? _lane;
     private ITimer? _marks;
 
     private HubLink(LiveBoard board, MqttLinkOptions broker, TimeProvider time)
     {
-        (_board, _time, _began) = (board, time, time.GetTimestamp());
-        _hearing = Task.Run(Hear);
+        _now = new(board, time);
         Link = MosquittoLink.Connect(
             broker with { SessionExpiry = Kept, MaxPending = MostPending },
             link =>
@@ -57,11 +42,11 @@ public sealed class HubLink : IDisposable
             });
     }
 
-    /// <summary>The connection.</summary>
+    /// <inheritdoc/>
     public IMqttLink Link { get; }
 
-    /// <summary>The way of durable events.</summary>
-    public IngestLane Lane => _lane!;
+    /// <inheritdoc/>
+    public int Waiting => _lane!.Waiting;
 
     /// <summary>Connects, and begins to take what comes.</summary>
     /// <exception cref="MqttUnavailableException">libmosquitto is missing, or a setting is no good.</exception>
@@ -74,14 +59,16 @@ public sealed class HubLink : IDisposable
         return link;
     }
 
+    /// <summary>A home waits for its marks.</summary>
+    public void Welcome(PatientTopics topics) => _lane!.SayMarks(topics);
+
     /// <summary>The connection last: what is being booked is still acknowledged.</summary>
     public void Dispose()
     {
         _marks?.Dispose();
         _lane?.Dispose();
         Link.Dispose();
-        _now.Writer.TryComplete();
-        _hearing.Wait();
+        _now.Dispose();
     }
 
     // On the link's thread: only to hand over.
@@ -97,9 +84,9 @@ public sealed class HubLink : IDisposable
             // Before the lane is there nothing is lost: what is not acknowledged comes again.
             _lane?.Offer(message);
         }
-        else if (LiveBoard.Hears(rest) && _allowance.Take(patient.Prefix, _time.GetElapsedTime(_began)))
+        else if (LiveBoard.Hears(rest))
         {
-            _now.Writer.TryWrite(message);
+            _now.Offer(patient, message);
         }
     }
 
@@ -108,14 +95,6 @@ public sealed class HubLink : IDisposable
         if (phase == LinkPhase.Up)
         {
             _lane?.SayMarks();
-        }
-    }
-
-    private async Task Hear()
-    {
-        await foreach (var message in _now.Reader.ReadAllAsync())
-        {
-            _board.Hear(message);
         }
     }
 }

@@ -12,12 +12,13 @@ namespace PelvicFeedback.Hub.Hosting;
 /// <summary>What a running hub is made of.</summary>
 internal sealed record HubParts(
     TimeProvider Time,
+    IHubGround Ground,
     Database Database,
     Ledger Ledger,
     AccountBook Accounts,
     LiveBoard Board,
     IngestCounts Counts,
-    HubLink Link,
+    IHubLink Link,
     HubAuthority Authority,
     PairingDesk Desk,
     HomeCommands Homes,

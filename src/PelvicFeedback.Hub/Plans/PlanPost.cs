@@ -26,8 +26,8 @@ public sealed class PlanPost : IDisposable
     private readonly ITimer _timer;
     private readonly CancellationTokenSource _over = new();
 
-    // When each was last tried, by the patient's number.
-    private readonly ConcurrentDictionary<long, long?> _owed = [];
+    // By the patient's number.
+    private readonly ConcurrentDictionary<long, Owed> _owed = [];
 
     /// <param name="database">The record.</param>
     /// <param name="send">To a home.</param>
@@ -36,21 +36,25 @@ public sealed class PlanPost : IDisposable
     public PlanPost(Database database, SendToHome send, Func<PatientTopics, bool> isThere, TimeProvider time)
     {
         (_database, _send, _isThere, _time) = (database, send, isThere, time);
-        foreach (var patient in database.WithUnansweredPlans())
+        var unanswered = database.WithUnansweredPlans().ToHashSet();
+        foreach (var patient in unanswered.Count == 0 ? [] : database.Patients().Where(patient => unanswered.Contains(patient.Number)))
         {
-            _owed[patient] = null;
+            Owe(patient);
         }
 
         _timer = time.CreateTimer(_ => _ = SendOwed(), null, Looks, Looks);
     }
 
     /// <summary>A patient's newest plan is to be sent, as soon as the home is there.</summary>
-    public void Owe(PatientRecord patient) => _owed[patient.Number] = null;
+    public void Owe(PatientRecord patient) => _owed[patient.Number] = new(patient.Topics, null);
+
+    /// <summary>So is the plan of a patient whom somebody else has owed it, unless it is being sent already.</summary>
+    public void OweToo(long number, PatientTopics topics) => _owed.TryAdd(number, new(topics, null));
 
     /// <summary>Sends a patient's newest plan, and notes what the home says.</summary>
     public async Task<HomeReply> Send(PatientRecord patient)
     {
-        _owed[patient.Number] = _time.GetTimestamp();
+        _owed[patient.Number] = new(patient.Topics, _time.GetTimestamp());
         if (_database.Plan(patient.Number) is not { } revision)
         {
             return new(HomeAnswer.Offline);
@@ -70,7 +74,7 @@ public sealed class PlanPost : IDisposable
         }
         else if (reply.State == HomeAnswer.Offline)
         {
-            _owed[patient.Number] = null;
+            Owe(patient);
         }
 
         return reply;
@@ -88,14 +92,16 @@ public sealed class PlanPost : IDisposable
     {
         try
         {
-            if (_owed.IsEmpty)
+            foreach (var (number, owed) in _owed.Where(one => IsDue(one.Value) && _isThere(one.Value.Topics)).ToList())
             {
-                return;
-            }
-
-            foreach (var patient in _database.Patients().Where(one => one.Standing == Seam.PatientStanding.Active && IsDue(one.Number) && _isThere(one.Topics)).ToList())
-            {
-                await Send(patient);
+                if (_database.Patients(owed.Topics.Site).Find(one => one.Number == number) is { Standing: Seam.PatientStanding.Active } patient)
+                {
+                    await Send(patient);
+                }
+                else
+                {
+                    _owed.TryRemove(number, out _);
+                }
             }
         }
         catch (Exception broken) when (broken is OperationCanceledException or ObjectDisposedException or System.Data.Common.DbException)
@@ -104,5 +110,9 @@ public sealed class PlanPost : IDisposable
         }
     }
 
-    private bool IsDue(long patient) => _owed.TryGetValue(patient, out var tried) && (tried is not { } at || _time.GetElapsedTime(at) >= Pause);
+    private bool IsDue(Owed owed) => owed.Tried is not { } at || _time.GetElapsedTime(at) >= Pause;
+
+    /// <param name="Topics">Whose home.</param>
+    /// <param name="Tried">When it was last tried; null for not since the home was there.</param>
+    private readonly record struct Owed(PatientTopics Topics, long? Tried);
 }

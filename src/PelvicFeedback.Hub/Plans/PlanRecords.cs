@@ -56,8 +56,9 @@ public static class PlanRecords
         row => row.GetInt64(0), Words.Of(PlanAnswer.Waiting));
 
     /// <summary>Saves a plan after those there are.</summary>
+    /// <returns>0 where somebody else has saved that revision this moment.</returns>
     public static int AddPlan(this Writing writing, long patient, long revision, Plan plan, UtcInstant now, string who) => writing.Do(
-        "INSERT INTO plan (patient, revision, plan, at, who, answer) VALUES ($1, $2, $3, $4, $5, $6)",
+        "INSERT INTO plan (patient, revision, plan, at, who, answer) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING",
         patient, revision, JsonOf(plan), now.UnixMilliseconds, who, Words.Of(PlanAnswer.Waiting));
 
     /// <summary>Notes what the home said to a plan. One that was accepted once stays so.</summary>

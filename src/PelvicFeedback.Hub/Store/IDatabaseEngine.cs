@@ -20,6 +20,9 @@ public interface IDatabaseEngine : IDisposable
     /// <summary>A transaction on it that reads what is newest and keeps other writers out.</summary>
     DbTransaction Begin(DbConnection writing);
 
+    /// <summary>From now on until the transaction's end nobody else is where the same was asked for. For what can only go on from what the last one left.</summary>
+    void Alone(Writing writing, string what);
+
     /// <summary>A step of the schema in this database's words.</summary>
     string Dialect(string sql);
 

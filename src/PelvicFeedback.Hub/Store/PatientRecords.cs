@@ -29,6 +29,7 @@ public static class PatientRecords
     /// <returns>The patient's number.</returns>
     public static long AddPatient(this Writing writing, PatientTopics topics, string name, UtcInstant now)
     {
+        writing.Alone("patient");
         var number = writing.Number("SELECT COALESCE(MAX(number), 0) + 1 FROM patient");
         writing.Do(
             "INSERT INTO patient VALUES ($1, $2, $3, $4, $5, 0, '{}', $6)",

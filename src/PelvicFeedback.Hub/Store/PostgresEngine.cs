@@ -67,6 +67,11 @@ public sealed class PostgresEngine : IDatabaseEngine
     /// <inheritdoc/>
     public DbTransaction Begin(DbConnection writing) => writing.BeginTransaction(IsolationLevel.ReadCommitted);
 
+    /// <summary>The one writer is alone anyway.</summary>
+    public void Alone(Writing writing, string what)
+    {
+    }
+
     /// <inheritdoc/>
     public string Dialect(string sql) => sql.Replace(" BLOB", " BYTEA", StringComparison.Ordinal);
 

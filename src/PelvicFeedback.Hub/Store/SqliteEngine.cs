@@ -42,6 +42,11 @@ public sealed class SqliteEngine(string folder) : IDatabaseEngine
     /// <inheritdoc/>
     public DbTransaction Begin(DbConnection writing) => ((SqliteConnection)writing).BeginTransaction(deferred: false);
 
+    /// <summary>The one writer is alone anyway.</summary>
+    public void Alone(Writing writing, string what)
+    {
+    }
+
     /// <inheritdoc/>
     public string Dialect(string sql) => sql;
 

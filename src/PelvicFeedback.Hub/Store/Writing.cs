@@ -53,6 +53,9 @@ public sealed class Writing
         return rows;
     }
 
+    /// <summary>From now on until the transaction's end no other writer is where the same was asked for. After what else is changed, so that two never wait for each other.</summary>
+    public void Alone(string what) => _engine.Alone(this, what);
+
     internal DbCommand Command(string sql, params ReadOnlySpan<object?> values)
     {
         var command = Connection.CreateCommand();

@@ -121,6 +121,47 @@ public sealed class LiveBoard(TimeProvider time, IngestCounts counts)
         }
     }
 
+    /// <summary>Events of a home, or of all, may have been missed: how far the set under way has come is not known.</summary>
+    public void Uncount(PatientTopics? topics = null)
+    {
+        lock (_gate)
+        {
+            foreach (var prefix in topics is null ? [.. _patients.Keys] : new[] { topics.Prefix })
+            {
+                if (_patients.TryGetValue(prefix, out var known))
+                {
+                    _patients[prefix] = known with { Counts = null };
+                }
+            }
+        }
+    }
+
+    /// <summary>Forgets a site's homes: they are not heard any more, and what is known of them grows old.</summary>
+    public void Leave(Pseudonym site)
+    {
+        lock (_gate)
+        {
+            foreach (var prefix in _patients.Keys.Where(prefix => IsOf(site, prefix)).ToList())
+            {
+                _patients.Remove(prefix);
+            }
+        }
+    }
+
+    /// <summary>Of a site, forgets these homes, and listens to all others, whoever shut or admitted them.</summary>
+    public void Shut(Pseudonym site, IReadOnlyList<PatientTopics> homes)
+    {
+        lock (_gate)
+        {
+            _shut.RemoveWhere(prefix => IsOf(site, prefix));
+            foreach (var home in homes)
+            {
+                _patients.Remove(home.Prefix);
+                _shut.Add(home.Prefix);
+            }
+        }
+    }
+
     /// <summary>Takes a message; what is none of these topics is ignored.</summary>
     /// <returns>Whether it changed anything.</returns>
     public bool Hear(in MqttMessage message)
@@ -131,23 +172,23 @@ public sealed class LiveBoard(TimeProvider time, IngestCounts counts)
         }
 
         // Cleared by the broker, with an empty payload, as for a home that was revoked.
-        var before = Of(topics);
-        var after = rest switch
+        Func<LivePatient, LivePatient>? change = rest switch
         {
-            "link" => before with { Presence = before.Presence.WithLink(message.Payload.Span) },
-            "state" when Read<StateMessage>(message) is { } state => before with { State = state, Presence = before.Presence.With(state) },
-            "sensor" when Read<SensorMessage>(message) is { } sensor => before with { Sensor = sensor },
+            "link" => Linked(message.Payload),
+            "state" when Read<StateMessage>(message) is { } state => home => home with { State = state, Presence = home.Presence.With(state) },
+            "sensor" when Read<SensorMessage>(message) is { } sensor => home => home with { Sensor = sensor },
 
             // Out of a broker's memory these would be old.
-            "beat" when !message.Retained && Read<BeatMessage>(message) is { } beat => before with { Presence = before.Presence.With(beat, Now) },
-            "summary" when !message.Retained && Read<SummaryMessage>(message) is { } summary => before.With(summary, Now),
-            _ => before,
+            "beat" when !message.Retained && Read<BeatMessage>(message) is { } beat => home => home with { Presence = home.Presence.With(beat, Now) },
+            "summary" when !message.Retained && Read<SummaryMessage>(message) is { } summary => home => home.With(summary, Now),
+            _ => null,
         };
-        if (ReferenceEquals(after, before))
+        if (change is null)
         {
             return false;
         }
 
+        LivePatient before, after;
         lock (_gate)
         {
             if (_shut.Contains(topics.Prefix))
@@ -155,13 +196,17 @@ public sealed class LiveBoard(TimeProvider time, IngestCounts counts)
                 return false;
             }
 
-            // What was counted meanwhile stays.
-            _patients[topics.Prefix] = after with { Counts = _patients.TryGetValue(topics.Prefix, out var now) ? now.Counts : null };
+            before = _patients.GetValueOrDefault(topics.Prefix, LivePatient.Unheard);
+            _patients[topics.Prefix] = after = change(before);
         }
 
         Changed?.Invoke(topics, before, after);
         return true;
     }
+
+    private static bool IsOf(Pseudonym site, string prefix) => prefix.StartsWith($"{PatientTopics.Root}/{site}/", StringComparison.Ordinal);
+
+    private static Func<LivePatient, LivePatient> Linked(ReadOnlyMemory<byte> payload) => home => home with { Presence = home.Presence.WithLink(payload.Span) };
 
     private static SetCounts? Counted(Arrival arrival, SetCounts? before) => (arrival.Kind, arrival.Happened?.Phase) switch
     {

@@ -85,12 +85,12 @@ public static class WallView
     public static List<WallCard> Of(Database database, LiveBoard board, Pseudonym site, UtcInstant now)
     {
         var alarms = database.Rows(
-            "SELECT patient, alarm, kind, priority, at, snoozed FROM alarm WHERE acknowledged IS NULL ORDER BY priority DESC, at, alarm",
-            row => (Patient: row.GetInt64(0), Alarm: new OpenAlarm(row.GetString(1), row.GetString(2), Words.Of((AlarmPriority)row.GetInt64(3)), new UtcInstant(row.GetInt64(4)).ToString(), Later(row.NumberOrNull(5), now))))
+            "SELECT patient, alarm, kind, priority, at, snoozed FROM alarm WHERE acknowledged IS NULL AND patient IN (SELECT number FROM patient WHERE site = $1) ORDER BY priority DESC, at, alarm",
+            row => (Patient: row.GetInt64(0), Alarm: new OpenAlarm(row.GetString(1), row.GetString(2), Words.Of((AlarmPriority)row.GetInt64(3)), new UtcInstant(row.GetInt64(4)).ToString(), Later(row.NumberOrNull(5), now))), site.ToString())
             .ToLookup(row => row.Patient, row => row.Alarm);
-        var missing = database.Rows("SELECT patient, through, islands FROM stream WHERE motion = 0 AND islands <> ''", row =>
-            (Patient: row.GetInt64(0), new StreamReceipt(false, row.GetInt64(1), StreamReceipt.ReadIslands(row.GetString(2)), default).Missing)).ToLookup(row => row.Patient, row => row.Missing);
-        var weekly = database.Weekly().ToDictionary(one => one.Patient, one => one.Sessions);
+        var missing = database.Rows("SELECT patient, through, islands FROM stream WHERE motion = 0 AND islands <> '' AND patient IN (SELECT number FROM patient WHERE site = $1)", row =>
+            (Patient: row.GetInt64(0), new StreamReceipt(false, row.GetInt64(1), StreamReceipt.ReadIslands(row.GetString(2)), default).Missing), site.ToString()).ToLookup(row => row.Patient, row => row.Missing);
+        var weekly = database.Weekly(site).ToDictionary(one => one.Patient, one => one.Sessions);
         return
         [
             .. database.Patients(site).Where(patient => patient.Standing != PatientStanding.Erased)

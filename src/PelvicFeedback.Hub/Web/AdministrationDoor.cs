@@ -30,7 +30,7 @@ internal static class AdministrationDoor
         }).RequireAuthorization(Roles.Administrator).Produces<Trail>();
         web.MapGet("/api/ingest", () => Results.Json(new IngestFacts(
             parts.Link.Link.State.Reason,
-            parts.Link.Lane.Waiting,
+            parts.Link.Waiting,
             parts.Link.Link.Oversized,
             parts.Counts.All.OrderBy(count => count.Key, StringComparer.Ordinal).ToDictionary()))).RequireAuthorization(Roles.Administrator).Produces<IngestFacts>();
     }

@@ -56,7 +56,7 @@ internal static class AlarmDoor
     {
         var (text, rate) = (new StringBuilder(), parts.Database.Rate(null, Days, parts.Now));
         Add("pelvic_hub_link_up", "gauge", "1 while the broker is there.", [("", parts.Link.Link.State.Phase == LinkPhase.Up ? 1 : 0)]);
-        Add("pelvic_hub_waiting", "gauge", "Events that wait to be written down.", [("", parts.Link.Lane.Waiting)]);
+        Add("pelvic_hub_waiting", "gauge", "Events that wait to be written down.", [("", parts.Link.Waiting)]);
         Add("pelvic_hub_certificate_ends_seconds", "gauge", "From when on homes refuse the hub's certificate, in seconds since 1970.", [("", parts.Authority.Ends.ToUnixTimeSeconds())]);
         Add("pelvic_hub_messages_total", "counter", "What became of what came.", parts.Counts.All.OrderBy(one => one.Key, StringComparer.Ordinal).Select(one => ($"{{outcome=\"{Quoted(one.Key)}\"}}", (double)one.Value)));
         Add("pelvic_hub_alarms", "gauge", "Alarms of the last 30 days.", rate.Alarms.OrderBy(one => one.Key, StringComparer.Ordinal).Select(one => ($"{{priority=\"{one.Key}\"}}", (double)one.Value)));

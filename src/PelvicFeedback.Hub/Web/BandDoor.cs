@@ -60,14 +60,19 @@ internal static class BandDoor
                 return (before?.Number ?? 0, (before?.Number ?? 0) != asked.BasedOn);
             }
 
-            band = new(new(asked.AlertDeg), planned.Band?.Dwell);
+            var changed = new BandSetting(new(asked.AlertDeg), planned.Band?.Dwell);
             var plan = before.Plan;
             plan = plan with
             {
                 PlanId = PlanCheck.NewName(before.Number + 1),
-                Exercises = plan.Exercises.Replace(planned, planned with { Band = band }),
+                Exercises = plan.Exercises.Replace(planned, planned with { Band = changed }),
             };
-            writing.AddPlan(patient.Number, before.Number + 1, plan, parts.Now, who.Name());
+            if (writing.AddPlan(patient.Number, before.Number + 1, plan, parts.Now, who.Name()) == 0)
+            {
+                return (before.Number + 1, true);
+            }
+
+            band = changed;
             writing.Tell(who.Site(), parts.Now, who.Name(), "changed-band", patient.Topics.Patient, string.Create(
                 System.Globalization.CultureInfo.InvariantCulture, $"{asked.Exercise} {asked.Side}: alert from {asked.AlertDeg:0.0##} deg, revision {before.Number + 1}"));
             return (before.Number + 1, false);

@@ -14,7 +14,6 @@ using Microsoft.Extensions.Logging;
 using PelvicFeedback.Hub.Accounts;
 using PelvicFeedback.Hub.Hosting;
 using PelvicFeedback.Messaging;
-using PelvicFeedback.Messaging.Brokers;
 using PelvicFeedback.Messaging.Pairing;
 
 namespace PelvicFeedback.Hub.Web;
@@ -34,7 +33,7 @@ internal static class HubWeb
     {
         var builder = WebApplication.CreateEmptyBuilder(new() { ApplicationName = "pelvicfeedback-hub" });
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>().AddRouting();
-        builder.Services.AddDataProtection().SetApplicationName("pelvicfeedback-hub").PersistKeysToFileSystem(Keys(settings));
+        parts.Ground.KeepKeys(builder.Services.AddDataProtection().SetApplicationName("pelvicfeedback-hub"));
         builder.Services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Error));
         builder.Services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme).AddCookie(cookie => Harden(cookie, parts.Accounts)).AddOpenId(settings.OpenId, parts);
         builder.Services.AddOpenApi(ApiDocument.Configure);
@@ -71,6 +70,7 @@ internal static class HubWeb
         web.Use(OwnPasswordFirst);
         web.UseAuthorization();
         web.Use(OwnPagesOnly);
+        web.Use((context, next) => Near(parts, context, next));
         web.MapOpenApi(ApiDocument.Path).AllowAnonymous();
         web.MapSignIn(parts);
         web.MapOpenId(settings.OpenId);
@@ -85,14 +85,6 @@ internal static class HubWeb
         web.MapAlarms(parts);
         web.MapPage();
         return web;
-    }
-
-    // Whoever has them can sign in as anybody.
-    private static DirectoryInfo Keys(HubSettings settings)
-    {
-        var folder = Path.Combine(settings.Secrets, "keys");
-        BrokerFolder.Make(folder);
-        return new(folder);
     }
 
     private static void Harden(CookieAuthenticationOptions cookie, AccountBook accounts)
@@ -161,6 +153,20 @@ internal static class HubWeb
         {
             context.Response.StatusCode = StatusCodes.Status400BadRequest;
             await context.Response.WriteAsync("the antiforgery token is missing or old\n");
+        }
+        else
+        {
+            await next(context);
+        }
+    }
+
+    // Nothing is said of a site's homes, nor to them, before they are heard.
+    private static async Task Near(HubParts parts, HttpContext context, RequestDelegate next)
+    {
+        if (context.User.Identity is { IsAuthenticated: true })
+        {
+            using var near = await parts.Ground.Near(context.User.Site());
+            await next(context);
         }
         else
         {

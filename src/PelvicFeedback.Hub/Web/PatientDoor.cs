@@ -62,7 +62,7 @@ internal static class PatientDoor
             writing.Tell(topics.Site, parts.Now, who.Name(), "added-patient", topics.Patient);
             return true;
         });
-        parts.Link.Lane.SayMarks(topics);
+        parts.Link.Welcome(topics);
         return Results.Json(new AddedPatient(topics.Patient.ToString()));
     }
 

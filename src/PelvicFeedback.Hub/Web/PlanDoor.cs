@@ -62,7 +62,11 @@ internal static class PlanDoor
             (var plan, errors) = PlanCheck.Read(asked.Plan, before?.Plan, asked.BasedOn + 1, who.Pseudonym(), parts.Now);
             if (plan is not null)
             {
-                writing.AddPlan(patient.Number, asked.BasedOn + 1, plan, parts.Now, who.Name());
+                if (writing.AddPlan(patient.Number, asked.BasedOn + 1, plan, parts.Now, who.Name()) == 0)
+                {
+                    return (false, asked.BasedOn + 1);
+                }
+
                 writing.Tell(who.Site(), parts.Now, who.Name(), "changed-plan", patient.Topics.Patient, $"revision {asked.BasedOn + 1}");
             }
 

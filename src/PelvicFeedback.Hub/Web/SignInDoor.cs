@@ -18,7 +18,7 @@ internal static class SignInDoor
 {
     public static void MapSignIn(this WebApplication web, HubParts parts)
     {
-        web.MapGet("/api/health", () => Results.Json(new Health(Words.Of(parts.Link.Link.State.Phase), parts.Link.Lane.Waiting, new UtcInstant(parts.Authority.Ends.ToUnixTimeMilliseconds()).ToString()))).AllowAnonymous().Produces<Health>();
+        web.MapGet("/api/health", () => Results.Json(new Health(Words.Of(parts.Link.Link.State.Phase), parts.Link.Waiting, new UtcInstant(parts.Authority.Ends.ToUnixTimeMilliseconds()).ToString()))).AllowAnonymous().Produces<Health>();
         web.MapGet("/api/antiforgery", (HttpContext context, IAntiforgery antiforgery) =>
             Results.Json(new AntiforgeryToken(antiforgery.GetAndStoreTokens(context).RequestToken))).AllowAnonymous().Produces<AntiforgeryToken>();
         web.MapPost("/api/sign-in", async (HttpContext context, SignInRequest asked) =>

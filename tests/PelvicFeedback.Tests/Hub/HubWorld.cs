@@ -41,6 +41,18 @@ internal sealed class Visitor(string address) : IDisposable
     private readonly HttpClient _http = new(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false }) { BaseAddress = new(address) };
     private readonly Dictionary<string, string> _cookies = [];
 
+    /// <summary>The same browser, at another address of the hub.</summary>
+    public Visitor At(string other)
+    {
+        var there = new Visitor(other);
+        foreach (var (name, value) in _cookies)
+        {
+            there._cookies[name] = value;
+        }
+
+        return there;
+    }
+
     public string Cookies => string.Join("; ", _cookies.Select(cookie => $"{cookie.Key}={cookie.Value}"));
 
     /// <summary>Signs in with the password that was given, and chooses another, as has to be; the next time with that one.</summary>
