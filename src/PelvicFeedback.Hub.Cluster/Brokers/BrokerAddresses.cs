@@ -11,6 +11,9 @@ internal sealed class BrokerAddresses(IReadOnlyList<Uri> uris)
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(4);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
+    // A broker with much to do is slow to answer, and not gone: heartbeats tell which.
+    private static readonly TimeSpan Answer = TimeSpan.FromSeconds(60);
+
     /// <summary>Reads a file with an address a line.</summary>
     /// <exception cref="ArgumentException">It has none.</exception>
     public static BrokerAddresses Read(string file)
@@ -32,7 +35,7 @@ internal sealed class BrokerAddresses(IReadOnlyList<Uri> uris)
             AutomaticRecoveryEnabled = false,
             RequestedHeartbeat = Heartbeat,
             RequestedConnectionTimeout = Patience,
-            ContinuationTimeout = Patience,
+            ContinuationTimeout = Answer,
             HandshakeContinuationTimeout = Patience,
         };
         return factory.CreateConnectionAsync(only is null ? uris.Select(uri => new AmqpTcpEndpoint(uri)) : [only], name);
