@@ -1,6 +1,5 @@
 using System.CommandLine;
 using PelvicFeedback.Hub.Cluster.Brokers;
-using RabbitMQ.Client;
 
 namespace PelvicFeedback.Hub.Cluster;
 

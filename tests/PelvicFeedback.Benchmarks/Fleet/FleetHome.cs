@@ -17,6 +17,9 @@ internal sealed class FleetHome : IDisposable
     /// <summary>Events that may be on their way at a time.</summary>
     private const int Window = 20;
 
+    /// <summary>How many times its first patience it has at most, while nothing at all is confirmed.</summary>
+    private const int MostPatience = 12;
+
     private static readonly UtcInstant Noon = new(1_795_000_000_000);
     private readonly MessageWriter _writer = new();
     private readonly ArrayBufferWriter<byte> _buffer = new(512);
@@ -26,6 +29,7 @@ internal sealed class FleetHome : IDisposable
     private int _next;
     private int _oldest;
     private double _lastSent;
+    private int _patience = 1;
 
     public FleetHome(string site, int number, int events, int seed)
     {
@@ -56,14 +60,16 @@ internal sealed class FleetHome : IDisposable
         Say(link, _next++, now);
     }
 
-    /// <summary>Says again, in order, all that was said and not confirmed, where the last word of it is that old.</summary>
+    /// <summary>Says again, in order, all that was said and not confirmed, where the last word of it is that old; each time in a row, twice as old.</summary>
     /// <returns>How many.</returns>
     public int SendAgain(MqttThree link, double now, double age)
     {
-        if (_oldest == _next || now - _lastSent < age)
+        if (_oldest == _next || now - _lastSent < age * _patience)
         {
             return 0;
         }
+
+        _patience = Math.Min(_patience * 2, MostPatience);
 
         // From the first hole on: what is there already is confirmed once more.
         for (var at = _oldest; at < _next; at++)
@@ -88,6 +94,7 @@ internal sealed class FleetHome : IDisposable
         }
 
         _confirmed[at] = true;
+        _patience = 1;
         while (_oldest < Events && _confirmed[_oldest])
         {
             _oldest++;

@@ -82,7 +82,7 @@ internal sealed class RabbitCluster : IDisposable
     public int BrokerOf(string client)
     {
         var at = -1;
-        Until(() => (at = _nodes.FindIndex(node => Rows(node, "list_connections", "user_provided_name", "node").Any(row => row[0] == client && row[^1] == node.Name))) >= 0, client + " is nowhere.");
+        Until(() => (at = _nodes.FindIndex(node => Rows(node, "list_connections", "client_properties", "pid").Any(row => row[0].Contains($"\"{client}\"", StringComparison.Ordinal) && row[^1].StartsWith($"<{node.Name}.", StringComparison.Ordinal)))) >= 0, client + " is nowhere.");
         return at;
     }
 
