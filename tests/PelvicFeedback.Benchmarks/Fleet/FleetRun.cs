@@ -33,6 +33,7 @@ internal sealed class FleetRun : IDisposable
     /// <summary>After how long homes say again what was not confirmed, s; 5 unless told otherwise.</summary>
     public double Patience
     {
+        get => _lines[0].Patience;
         init => _lines.ForEach(line => line.Patience = value);
     }
 
