@@ -34,7 +34,6 @@ internal sealed class FleetLeave
 /// </summary>
 internal sealed class FleetLine(string site, IReadOnlyList<FleetHome> homes, FleetBrokers brokers, int first, double perSecond, FleetLeave leave) : IDisposable
 {
-    private const double Patience = 5;
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan Breath = TimeSpan.FromSeconds(0.25);
     private readonly Dictionary<string, FleetHome> _homes = homes.ToDictionary(home => home.Topics.Prefix);
@@ -46,6 +45,9 @@ internal sealed class FleetLine(string site, IReadOnlyList<FleetHome> homes, Fle
 
     /// <summary>The machine's monotonic clock, s.</summary>
     public static double Now => Stopwatch.GetTimestamp() / (double)Stopwatch.Frequency;
+
+    /// <summary>After how long something is said again, s.</summary>
+    public double Patience { get; set; } = 5;
 
     public int Confirmed { get; private set; }
 

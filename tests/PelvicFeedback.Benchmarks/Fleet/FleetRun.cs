@@ -31,6 +31,13 @@ internal sealed class FleetRun : IDisposable
         }
     }
 
+    /// <summary>After how long homes say again what was not confirmed, s; 5 unless told otherwise.</summary>
+    public double Patience
+    {
+        get => _lines[0].Patience;
+        init => _lines.ForEach(line => line.Patience = value);
+    }
+
     public IReadOnlyList<FleetHome> Homes => _homes;
 
     public int Total => _homes.Sum(home => home.Events);

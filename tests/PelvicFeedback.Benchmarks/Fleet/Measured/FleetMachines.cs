@@ -11,6 +11,9 @@ internal sealed class FleetMachines : IDisposable
 {
     private const int Brokers = 3;
     private const int Lines = 12;
+
+    // Nothing is killed here: what waits longer waits for a turn, and is not to be said once more on top of it.
+    private const double Patience = 60;
     private readonly string _folder = Directory.CreateTempSubdirectory("pelvicfleet").FullName;
     private readonly RabbitCluster _brokers = new(Brokers);
     private readonly PostgresCluster _database = new("\ntrack_commit_timestamp = on\nshared_buffers = 256MB\nmax_wal_size = 4GB\nwal_compression = on\n");
@@ -103,7 +106,7 @@ internal sealed class FleetMachines : IDisposable
     private FleetBrokers Fleet => new(_brokers.Mqtt, RabbitCluster.User, _brokers.Password);
 
     private FleetRun NewRun(int patients, int events, double perSecond) =>
-        new(patients, events, seed: _runs.Count + 1, Math.Max(perSecond, 1), Math.Min(patients, Lines), Fleet);
+        new(patients, events, seed: _runs.Count + 1, Math.Max(perSecond, 1), Math.Min(patients, Lines), Fleet) { Patience = Patience };
 
     private void Prepare()
     {
