@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
 using PelvicFeedback.Tests.Habits;
+using PelvicFeedback.Tests.Messaging;
 
 namespace PelvicFeedback.Tests.Cluster;
 
