@@ -12,7 +12,7 @@ namespace PelvicFeedback.Hub.Cluster.Homes;
 /// </summary>
 internal sealed class LoginBook : IAsyncDisposable
 {
-    // Brokers wait three seconds for an answer; this many ask at once without a queue of connections at the database.
+    // Brokers wait ten seconds for an answer; this many ask at once without a queue of connections at the database.
     private const int PatienceSeconds = 2;
     private const int MostConnections = 8;
     private readonly NpgsqlDataSource _source;

@@ -21,8 +21,9 @@ internal sealed class RabbitHomes(BrokerAddresses brokers, int shards, HomeWay w
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
-    // A broker that asked before the login was taken away may have been told yes, and has that long to act on it: so a home is put out again after it.
-    private static readonly TimeSpan[] Again = [TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(4)];
+    // A broker that asked before the login was taken away may have been told yes, and waits 10 s for it (deploy/cluster/rabbitmq.conf): so a home is put out
+    // again after that.
+    private static readonly TimeSpan[] Again = [TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(12)];
     private readonly CancellationTokenSource _over = new();
 
     /// <inheritdoc/>
