@@ -99,7 +99,7 @@ internal sealed class WebHome : IDisposable
                     Set = 1,
                     Sets = 1,
                     Done = number,
-                    Repetitions = 1000,
+                    Repetitions = 8,
                     Beam = new Degrees(2),
                     Zone = Zone.Level,
                     Sensor = SensorLink.Live,
