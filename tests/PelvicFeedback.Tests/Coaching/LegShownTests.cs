@@ -1,5 +1,4 @@
 using PelvicFeedback.Core.Coaching;
-using PelvicFeedback.Core.Units;
 
 namespace PelvicFeedback.Tests.Coaching;
 

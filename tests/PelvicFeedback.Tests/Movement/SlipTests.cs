@@ -1,6 +1,5 @@
 using PelvicFeedback.Core.Coaching;
 using PelvicFeedback.Core.Posture;
-using PelvicFeedback.Core.Units;
 
 namespace PelvicFeedback.Tests.Movement;
 
