@@ -335,7 +335,7 @@ public sealed class HomesTests(HomesWorld world, ITestOutputHelper output) : ICl
     }
 
     private Task<MqttThree> Open(int broker, string client, string user, string password) =>
-        MqttThree.Open("127.0.0.1", world.Rabbit.MqttPorts[broker], client, user, password, CancellationToken.None).WaitAsync(BrokerProcess.Patience);
+        MqttThree.Open("127.0.0.1", world.Rabbit.Mqtt[broker].Port, client, user, password, CancellationToken.None).WaitAsync(BrokerProcess.Patience);
 
     private async Task Ended(GrantedBroker grant, Action<MqttThree> says)
     {

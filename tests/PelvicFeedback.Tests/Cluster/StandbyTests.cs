@@ -36,7 +36,7 @@ public sealed class StandbyTests(ITestOutputHelper output) : IDisposable
         BrokerFolder.Write(Path("postgres"), both + "\n");
         string[] files = ["--broker-file", Path("brokers"), "--postgres-file", Path("postgres")];
         ClusterProcess.Run(["prepare", .. files]);
-        using var fleet = new FleetRun(patients: 40, events: 50, seed: 3, perSecond: 300, lines: 4, new(brokers.MqttPorts, RabbitCluster.User, brokers.Password));
+        using var fleet = new FleetRun(patients: 40, events: 50, seed: 3, perSecond: 300, lines: 4, new(brokers.Mqtt, RabbitCluster.User, brokers.Password));
         fleet.Enrol(both);
         ClusterProcess.Run(["prepare", .. files]);
 

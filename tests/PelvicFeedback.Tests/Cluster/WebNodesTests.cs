@@ -59,7 +59,7 @@ public sealed class WebNodesTests(ITestOutputHelper output) : IDisposable
         var site = (await atB.Json("GET", "/api/me")).GetProperty("site").GetString()!;
         var patient = (await atB.Json("POST", "/api/patients", new { name = "Anna" })).GetProperty("patient").GetString()!;
         await atA.Json("PUT", $"/api/patients/{patient}/plan", new { plan = JsonNode.Parse(PlanRecords.JsonOf(DemoPlan.Plan)), basedOn = 0 });
-        using var home = await WebHome.Open(new(Pseudonym.Parse(site), Pseudonym.Parse(patient)), brokers.MqttPorts[1], RabbitCluster.User, brokers.Password);
+        using var home = await WebHome.Open(new(Pseudonym.Parse(site), Pseudonym.Parse(patient)), brokers.Mqtt[1].Port, RabbitCluster.User, brokers.Password);
 
         // The home is at B's broker; the wall is open at A's.
         var (ages, last) = (new List<double>(), -1);
