@@ -19,7 +19,7 @@ internal static class ApiDocument
             document.Servers = [];
             return Task.CompletedTask;
         });
-        options.AddSchemaTransformer(ApiWords.Describe);
+        options.AddSchemaTransformer((schema, context, _) => ApiWords.Describe(schema, context));
         options.AddOperationTransformer((operation, context, _) =>
         {
             var open = context.Description.ActionDescriptor.EndpointMetadata.OfType<Microsoft.AspNetCore.Authorization.IAllowAnonymous>().Any();

@@ -7,7 +7,6 @@ using PelvicFeedback.Hub.Live;
 using PelvicFeedback.Hub.Plans;
 using PelvicFeedback.Hub.Reports;
 using PelvicFeedback.Hub.Seam;
-using PelvicFeedback.Hub.Store;
 using PelvicFeedback.Hub.Wall;
 using PelvicFeedback.Messaging;
 
@@ -35,7 +34,7 @@ internal static class ApiWords
     };
 
     /// <summary>Says them in the description.</summary>
-    public static Task Describe(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancelled)
+    public static Task Describe(OpenApiSchema schema, OpenApiSchemaTransformerContext context)
     {
         foreach (var (name, field) in schema.Properties ?? new Dictionary<string, IOpenApiSchema>())
         {
