@@ -1,5 +1,4 @@
 using PelvicFeedback.Core.Messages;
-using PelvicFeedback.Hub.Cluster.Brokers;
 using PelvicFeedback.Hub.Ingest;
 using PelvicFeedback.Hub.Seam;
 using PelvicFeedback.Hub.Wall;

@@ -6,7 +6,6 @@ using Npgsql;
 using PelvicFeedback.Benchmarks.Fleet;
 using PelvicFeedback.Core.Coaching;
 using PelvicFeedback.Core.Messages;
-using PelvicFeedback.Core.Movement;
 using PelvicFeedback.Core.Sessions;
 using PelvicFeedback.Core.Units;
 using PelvicFeedback.Hub.Plans;
