@@ -3,6 +3,7 @@ using System.Text;
 using PelvicFeedback.Core.Messages;
 using PelvicFeedback.Hub.Cluster.Brokers;
 using PelvicFeedback.Hub.Cluster.Homes;
+using PelvicFeedback.Hub.Cluster.Web;
 using PelvicFeedback.Hub.Ingest;
 using RabbitMQ.Client;
 
@@ -59,6 +60,17 @@ internal sealed class Confirmations : IAsyncDisposable
     /// <param name="marks">Whose, and which.</param>
     /// <returns>As of the other.</returns>
     public Task<bool> Say(IReadOnlyList<(PatientTopics Topics, MarksMessage Marks)> marks) => SayAll(marks, one => HomeMarks.Say(_homes, one).AsTask());
+
+    /// <summary>Tells the web nodes what is in the record now; not while the brokers take nothing, when nodes see by the next notice that some are missing.</summary>
+    /// <param name="booked">What became of a batch, each with the key it came by.</param>
+    public async Task Tell(IEnumerable<(string Key, Booked Booked)> booked)
+    {
+        var shut = _shut.Task;
+        if (!shut.IsCompleted && Notices.Say(_workers, booked) is var told && await Task.WhenAny(told, shut) == told)
+        {
+            await told;
+        }
+    }
 
     /// <summary>Lets the other workers know that this one is in line for every shard.</summary>
     public ValueTask Announce(string name) => _workers.BasicPublishAsync(Topology.Workers, "", Encoding.UTF8.GetBytes(name));

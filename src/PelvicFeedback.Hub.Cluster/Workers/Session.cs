@@ -132,7 +132,7 @@ internal sealed class Session : IAsyncDisposable
         var (readable, aside, came) = Sort(batch);
         var booked = readable.Count == 0 ? [] : await _books.Book([.. readable.Select(one => one.Arrived)], over);
         aside.AddRange(readable.Where((_, place) => booked[place] is null).Select(one => one.Delivery));
-        await Notices.Say(_talk!, readable.Where((_, place) => booked[place] is not null).Select(one => one.Delivery.Key).Zip(booked.OfType<Booked>()));
+        await _says!.Tell(readable.Where((_, place) => booked[place] is not null).Select(one => one.Delivery.Key).Zip(booked.OfType<Booked>()));
         await BindStrays(readable.Where((_, place) => booked[place]?.Outcome is not null));
         if (!await _says!.Say([.. booked.OfType<Booked>().Where(one => one.Acknowledges is not null)], _books.Epoch))
         {
