@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Text;
 using PelvicFeedback.Core.Messages;
 using PelvicFeedback.Core.Units;
 using PelvicFeedback.Hub.Cluster.Brokers;

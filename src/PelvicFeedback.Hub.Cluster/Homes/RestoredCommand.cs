@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using PelvicFeedback.Core.Messages;
 using PelvicFeedback.Hub.Cluster.Brokers;
 using PelvicFeedback.Hub.Cluster.Store;
 using PelvicFeedback.Messaging;

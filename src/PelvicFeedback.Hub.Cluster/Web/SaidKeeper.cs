@@ -68,7 +68,7 @@ internal sealed class SaidKeeper(Database database, IngestCounts counts, TimePro
                 }
             }
 
-            await Keep(newest.Values, lost.Token);
+            await Keep([.. newest.Values], lost.Token);
             await channel.BasicAckAsync(through, multiple: true, lost.Token);
         }
     }
@@ -91,9 +91,9 @@ internal sealed class SaidKeeper(Database database, IngestCounts counts, TimePro
     }
 
     // While the record is out of reach they wait, here and in the queue.
-    private async Task Keep(IReadOnlyCollection<Said> batch, CancellationToken lost)
+    private async Task Keep(Said[] batch, CancellationToken lost)
     {
-        while (batch.Count > 0)
+        while (batch.Length > 0)
         {
             try
             {

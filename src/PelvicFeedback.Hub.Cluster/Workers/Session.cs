@@ -159,7 +159,7 @@ internal sealed class Session : IAsyncDisposable
         var now = _time.GetElapsedTime(_began);
         foreach (var delivery in batch)
         {
-            PatientTopics.TryParse(Topology.TopicOf(delivery.Key), out var topics, out var rest);
+            var (topics, rest) = Named(delivery.Key);
             if (!_gate.Takes(topics, now))
             {
                 continue;
@@ -182,6 +182,9 @@ internal sealed class Session : IAsyncDisposable
 
         return (readable, aside, came);
     }
+
+    private static (PatientTopics? Topics, string Below) Named(string key) =>
+        PatientTopics.TryParse(Topology.TopicOf(key), out var topics, out var rest) ? (topics, rest) : (null, "");
 
     private Arrived? Read(PatientTopics? topics, string rest, Delivery delivery, out string? why)
     {
