@@ -6,7 +6,7 @@ using PelvicFeedback.Hub.Ingest;
 namespace PelvicFeedback.Tests.Cluster;
 
 /// <summary>What a broker asks while the record is out of reach: nobody comes in, and whoever is in goes on. And what no broker asks.</summary>
-public sealed class LoginDoorTests : IAsyncLifetime
+public sealed class LoginDoorTests : IAsyncLifetime, IDisposable
 {
     // A folder without a server's socket in it: refused at once.
     private readonly LoginBook _book = new("Host=/nowhere-at-all;Database=none;Username=nobody");
@@ -22,10 +22,11 @@ public sealed class LoginDoorTests : IAsyncLifetime
 
     public async Task DisposeAsync()
     {
-        _http.Dispose();
         await _door!.DisposeAsync();
         await _book.DisposeAsync();
     }
+
+    public void Dispose() => _http.Dispose();
 
     [Fact]
     public async Task Without_the_record_nobody_comes_in_and_who_is_in_goes_on()
