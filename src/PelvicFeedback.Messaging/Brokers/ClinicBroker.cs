@@ -10,7 +10,7 @@ namespace PelvicFeedback.Messaging.Brokers;
 /// </summary>
 public sealed class ClinicBroker : IClinicBroker
 {
-    private static readonly TimeSpan ClearDeadline = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan ClearDeadline = TimeSpan.FromSeconds(30);
 
     private readonly ClinicBrokerOptions _options;
     private readonly BrokerSettings _settings;

@@ -26,12 +26,12 @@ public class BandsTests
     }
 
     [Theory]
-    [InlineData(8, 6, 6, 6, 6, 6)]
-    [InlineData(9.162, 2, 4, 6, 8, 10)]
-    [InlineData(3, -4, -4, -4, -4, -4)]
-    [InlineData(10, 12, 12, 12, 12, 12)]
-    [InlineData(6, 20, 20, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4)]
-    public void Five_repetitions_make_a_limit_of_the_last_ten_within_3_and_10_degrees(double alert, params double[] peaks)
+    [InlineData(8, new[] { 6.0, 6, 6, 6, 6 })]
+    [InlineData(9.162, new[] { 2.0, 4, 6, 8, 10 })]
+    [InlineData(3, new[] { -4.0, -4, -4, -4, -4 })]
+    [InlineData(10, new[] { 12.0, 12, 12, 12, 12 })]
+    [InlineData(6, new[] { 20.0, 20, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4 })]
+    public void Five_repetitions_make_a_limit_of_the_last_ten_within_3_and_10_degrees(double alert, double[] peaks)
     {
         var own = peaks.Select((peak, i) => new PastRepetition(new(i), new(peak))).Aggregate(
             new List<Baseline> { default }, (all, one) => [.. all, all[^1].With(one)]);
