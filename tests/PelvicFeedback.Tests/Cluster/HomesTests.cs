@@ -57,6 +57,7 @@ public sealed class HomesTests(HomesWorld world, ITestOutputHelper output) : ICl
         // The rest, with a recording that has nothing to say for minutes.
         TinyRecording.Write(Path.Combine(_folder.Path, "tiny.csv"));
         using var late = Home("run", "--sensor", "replay:" + Path.Combine(_folder.Path, "tiny.csv"), "--speed", "0.01");
+        late.Line("events are kept until the clinic has confirmed them");
         await HomesWorld.Until(() => Kept.Look(record, "SELECT COUNT(*) FROM outbox") == 0, "Not all is confirmed.");
         late.Signal("TERM");
         Assert.Equal((0, ""), (late.ExitCode(), late.Errors));
@@ -157,13 +158,13 @@ public sealed class HomesTests(HomesWorld world, ITestOutputHelper output) : ICl
         var first = await Marks(home);
         Assert.Empty(first.Marks);
         home.Say(patient.Topics.Session, Told.Pain("k-1", 1));
-        Assert.Equal([KeyValuePair.Create(Pseudonym.Parse("k"), 1L)], (await Marks(home)).Marks);
+        Assert.Equal([KeyValuePair.Create(Pseudonym.Parse("k"), 1L)], (await Marks(home)).Marks.ToArray());
         home.Say(patient.Topics.Session, Told.Pain("k-2", 2));
         home.Say(patient.Topics.Session, Told.Pain("k-4", 4));
         home.Say(patient.Topics.Link, "0"u8);
         home.Say(patient.Topics.Link, "1"u8);
         var last = await Marks(home);
-        Assert.Equal([KeyValuePair.Create(Pseudonym.Parse("k"), 2L)], last.Marks);
+        Assert.Equal([KeyValuePair.Create(Pseudonym.Parse("k"), 2L)], last.Marks.ToArray());
         Assert.Equal(first.HubEpoch, last.HubEpoch);
     }
 
