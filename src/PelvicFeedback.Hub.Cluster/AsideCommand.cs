@@ -10,12 +10,18 @@ internal static class AsideCommand
 {
     private static readonly Option<string[]> Return = new("--return")
     {
-        HelpName = "NAME", Arity = ArgumentArity.ZeroOrMore, AllowMultipleArgumentsPerToken = true, Description = "Sends these back to the workers, or all of them; what cannot be taken comes here again",
+        HelpName = "NAME",
+        Arity = ArgumentArity.ZeroOrMore,
+        AllowMultipleArgumentsPerToken = true,
+        Description = "Sends these back to the workers, or all of them; what cannot be taken comes here again",
     };
 
     private static readonly Option<string[]> Drop = new("--drop")
     {
-        HelpName = "NAME", Arity = ArgumentArity.OneOrMore, AllowMultipleArgumentsPerToken = true, Description = "Is rid of these for good, each by its name",
+        HelpName = "NAME",
+        Arity = ArgumentArity.OneOrMore,
+        AllowMultipleArgumentsPerToken = true,
+        Description = "Is rid of these for good, each by its name",
     };
 
     /// <summary>The command.</summary>

@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Security.Cryptography;
 using PelvicFeedback.Core.Coaching;
 using PelvicFeedback.Core.Messages;
-using PelvicFeedback.Core.Movement;
 using PelvicFeedback.Core.Units;
 
 namespace PelvicFeedback.Benchmarks.Fleet;

@@ -5,7 +5,6 @@ using System.Text;
 using PelvicFeedback.Benchmarks.Fleet;
 using PelvicFeedback.Core.Coaching;
 using PelvicFeedback.Core.Messages;
-using PelvicFeedback.Core.Movement;
 using PelvicFeedback.Core.Posture;
 using PelvicFeedback.Core.Units;
 using PelvicFeedback.Messaging;

@@ -1,4 +1,3 @@
-using PelvicFeedback.Core.Messages;
 using PelvicFeedback.Hub.Cluster.Brokers;
 using PelvicFeedback.Hub.Cluster.Homes;
 using PelvicFeedback.Messaging.Brokers;

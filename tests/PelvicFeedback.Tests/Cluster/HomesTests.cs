@@ -5,7 +5,6 @@ using PelvicFeedback.Benchmarks.Fleet;
 using PelvicFeedback.Core.Messages;
 using PelvicFeedback.Hub.Cluster.Brokers;
 using PelvicFeedback.Hub.Store;
-using PelvicFeedback.Messaging;
 using PelvicFeedback.Messaging.Pairing;
 using PelvicFeedback.Messaging.Store;
 using PelvicFeedback.Tests.Habits;

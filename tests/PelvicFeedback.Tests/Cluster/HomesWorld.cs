@@ -1,12 +1,10 @@
 using System.Globalization;
 using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using Npgsql;
 using PelvicFeedback.Core.Messages;
 using PelvicFeedback.Hub.Cluster.Brokers;
 using PelvicFeedback.Hub.Cluster.Homes;
 using PelvicFeedback.Hub.Cluster.Store;
-using PelvicFeedback.Hub.Ingest;
 using PelvicFeedback.Hub.Pairing;
 using PelvicFeedback.Hub.Seam;
 using PelvicFeedback.Hub.Store;
