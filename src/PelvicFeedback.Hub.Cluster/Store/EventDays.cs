@@ -20,8 +20,6 @@ internal static class EventDays
     /// <summary>What was there before there were days; all that came before <see cref="Noted"/>.</summary>
     public const string Former = "event_before";
 
-    // Beside the hub's own: whoever makes a day makes it alone.
-    private const long MakingLock = Hub.Store.PostgresEngine.HubLock + 2;
     private const string Noted = "event-days-from";
 
     // Nobody may wait behind us for longer than this, ms; we come again.
@@ -76,7 +74,7 @@ internal static class EventDays
             }
 
             using var transaction = connection.BeginTransaction();
-            Sql.Do(connection, "SELECT pg_advisory_xact_lock($1)", MakingLock);
+            Sql.Do(connection, "SELECT pg_advisory_xact_lock($1)", SharedLocks.Days);
             if (!IsThere(connection, day))
             {
                 Sql.Do(connection, MakingOf(day));

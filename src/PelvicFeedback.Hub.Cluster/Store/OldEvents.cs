@@ -9,7 +9,6 @@ namespace PelvicFeedback.Hub.Cluster.Store;
 /// </summary>
 internal static class OldEvents
 {
-    private const long DeletingLock = PostgresEngine.HubLock + 3;
     private const int RowsAtOnce = 5000;
     private const int PatientsAtOnce = 200;
 
@@ -17,7 +16,7 @@ internal static class OldEvents
     /// <returns>How many events; 0 where another one deletes just now.</returns>
     public static int Delete(NpgsqlConnection connection, Ages before)
     {
-        if (Sql.Text(connection, "SELECT CAST(pg_try_advisory_lock($1) AS text)", DeletingLock) != "true")
+        if (Sql.Text(connection, "SELECT CAST(pg_try_advisory_lock($1) AS text)", SharedLocks.Deleting) != "true")
         {
             return 0;
         }
@@ -31,7 +30,7 @@ internal static class OldEvents
         }
         finally
         {
-            Sql.Do(connection, "SELECT pg_advisory_unlock($1)", DeletingLock);
+            Sql.Do(connection, "SELECT pg_advisory_unlock($1)", SharedLocks.Deleting);
         }
     }
 

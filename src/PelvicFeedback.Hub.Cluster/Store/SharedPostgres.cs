@@ -9,9 +9,6 @@ namespace PelvicFeedback.Hub.Cluster.Store;
 /// <summary>The record in a PostgreSQL database that several workers write to, and no hub that wants it for itself.</summary>
 internal sealed class SharedPostgres(string connection) : IDatabaseEngine
 {
-    // Beside the hub's own: one migrates, the others wait.
-    private const long MigrationLock = PostgresEngine.HubLock + 1;
-
     // What came before the last day or so seldom comes again.
     private const int Recent = 1;
 
@@ -29,7 +26,7 @@ internal sealed class SharedPostgres(string connection) : IDatabaseEngine
     /// <exception cref="HubStoreException">It cannot be reached, or a hub has it for itself.</exception>
     public static Database Open(string connection)
     {
-        using var gate = SessionLock.Take(connection, MigrationLock);
+        using var gate = SessionLock.Take(connection, SharedLocks.Migration);
         var database = Database.Open(new SharedPostgres(connection), () => new SharedEpoch());
         try
         {

@@ -1,6 +1,5 @@
 using System.Reactive.Disposables;
 using PelvicFeedback.Hub.Cluster.Store;
-using PelvicFeedback.Hub.Store;
 
 namespace PelvicFeedback.Hub.Cluster.Web;
 
@@ -10,7 +9,6 @@ namespace PelvicFeedback.Hub.Cluster.Web;
 /// </summary>
 internal sealed class Duty : IDisposable
 {
-    private const long DutyLock = PostgresEngine.HubLock + 2;
     private static readonly TimeSpan Looks = TimeSpan.FromSeconds(2);
     private readonly Lock _gate = new();
     private readonly List<Work> _works = [];
@@ -68,7 +66,7 @@ internal sealed class Duty : IDisposable
     {
         while (!_over.IsCancellationRequested)
         {
-            var (before, now) = (_held, _held is { } held && held.IsHeld() ? held : SessionLock.Try(_connection, DutyLock));
+            var (before, now) = (_held, _held is { } held && held.IsHeld() ? held : SessionLock.Try(_connection, SharedLocks.Duty));
             if (!ReferenceEquals(before, now))
             {
                 lock (_gate)

@@ -6,8 +6,6 @@ namespace PelvicFeedback.Hub.Cluster.Web;
 /// <summary>The tables that web nodes need besides the hub's own. Only ever added to, so that nodes of two versions run beside each other.</summary>
 internal static class WebTables
 {
-    private const long StartLock = PostgresEngine.HubLock + 3;
-
     private const string Tables = """
         CREATE SEQUENCE IF NOT EXISTS said_number;
         CREATE TABLE IF NOT EXISTS said (
@@ -35,5 +33,5 @@ internal static class WebTables
 
     /// <summary>Lets one web node start at a time: the first one makes what all have in common, the keys of sign-ins and the first account.</summary>
     /// <returns>Lets the next one in.</returns>
-    public static IDisposable Turn(string connection) => SessionLock.Take(connection, StartLock);
+    public static IDisposable Turn(string connection) => SessionLock.Take(connection, SharedLocks.Start);
 }

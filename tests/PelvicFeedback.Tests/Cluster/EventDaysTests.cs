@@ -38,6 +38,16 @@ public sealed class EventDaysTests : IClassFixture<PostgresCluster>, IDisposable
     }
 
     [Fact]
+    public void While_a_web_node_is_on_duty_and_another_starts_days_are_made_and_old_ones_go()
+    {
+        using var duty = SessionLock.Take(_connection, SharedLocks.Duty);
+        using var start = SessionLock.Take(_connection, SharedLocks.Start);
+
+        Assert.Equal([Outcome.Stored, Outcome.Stored], Book(On(0, "k-1"), On(400, "k-2")));
+        Assert.Equal(1, _database.Write(writing => writing.DeleteOld(new(Noon.UnixMilliseconds + (400 * Day)), TimeSpan.FromDays(300), TimeSpan.FromDays(90))));
+    }
+
+    [Fact]
     public void What_comes_again_on_another_day_is_stored_once()
     {
         Book(On(0, "k-1"), On(0, "k-2"), On(1, "k-3"), On(40, "k-4"));
