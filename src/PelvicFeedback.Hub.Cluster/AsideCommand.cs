@@ -24,13 +24,11 @@ internal static class AsideCommand
         Description = "Is rid of these for good, each by its name",
     };
 
-    /// <summary>The command.</summary>
-    /// <param name="brokers">The option that names the brokers.</param>
-    /// <param name="addresses">What it says.</param>
-    public static Command Of(Option<string> brokers, Func<ParseResult, BrokerAddresses> addresses)
+    /// <summary>The command, ready to be added to the root.</summary>
+    public static Command Create()
     {
-        var command = new Command("aside", "Shows what was set aside, a line each with its name before it; or sends some of it back, or drops it") { brokers, Return, Drop };
-        command.SetAction((parsed, _) => Run(addresses(parsed), parsed.GetResult(Return) is null ? null : parsed.GetValue(Return) ?? [], parsed.GetValue(Drop) ?? []));
+        var command = new Command("aside", "Shows what was set aside, a line each with its name before it; or sends some of it back, or drops it") { ClusterOptions.Brokers, Return, Drop };
+        command.SetAction((parsed, _) => Run(ClusterOptions.BrokersOf(parsed), parsed.GetResult(Return) is null ? null : parsed.GetValue(Return) ?? [], parsed.GetValue(Drop) ?? []));
         return command;
     }
 

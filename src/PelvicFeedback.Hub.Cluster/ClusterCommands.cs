@@ -1,11 +1,11 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Runtime.InteropServices;
 using PelvicFeedback.Hub.Cluster.Brokers;
 using PelvicFeedback.Hub.Cluster.Homes;
 using PelvicFeedback.Hub.Cluster.Store;
 using PelvicFeedback.Hub.Cluster.Web;
 using PelvicFeedback.Hub.Cluster.Workers;
+using PelvicFeedback.Hub.Hosting;
 using PelvicFeedback.Hub.Ingest;
 using PelvicFeedback.Hub.Store;
 using PelvicFeedback.Messaging;
@@ -23,31 +23,31 @@ internal static class ClusterCommands
     // Each binding waits for all brokers' disks.
     private const int AtOnce = 16;
 
-    internal static readonly Option<string> Brokers = new("--broker-file") { HelpName = "FILE", Required = true, Description = "A file with the address of a broker a line: amqp://user:password@broker-1:5672/" };
-    internal static readonly Option<string> Postgres = new("--postgres-file") { HelpName = "FILE", Required = true, Description = "A file whose first line is the connection to the PostgreSQL database" };
-    internal static readonly Option<int> ShardCount = new("--shards") { HelpName = "N", Description = "How many shards there are; the same for all workers", DefaultValueFactory = _ => Shards.Usual };
-    internal static readonly Option<string> Name = new("--name") { HelpName = "NAME", Required = true, Description = "The worker's or node's name, which no other has" };
+    /// <summary>What there is.</summary>
+    public static RootCommand All()
+    {
+        var prepare = new Command("prepare", "Makes tables, exchanges, queues and each patient's binding, where they are missing; while workers run too") { ClusterOptions.Brokers, ClusterOptions.Postgres, ClusterOptions.ShardCount };
+        prepare.SetAction((parsed, _) => Prepare(parsed));
+        var work = new Command("work", "A worker, until Ctrl-C") { ClusterOptions.Brokers, ClusterOptions.Postgres, ClusterOptions.ShardCount, ClusterOptions.Name };
+        work.SetAction((parsed, _) => Work(parsed));
+        return new("The hub on a cluster of brokers and a PostgreSQL database")
+        {
+            prepare,
+            work,
+            AsideCommand.Create(),
+            RestoredCommand.Create(),
+            LoginsCommand.Create(),
+            DeleteOldCommand.Create(),
+            WebCommand.Web(),
+            WebCommand.Verify(),
+            WebCommand.Administrator(),
+        };
+    }
 
     /// <summary>Does what the arguments say.</summary>
     public static async Task<int> Run(string[] arguments)
     {
-        var prepare = new Command("prepare", "Makes tables, exchanges, queues and each patient's binding, where they are missing; while workers run too") { Brokers, Postgres, ShardCount };
-        prepare.SetAction((parsed, _) => Prepare(parsed));
-        var work = new Command("work", "A worker, until Ctrl-C") { Brokers, Postgres, ShardCount, Name };
-        work.SetAction((parsed, _) => Work(parsed));
-        var aside = AsideCommand.Of(Brokers, BrokersOf);
-        var asked = new RootCommand("The hub on a cluster of brokers and a PostgreSQL database")
-        {
-            prepare,
-            work,
-            aside,
-            RestoredCommand.Create(Brokers, Postgres),
-            LoginsCommand.Create(Postgres, UntilEnded),
-            DeleteOldCommand.Of(Postgres),
-            WebCommand.Web(),
-            WebCommand.Verify(),
-            WebCommand.Administrator(),
-        }.Parse(arguments);
+        var asked = All().Parse(arguments);
         if (asked.Errors is [.., var error])
         {
             Say(error.Message + " ('pelvicfeedback-hub-cluster --help' says what there is)");
@@ -72,10 +72,10 @@ internal static class ClusterCommands
 
     private static async Task<int> Prepare(ParseResult parsed)
     {
-        var shards = ShardsOf(parsed);
-        using var database = Record(parsed);
+        var shards = ClusterOptions.ShardsOf(parsed);
+        using var database = ClusterOptions.Record(parsed);
         database.Write(HomeLogins.Make);
-        await using var connection = await BrokersOf(parsed).Connect("prepare");
+        await using var connection = await ClusterOptions.BrokersOf(parsed).Connect("prepare");
         await using var channel = await connection.CreateChannelAsync();
         await Topology.Declare(channel, shards);
         await WebTopology.Declare(channel);
@@ -95,40 +95,24 @@ internal static class ClusterCommands
 
     private static async Task<int> Work(ParseResult parsed)
     {
-        using var over = new CancellationTokenSource();
-        using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => Stop(signal, over));
-        using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => Stop(signal, over));
-        using var database = Record(parsed);
+        using var ending = new Ending();
+        using var database = ClusterOptions.Record(parsed);
         var books = new Bookkeeping(database, new IngestCounts(), Say);
-        await new Worker(parsed.GetValue(Name)!, ShardsOf(parsed), BrokersOf(parsed), books, Console.WriteLine, TimeProvider.System).Run(over.Token);
-        foreach (var (what, times) in books.Counts.All.OrderBy(count => count.Key, StringComparer.Ordinal))
-        {
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{what}: {times}"));
-        }
-
+        var (name, shards, brokers) = (parsed.GetValue(ClusterOptions.Name)!, ClusterOptions.ShardsOf(parsed), ClusterOptions.BrokersOf(parsed));
+        await new Worker(name, shards, brokers, books, Console.WriteLine, TimeProvider.System).Run(ending.Over);
+        Tell(books.Counts);
         return Done;
     }
 
-    private static async Task UntilEnded()
+    /// <summary>Says what became of what came.</summary>
+    internal static void Tell(IngestCounts counts)
     {
-        using var over = new CancellationTokenSource();
-        using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => Stop(signal, over));
-        using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => Stop(signal, over));
-        await Task.Delay(Timeout.Infinite, over.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        foreach (var (what, times) in counts.All.OrderBy(count => count.Key, StringComparer.Ordinal))
+        {
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{what}: {times}"));
+        }
     }
 
-    internal static Database Record(ParseResult parsed) => SharedPostgres.Open(MqttPassword.FromFile(parsed.GetValue(Postgres)!));
-
-    internal static BrokerAddresses BrokersOf(ParseResult parsed) => BrokerAddresses.Read(parsed.GetValue(Brokers)!);
-
-    internal static int ShardsOf(ParseResult parsed) =>
-        parsed.GetValue(ShardCount) is >= 1 and <= 100 and var shards ? shards : throw new ArgumentException("--shards takes 1-100");
-
-    internal static void Stop(PosixSignalContext signal, CancellationTokenSource over)
-    {
-        signal.Cancel = true;
-        over.Cancel();
-    }
-
+    /// <summary>Complains, in one line.</summary>
     internal static void Say(string what) => Console.Error.WriteLine("pelvicfeedback-hub-cluster: " + string.Join(' ', what.Split(default(char[]), StringSplitOptions.RemoveEmptyEntries)));
 }

@@ -1,3 +1,4 @@
+using PelvicFeedback.Messaging;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Exceptions;
 
@@ -16,11 +17,12 @@ internal sealed class BrokerAddresses(IReadOnlyList<Uri> uris)
 
     /// <summary>Reads a file with an address a line.</summary>
     /// <exception cref="ArgumentException">It has none.</exception>
+    /// <exception cref="MqttUnavailableException">It cannot be read, or others than its owner may read it.</exception>
     public static BrokerAddresses Read(string file)
     {
-        var lines = File.ReadAllLines(file).Where(line => line.Trim().Length > 0).ToList();
-        var uris = lines.Select(line => Uri.TryCreate(line.Trim(), UriKind.Absolute, out var uri) && uri.Scheme is "amqp" or "amqps" ? uri : null).OfType<Uri>().ToList();
-        return uris.Count > 0 && uris.Count == lines.Count ? new(uris) : throw new ArgumentException($"{file}: takes an address a line, such as amqp://user:password@broker-1:5672/");
+        var lines = MqttPassword.Lines(file);
+        var uris = lines.Select(line => Uri.TryCreate(line, UriKind.Absolute, out var uri) && uri.Scheme is "amqp" or "amqps" ? uri : null).OfType<Uri>().ToList();
+        return uris.Count > 0 && uris.Count == lines.Length ? new(uris) : throw new ArgumentException($"{file}: takes an address a line, such as amqp://user:password@broker-1:5672/");
     }
 
     /// <summary>User and password.</summary>

@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using PelvicFeedback.Hub.Cluster.Brokers;
 using PelvicFeedback.Hub.Cluster.Store;
-using PelvicFeedback.Messaging;
 using RabbitMQ.Client;
 
 namespace PelvicFeedback.Hub.Cluster.Homes;
@@ -17,10 +16,10 @@ internal static class RestoredCommand
     private static readonly CreateChannelOptions Confirmed = new(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true);
 
     /// <summary>The command, ready to be added to the root.</summary>
-    public static Command Create(Option<string> brokers, Option<string> postgres)
+    public static Command Create()
     {
-        var restored = new Command("restored", "After the database was put back from a backup, and before the workers are started: has every home send again what it lost") { brokers, postgres };
-        restored.SetAction((parsed, _) => Run(BrokerAddresses.Read(parsed.GetValue(brokers)!), MqttPassword.FromFile(parsed.GetValue(postgres)!)));
+        var restored = new Command("restored", "After the database was put back from a backup, and before the workers are started: has every home send again what it lost") { ClusterOptions.Brokers, ClusterOptions.Postgres };
+        restored.SetAction((parsed, _) => Run(ClusterOptions.BrokersOf(parsed), ClusterOptions.PostgresOf(parsed)));
         return restored;
     }
 

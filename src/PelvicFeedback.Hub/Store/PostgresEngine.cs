@@ -43,25 +43,32 @@ public sealed class PostgresEngine : IDatabaseEngine
     /// <inheritdoc/>
     public DbConnection OpenToWrite()
     {
+        DbConnection? connection = null;
         try
         {
-            var connection = _source.OpenConnection();
-            using var take = connection.CreateCommand();
-            take.CommandText = "SELECT pg_try_advisory_lock($1)";
-            take.Parameters.Add(new NpgsqlParameter { Value = HubLock });
-            if (take.ExecuteScalar() is true)
+            connection = _source.OpenConnection();
+            var isAlone = Is(connection, "SELECT pg_try_advisory_lock($1)", HubLock);
+
+            // Nobody would make its days, nor know which of them to open.
+            if (Is(connection, "SELECT EXISTS (SELECT 1 FROM pg_class WHERE oid = to_regclass('event') AND relkind = 'p')"))
             {
-                return connection;
+                throw new HubStoreException($"{Name}: is the record of a cluster, in parts by day, and stays one: use pelvicfeedback-hub-cluster, or name another database");
             }
 
-            connection.Dispose();
-        }
-        catch (Exception broken) when (broken is NpgsqlException or TimeoutException)
-        {
-            throw new HubStoreException($"{Name}: cannot be reached ({broken.Message}): check that it runs and that the hub may log in", broken);
-        }
+            if (!isAlone)
+            {
+                throw new HubStoreException($"{Name}: another hub uses it: end that one, or name another database");
+            }
 
-        throw new HubStoreException($"{Name}: another hub uses it: end that one, or name another database");
+            return connection;
+        }
+        catch (Exception broken)
+        {
+            connection?.Dispose();
+            throw broken is NpgsqlException or TimeoutException
+                ? new HubStoreException($"{Name}: cannot be reached ({broken.Message}): check that it runs and that the hub may log in", broken)
+                : broken;
+        }
     }
 
     /// <inheritdoc/>
@@ -91,4 +98,16 @@ public sealed class PostgresEngine : IDatabaseEngine
 
     /// <inheritdoc/>
     public void Dispose() => _source.Dispose();
+
+    private static bool Is(DbConnection connection, string sql, params ReadOnlySpan<long> values)
+    {
+        using var ask = connection.CreateCommand();
+        ask.CommandText = sql;
+        foreach (var value in values)
+        {
+            ask.Parameters.Add(new NpgsqlParameter { Value = value });
+        }
+
+        return ask.ExecuteScalar() is true;
+    }
 }

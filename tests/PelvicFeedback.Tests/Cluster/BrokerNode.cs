@@ -28,6 +28,9 @@ internal sealed record BrokerNode(string Name, string Folder, string Host, strin
     /// <summary>Whether it was started and not killed.</summary>
     public bool Runs => _process is not null;
 
+    /// <summary>Whether its process has ended, by itself or not.</summary>
+    public bool HasEnded => _process?.HasExited ?? true;
+
     /// <summary>Its output since it was started last.</summary>
     public BlockingCollection<string> Said { get; private set; } = [];
 

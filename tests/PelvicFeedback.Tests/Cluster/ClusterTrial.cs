@@ -100,19 +100,22 @@ internal sealed class ClusterTrial : IDisposable
         await Confirmed(before + ((all - before) / 5));
         var at = FleetLine.Now;
         happens();
-        await Confirmed(all);
+        await Confirmed(Allow(0));
         _report.Add(string.Create(CultureInfo.InvariantCulture, $"- {what}: {Fleet.LongestBetween(at, FleetLine.Now):0.0} s"));
     }
 
-    /// <summary>The same with an end, after which something may be done about it; how soon each shard goes on is told too.</summary>
+    /// <summary>
+    /// The same with an end, after which something may be done about it; how soon each shard goes on is told too, by the many events that homes may say only then.
+    /// </summary>
     public async Task ThroughEnd(string what, int events, Action ends, Action? then = null)
     {
         var (from, gone) = (0.0, 0.0);
-        await Through(what, events, () =>
+        await Through(what, events / 4, () =>
         {
             from = FleetLine.Now;
             ends();
             gone = FleetLine.Now;
+            Allow(events - (events / 4));
             then?.Invoke();
         });
         var after = StoredSince(from, gone);

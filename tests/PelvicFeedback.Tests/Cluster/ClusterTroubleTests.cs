@@ -37,6 +37,20 @@ public sealed partial class ClusterTroubleTests(ClusterPlace place, ITestOutputH
     }
 
     [Fact]
+    public async Task Brokers_that_are_upgraded_one_after_another_lose_nothing()
+    {
+        const int Said = 2500;
+        using var trial = new ClusterTrial(place, "upgrade", patients: 200, events: 40, perSecond: 200, output);
+        trial.Start(Workers);
+        for (var broker = 0; broker < place.Brokers.Count; broker++)
+        {
+            await trial.Through($"the upgrade of broker {broker}", Said, () => place.Brokers.Upgrade(broker));
+        }
+
+        await trial.Verify();
+    }
+
+    [Fact]
     public async Task Brokers_that_are_short_of_memory_take_nothing_and_workers_go_on_with_what_is_there()
     {
         const int Said = 2000;

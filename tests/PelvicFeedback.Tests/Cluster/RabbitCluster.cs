@@ -3,8 +3,8 @@ using System.Globalization;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 using PelvicFeedback.Tests.Habits;
-using PelvicFeedback.Tests.Messaging;
 
 namespace PelvicFeedback.Tests.Cluster;
 
@@ -95,6 +95,27 @@ internal sealed class RabbitCluster : IDisposable
         Start(_nodes[broker]);
         WaitFor(_nodes[broker]);
         AwaitAll(broker);
+    }
+
+    /// <summary>
+    /// As <c>deploy/cluster/README.md</c> has it for an upgrade: once the others can do without it a broker hands over what it leads and puts its clients out, ends,
+    /// is started again, and is waited for.
+    /// </summary>
+    public void Upgrade(int broker)
+    {
+        var node = _nodes[broker];
+        AwaitAll(broker);
+        var (code, said) = Run(node, "rabbitmq-upgrade", ["drain"]);
+        if (code != 0)
+        {
+            throw new InvalidOperationException($"rabbitmq-upgrade drain: {said}");
+        }
+
+        Control(broker, "stop");
+        Until(() => node.HasEnded, "It does not end.");
+        Kill(broker);
+        Restart(broker);
+        Until(() => Running(broker) == Count, "It is without the others.");
     }
 
     /// <summary>Waits until a broker runs that has been standing still, and any one of them may be lost again.</summary>
@@ -266,6 +287,13 @@ internal sealed class RabbitCluster : IDisposable
     private List<int> Leaders(string prefix) =>
         [.. Rows(_nodes.First(node => node.Runs), "list_queues", "name", "leader").Where(row => row[0].StartsWith(prefix, StringComparison.Ordinal)).Select(row => _nodes.FindIndex(node => node.Name == row[^1]))];
 
+    // How many a broker says there are.
+    private int Running(int broker)
+    {
+        using var status = JsonDocument.Parse(Control(broker, "--formatter=json", "cluster_status"));
+        return status.RootElement.GetProperty("running_nodes").GetArrayLength();
+    }
+
     private List<string[]> Rows(BrokerNode node, params string[] command) =>
         [.. Run(node, "rabbitmqctl", ["-q", .. command]).Said.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.TrimEnd().Split('\t'))];
 
@@ -299,30 +327,5 @@ internal sealed class RabbitCluster : IDisposable
         }
 
         return Process.Start(start)!;
-    }
-}
-
-/// <summary>How homes come in at brokers of the tests' own.</summary>
-/// <param name="Logins">The port at which their logins are answered.</param>
-/// <param name="Certificates">Of the brokers.</param>
-internal sealed record RabbitHomesDoor(int Logins, TestCertificates Certificates)
-{
-    /// <summary>What is added to a broker's settings, and copied to where it can read it.</summary>
-    public string Settings(string folder, int port)
-    {
-        foreach (var file in new[] { Certificates.Authority, Certificates.Certificate, Certificates.Key })
-        {
-            File.Copy(file, Path.Combine(folder, Path.GetFileName(file)));
-        }
-
-        return string.Create(CultureInfo.InvariantCulture, $"""
-            mqtt.listeners.ssl.1 = 127.0.0.1:{port}
-            ssl_options.cacertfile = {folder}/authority.pem
-            ssl_options.certfile = {folder}/certificate.pem
-            ssl_options.keyfile = {folder}/key.pem
-            ssl_options.verify = verify_none
-            ssl_options.fail_if_no_peer_cert = false
-
-            """);
     }
 }

@@ -10,6 +10,7 @@ namespace PelvicFeedback.Tests.Cluster;
 [Trait("runs", "edges")]
 public sealed class SharedRecordTests : IClassFixture<PostgresCluster>, IDisposable
 {
+    private readonly PostgresCluster _cluster;
     private readonly string _connection;
     private readonly Database _one;
     private readonly Database _other;
@@ -19,6 +20,7 @@ public sealed class SharedRecordTests : IClassFixture<PostgresCluster>, IDisposa
 
     public SharedRecordTests(PostgresCluster cluster)
     {
+        _cluster = cluster;
         _connection = cluster.NewDatabase();
         (_one, _other) = (SharedPostgres.Open(_connection), SharedPostgres.Open(_connection));
         (_first, _second) = (LedgerOf(_one), LedgerOf(_other));
@@ -76,10 +78,18 @@ public sealed class SharedRecordTests : IClassFixture<PostgresCluster>, IDisposa
     }
 
     [Fact]
-    public void A_hub_on_one_machine_does_not_start_beside_workers()
+    public void A_hub_on_one_machine_refuses_it_beside_workers_and_after_them()
     {
-        using var engine = new PostgresEngine(_connection);
-        Assert.Contains("another hub uses it", Assert.Throws<HubStoreException>(engine.OpenToWrite).Message);
+        Assert.Contains("record of a cluster", Refused(_connection));
+        var left = _cluster.NewDatabase();
+        SharedPostgres.Open(left).Dispose();
+        Assert.Contains("use pelvicfeedback-hub-cluster", Refused(left));
+
+        static string Refused(string connection)
+        {
+            using var engine = new PostgresEngine(connection);
+            return Assert.Throws<HubStoreException>(engine.OpenToWrite).Message;
+        }
     }
 
     private static Ledger LedgerOf(Database database) => new(database, new IngestRule(), new RowVersions().Changed);
