@@ -7,16 +7,18 @@ using PelvicFeedback.Hub.Store;
 using PelvicFeedback.Messaging;
 using PelvicFeedback.Messaging.Brokers;
 using PelvicFeedback.Tests.Habits;
+using PelvicFeedback.Tests.Messaging;
 using PelvicFeedback.Tests.Store;
 using static PelvicFeedback.Tests.Hub.Told;
 
 namespace PelvicFeedback.Tests.Hub;
 
-/// <summary>How long a code lets a home in, and that it is the last one only.</summary>
+/// <summary>How long a code lets a home in, that it is the last one only, and who waits for whom meanwhile.</summary>
 public sealed class PairingDeskTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
     private readonly SteppedTime _time = new();
+    private readonly Broker _broker = new();
     private readonly Database _database;
     private readonly HubAuthority _authority;
     private readonly PairingDesk _desk;
@@ -28,11 +30,12 @@ public sealed class PairingDeskTests : IDisposable
         _database.Write(writing => writing.AddPatient(Topics, "Anna", Noon));
         _patient = _database.Patients()[0];
         _authority = HubAuthority.Open(Path.Combine(_folder.Path, "secrets"), "localhost", _time.GetUtcNow());
-        _desk = new(new(_database, new IngestRule()), new Broker(), _authority, "localhost", _time) { Port = 1 };
+        _desk = new(new(_database, new IngestRule()), _broker, _authority, "localhost", _time) { Port = 1 };
     }
 
     public void Dispose()
     {
+        _broker.Dispose();
         _authority.Dispose();
         _database.Dispose();
         _folder.Dispose();
@@ -72,19 +75,47 @@ public sealed class PairingDeskTests : IDisposable
         Assert.Equal(5, Enumerable.Range(0, 50).Count(n => !_desk.IsTooMany(IPAddress.Parse($"198.51.100.{n}"))));
     }
 
-    // It lets everybody in.
+    [Fact]
+    public async Task Whoever_tries_a_code_does_not_wait_for_a_broker_that_takes_its_time()
+    {
+        _broker.Takes.Reset();
+        var revoking = Task.Run(() => _desk.Revoke(_patient, "anna"));
+        try
+        {
+            Assert.True(await _broker.Asked.WaitAsync(BrokerProcess.Patience));
+            Assert.False(await Task.Run(() => _desk.IsTooMany(IPAddress.Loopback)).WaitAsync(BrokerProcess.Patience));
+        }
+        finally
+        {
+            _broker.Takes.Set();
+            await revoking;
+        }
+    }
+
+    // It lets everybody in, and takes as long as it is told to put somebody out.
     private sealed class Broker : IClinicBroker
     {
+        public ManualResetEventSlim Takes { get; } = new(true);
+
+        public SemaphoreSlim Asked { get; } = new(0);
+
         public MqttLinkOptions Hub => throw new NotSupportedException();
 
         public string? Obstacle(PatientTopics topics) => null;
 
         public ClinicBridge AddHome(PatientTopics topics) => new("127.0.0.1", 1883, null, "secret");
 
-        public string? Revoke(PatientTopics topics) => null;
+        public string? Revoke(PatientTopics topics)
+        {
+            Asked.Release();
+            Takes.Wait();
+            return null;
+        }
 
         public void Dispose()
         {
+            Takes.Dispose();
+            Asked.Dispose();
         }
     }
 }
