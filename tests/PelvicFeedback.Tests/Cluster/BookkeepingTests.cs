@@ -1,5 +1,7 @@
 using System.Globalization;
 using Npgsql;
+using PelvicFeedback.Core.Messages;
+using PelvicFeedback.Hub.Cluster.Homes;
 using PelvicFeedback.Hub.Cluster.Store;
 using PelvicFeedback.Hub.Cluster.Workers;
 using PelvicFeedback.Hub.Ingest;
@@ -52,6 +54,25 @@ public sealed class BookkeepingTests : IClassFixture<PostgresCluster>, IDisposab
 
         Do(string.Create(CultureInfo.InvariantCulture, $"ALTER TABLE event ATTACH PARTITION {EventDays.NameOf(day)} FOR VALUES FROM ({day * EventDays.Length}) TO ({(day + 1) * EventDays.Length})"));
         Assert.Equal([Outcome.Stored], await booking);
+    }
+
+    [Fact]
+    public async Task Marks_are_of_the_last_thirty_days_and_of_homes_that_may_come()
+    {
+        var (bert, carl) = (new PatientTopics(Topics.Site, Pseudonym.Parse("p8")), new PatientTopics(Topics.Site, Pseudonym.Parse("p9")));
+        _database.Write(writing => writing.AddPatient(bert, "Bert", Noon));
+        _database.Write(writing => writing.Revoke(writing.AddPatient(carl, "Carl", Noon)));
+        var before = new UtcInstant(Noon.UnixMilliseconds - (long)TimeSpan.FromDays(31).TotalMilliseconds);
+        await _books.Book([new(Topics, Told.Arrival(Pain("o-1", 3), received: before))], CancellationToken.None);
+        await Book("k-1", "k-2", "k-4", "m-1");
+
+        foreach (var marks in new[] { await _books.Marks([carl, bert, Topics], Noon, CancellationToken.None), [.. HomeMarks.Of(_database, null, Noon)] })
+        {
+            Assert.Equal([Topics.Prefix, bert.Prefix], marks.Select(one => one.Topics.Prefix));
+            Assert.Equal(["k 2", "m 1"], marks[0].Marks.Marks.Select(mark => $"{mark.Key} {mark.Value}").Order());
+            Assert.Empty(marks[1].Marks.Marks);
+            Assert.All(marks, one => Assert.Equal(_database.Epoch, one.Marks.HubEpoch));
+        }
     }
 
     private async Task<IEnumerable<Outcome?>> Book(params string[] ids) =>
