@@ -66,7 +66,7 @@ public sealed class BookkeepingTests : IClassFixture<PostgresCluster>, IDisposab
         await _books.Book([new(Topics, Told.Arrival(Pain("o-1", 3), received: before))], CancellationToken.None);
         await Book("k-1", "k-2", "k-4", "m-1");
 
-        foreach (var marks in new[] { await _books.Marks([carl, bert, Topics], Noon, CancellationToken.None), [.. HomeMarks.Of(_database, null, Noon)] })
+        foreach (var marks in new IReadOnlyList<(PatientTopics Topics, MarksMessage Marks)>[] { await _books.Marks([carl, bert, Topics], Noon, CancellationToken.None), [.. HomeMarks.Of(_database, null, Noon)] })
         {
             Assert.Equal([Topics.Prefix, bert.Prefix], marks.Select(one => one.Topics.Prefix));
             Assert.Equal(["k 2", "m 1"], marks[0].Marks.Marks.Select(mark => $"{mark.Key} {mark.Value}").Order());
