@@ -15,6 +15,7 @@ internal static class ClusterSchema
     private static readonly Action<NpgsqlConnection>[] Steps =
     [
         EventDays.Introduce,
+        SessionDays.Introduce,
     ];
 
     /// <summary>Does the steps that are missing; one at a time, whoever asks. What a later version has added is in nobody's way.</summary>

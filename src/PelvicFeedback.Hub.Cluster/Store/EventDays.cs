@@ -151,8 +151,8 @@ internal static class EventDays
         ALTER TABLE stream SET (fillfactor = 50);
         """);
 
-    // Everybody queues behind a lock that is waited for: given up soon, and asked for again.
-    private static void Briefly(NpgsqlConnection connection, string sql)
+    /// <summary>Changes tables in one transaction. Everybody queues behind a lock that is waited for: given up soon, and asked for again.</summary>
+    internal static void Briefly(NpgsqlConnection connection, string sql)
     {
         using var pause = new ManualResetEventSlim();
         for (var tries = 1; ; tries++)

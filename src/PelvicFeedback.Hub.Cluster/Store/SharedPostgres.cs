@@ -133,6 +133,9 @@ internal sealed class SharedPostgres(string connection) : IDatabaseEngine
     }
 
     /// <inheritdoc/>
+    public string SessionSpans => SessionDays.Spans;
+
+    /// <inheritdoc/>
     public int DeleteEvents(Writing writing, Ages before)
     {
         int deleted;

@@ -13,7 +13,7 @@ namespace PelvicFeedback.Hub.Alarms;
 public readonly record struct Weekly(long Patient, int Sessions, UtcInstant Since);
 
 /// <summary>How often therapists are called, over a number of days: alarms for an hour of practice.</summary>
-/// <param name="Days">The days that were looked at, up to now.</param>
+/// <param name="Days">How many days, UTC, were looked at, and what there is of today.</param>
 /// <param name="PatientHours">Hours from the first to the last event of every session in them; of one session at most 4.</param>
 /// <param name="Alarms">Alarms raised in them, by priority.</param>
 /// <param name="PerPatientHour">All of them for an hour; null where nobody practised.</param>
@@ -22,7 +22,10 @@ public sealed record AlarmRate(int Days, double PatientHours, ImmutableDictionar
 /// <summary>Alarms in the record.</summary>
 public static class AlarmRecords
 {
-    private static readonly TimeSpan LongestSession = TimeSpan.FromHours(4);
+    // ms.
+    private const long Hour = 3_600_000;
+    private const long Day = 24 * Hour;
+    private const long LongestSession = 4 * Hour;
 
     /// <summary>Raises an alarm, once for its key: another one is none, even when somebody has taken it.</summary>
     public static void Raise(this Writing writing, long patient, string key, AlarmKind kind, string eventId, UtcInstant at, UtcInstant received) => writing.Do(
@@ -48,17 +51,19 @@ public static class AlarmRecords
     /// <summary>How often therapists were called.</summary>
     /// <param name="database">The record.</param>
     /// <param name="site">Of which site; null for all.</param>
-    /// <param name="days">How many days, up to now.</param>
+    /// <param name="days">How many days, UTC, and what there is of today.</param>
     /// <param name="now">The hub's clock.</param>
     public static AlarmRate Rate(this Database database, Pseudonym? site, int days, UtcInstant now)
     {
-        var since = now.UnixMilliseconds - (days * (long)TimeSpan.FromDays(1).TotalMilliseconds);
-        const string ofSite = "patient IN (SELECT number FROM patient WHERE $2 = '' OR site = $2)";
-        var hours = database.Rows(
-            $"SELECT MAX(at) - MIN(at) FROM event WHERE received >= $1 AND session IS NOT NULL AND kind <> 'motion' AND {ofSite} GROUP BY patient, session",
-            row => Math.Min(row.GetInt64(0) / 3_600_000.0, LongestSession.TotalHours), since, site?.ToString() ?? "").Sum();
+        // Whole days: what was a day's is known of a day, however many events it had.
+        var since = ((now.UnixMilliseconds / Day) - days) * Day;
+        var practised = database.Rows(
+            $"SELECT CAST(COALESCE(SUM(CASE WHEN span > {LongestSession} THEN {LongestSession} ELSE span END), 0) AS BIGINT) FROM ({database.SessionSpans}) AS sessions",
+            row => row.GetInt64(0), since, site?.ToString() ?? "")[0];
         var raised = database.Rows(
-            $"SELECT priority, COUNT(*) FROM alarm WHERE received >= $1 AND {ofSite} GROUP BY priority", row => (Priority: (AlarmPriority)row.GetInt64(0), Count: row.GetInt64(1)), since, site?.ToString() ?? "");
+            "SELECT priority, COUNT(*) FROM alarm WHERE received >= $1 AND patient IN (SELECT number FROM patient WHERE $2 = '' OR site = $2) GROUP BY priority",
+            row => (Priority: (AlarmPriority)row.GetInt64(0), Count: row.GetInt64(1)), since, site?.ToString() ?? "");
+        var hours = practised / (double)Hour;
         return new(
             days,
             Math.Round(hours, 2),

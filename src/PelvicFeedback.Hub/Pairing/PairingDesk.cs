@@ -30,7 +30,10 @@ public sealed class PairingDesk(Ledger ledger, IClinicBroker broker, HubAuthorit
     private const double MostPerSecond = 5;
     private const double MostAtOnce = 100;
     private const string Everybody = "";
+
+    // The broker is asked one thing at a time, and may take long. Whoever tries a code does not wait for that.
     private readonly Lock _gate = new();
+    private readonly Lock _counting = new();
     private Allowance _tries = new(TriesPerSecond, TriesAtOnce);
     private readonly Allowance _all = new(MostPerSecond, MostAtOnce);
     private readonly long _began = time.GetTimestamp();
@@ -89,7 +92,7 @@ public sealed class PairingDesk(Ledger ledger, IClinicBroker broker, HubAuthorit
     /// <param name="from">Whose; of an IPv6 address the network, as its owner has all of it.</param>
     public bool IsTooMany(IPAddress? from)
     {
-        lock (_gate)
+        lock (_counting)
         {
             var now = time.GetElapsedTime(_began);
             return !_all.Take(Everybody, now) || !_tries.Take(Network(from), now);
@@ -104,7 +107,7 @@ public sealed class PairingDesk(Ledger ledger, IClinicBroker broker, HubAuthorit
     /// <summary>Lets everybody try again.</summary>
     internal void ForgetTries()
     {
-        lock (_gate)
+        lock (_counting)
         {
             _tries = new(TriesPerSecond, TriesAtOnce);
         }

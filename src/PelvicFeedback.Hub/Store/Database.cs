@@ -109,6 +109,9 @@ public sealed class Database : IDisposable
     /// <summary>Between which times a patient's events came, or those of one of the sessions: to be asked for with them.</summary>
     public Span Came(long patient, Pseudonym? session = null) => _engine.Came(patient, session?.ToString());
 
+    /// <summary>A question for how long sessions went on; see <see cref="IDatabaseEngine.SessionSpans"/>.</summary>
+    public string SessionSpans => _engine.SessionSpans;
+
     /// <inheritdoc/>
     public void Dispose()
     {

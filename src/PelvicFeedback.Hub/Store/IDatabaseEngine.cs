@@ -41,6 +41,18 @@ public interface IDatabaseEngine : IDisposable
     /// <summary>Between which times the events of a patient, or of one session, came: where a database finds them sooner that way. Otherwise at any time.</summary>
     Span Came(long patient, string? session = null) => Span.Always;
 
+    /// <summary>
+    /// A question for how long sessions went on, ms as <c>span</c>, a row for each of which something came in those days: from its first event in them to its
+    /// last, as the home says, raw motion left out. <c>$1</c>: the beginning of the first day, UTC; <c>$2</c>: of which site, empty for all.
+    /// </summary>
+    string SessionSpans =>
+        // The plus keeps SQLite from going through all that ever came, in the order of sessions: what came in those days lies together.
+        """
+        SELECT MAX(at) - MIN(at) AS span FROM event
+        WHERE received >= $1 AND session IS NOT NULL AND kind <> 'motion' AND +patient IN (SELECT number FROM patient WHERE $2 = '' OR site = $2)
+        GROUP BY +patient, session
+        """;
+
     /// <summary>Deletes events that came before a time, raw motion before another, and what is known of streams without events. The first thing in a transaction.</summary>
     /// <returns>How many events.</returns>
     int DeleteEvents(Writing writing, Ages before) => writing.DeleteEach(before);

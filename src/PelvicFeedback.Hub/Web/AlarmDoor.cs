@@ -59,8 +59,8 @@ internal static class AlarmDoor
         Add("pelvic_hub_waiting", "gauge", "Events that wait to be written down.", [("", parts.Link.Waiting)]);
         Add("pelvic_hub_certificate_ends_seconds", "gauge", "From when on homes refuse the hub's certificate, in seconds since 1970.", [("", parts.Authority.Ends.ToUnixTimeSeconds())]);
         Add("pelvic_hub_messages_total", "counter", "What became of what came.", parts.Counts.All.OrderBy(one => one.Key, StringComparer.Ordinal).Select(one => ($"{{outcome=\"{Quoted(one.Key)}\"}}", (double)one.Value)));
-        Add("pelvic_hub_alarms", "gauge", "Alarms of the last 30 days.", rate.Alarms.OrderBy(one => one.Key, StringComparer.Ordinal).Select(one => ($"{{priority=\"{one.Key}\"}}", (double)one.Value)));
-        Add("pelvic_hub_patient_hours", "gauge", "Hours of sessions in the last 30 days.", [("", rate.PatientHours)]);
+        Add("pelvic_hub_alarms", "gauge", "Alarms of the last 30 days, UTC, and of today.", rate.Alarms.OrderBy(one => one.Key, StringComparer.Ordinal).Select(one => ($"{{priority=\"{one.Key}\"}}", (double)one.Value)));
+        Add("pelvic_hub_patient_hours", "gauge", "Hours of sessions in the last 30 days, UTC, and today.", [("", rate.PatientHours)]);
         return text.ToString();
 
         void Add(string name, string type, string help, IEnumerable<(string Labels, double Value)> values)

@@ -103,8 +103,10 @@ public sealed class ClinicBroker : IClinicBroker
 
         // After the reload, so that the home cannot put back what is being cleared.
         using var link = MosquittoLink.Connect(Login(UserNames.Registrar, _registrarPassword));
-        var cleared = Task.WhenAll(TopicRights.Kept.Select(topic => link.Publish(topics.Prefix + topic, [], Qos.AtLeastOnce, retain: true)));
-        if (!cleared.Wait(ClearDeadline) || cleared.Result.Any(delivery => delivery != Delivery.Acknowledged))
+        var cleared = TopicRights.Kept.Select(topic => link.Publish(topics.Prefix + topic, [], Qos.AtLeastOnce, retain: true)).ToArray();
+
+        // Each by itself: to learn of all of them through one task takes a thread of the pool, and we keep one waiting. Where all do so nobody would be told.
+        if (!Task.WaitAll(cleared, ClearDeadline) || cleared.Any(delivery => delivery.Result != Delivery.Acknowledged))
         {
             throw new MqttUnavailableException($"the home is locked out, but what the broker kept of it is not cleared ({link.State.Reason}): revoke it again");
         }

@@ -84,6 +84,8 @@ public sealed partial class ClusterTroubleTests(ClusterPlace place, ITestOutputH
         await using var connection = await Connect();
         await using var channel = await connection.CreateChannelAsync();
         var topics = trial.Fleet.Homes[0].Topics;
+        var told = (await channel.QueueDeclareAsync(exclusive: true, autoDelete: true)).QueueName;
+        await channel.QueueBindAsync(told, Topology.Homes, Topology.KeyOf(topics.Prefix + "ack/+"));
         place.Brokers.Control(0, """{"delivery-limit":2}""", "set_policy", "few", @"^pelvic\.shard");
         try
         {
@@ -115,12 +117,13 @@ public sealed partial class ClusterTroubleTests(ClusterPlace place, ITestOutputH
         }
 
         var (killer, garbage) = (Assert.Single(Named(trial.Aside(), "workers ended with it in hand")), Assert.Single(Named(trial.Aside(), "3 bytes")));
-        Assert.Equal(0, trial.Number("SELECT COUNT(*) FROM event"));
+        Assert.Equal((0, 0u), (trial.Number("SELECT COUNT(*) FROM event"), Count(channel, told)));
 
         // One of a name that there is not: nothing is done to the other either.
         Assert.Equal(2, trial.AsideEnds("--drop", garbage, "0123456789ab"));
         Assert.StartsWith("sent back " + killer, trial.Aside("--return", killer));
         await trial.Until(() => trial.Number("SELECT COUNT(*) FROM event") == 1, () => "What was sent back is not stored.");
+        await trial.Until(() => Count(channel, told) == 1, () => "The home is not told.");
         Assert.StartsWith("dropped " + garbage, trial.Aside("--drop", garbage));
         Assert.Equal("", trial.Aside());
     }

@@ -1,5 +1,6 @@
 using Npgsql;
 using PelvicFeedback.Core.Messages;
+using PelvicFeedback.Hub.Alarms;
 using PelvicFeedback.Hub.Cluster.Store;
 using PelvicFeedback.Hub.Ingest;
 using PelvicFeedback.Hub.Seam;
@@ -72,6 +73,27 @@ public sealed class EventDaysTests : IClassFixture<PostgresCluster>, IDisposable
         Assert.Contains(plan, line => line.Contains("event_20261218_rest", StringComparison.Ordinal));
         Assert.Contains(plan, line => line.Contains("event_20261219_rest", StringComparison.Ordinal));
         Assert.DoesNotContain(plan, line => line.Contains("event_20261118", StringComparison.Ordinal) || line.Contains("_motion", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Hours_of_practice_are_read_from_the_days_and_of_days_that_do_not_say_from_their_events()
+    {
+        const long minute = 60_000;
+        Arrival Said(string id, int day, long minutes, string session = "s1") => Told.Arrival(
+            Session(id, new() { Phase = SessionPhase.Pain, Pain = 3 }, new(Noon.UnixMilliseconds + (minutes * minute)), session), received: new(Noon.UnixMilliseconds + (day * Day)));
+        double Hours() => _database.Rate(null, 30, new(Noon.UnixMilliseconds + (2 * Day))).PatientHours;
+        Book(Said("k-1", 0, 10), Said("k-2", 0, 0), Motion(0, "m-1"), Said("k-3", 1, 30), Said("k-4", 1, 20), Said("k-5", 1, 5, "s2"));
+        Book(Said("k-6", 1, 11, "s2"));
+        Assert.Equal(0.6, Hours());
+        var plan = Texts("EXPLAIN (ANALYZE, COSTS OFF, TIMING OFF, SUMMARY OFF) " + SessionDays.Spans.Replace("$1", $"{Noon.UnixMilliseconds - Day}", StringComparison.Ordinal).Replace("$2", "''", StringComparison.Ordinal));
+        Assert.All(plan.Where(line => line.Contains(" on event_", StringComparison.Ordinal)), line => Assert.Contains("never executed", line));
+
+        // As it was left by a version that did not keep it.
+        Do($"UPDATE session_day SET first_at = NULL, last_at = NULL WHERE day = {EventDays.Of(Noon.UnixMilliseconds)}");
+        Assert.Equal(0.6, Hours());
+        Book(Said("k-7", 0, -30));
+        Assert.Equal(1.1, Hours());
+        Assert.Equal(["1"], Texts("SELECT CAST(COUNT(*) AS text) FROM session_day WHERE first_at IS NULL"));
     }
 
     [Fact]

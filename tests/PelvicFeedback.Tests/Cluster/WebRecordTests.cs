@@ -111,6 +111,24 @@ public sealed class WebRecordTests : IClassFixture<PostgresCluster>, IDisposable
     }
 
     [Fact]
+    public async Task What_is_said_later_is_never_seen_before_what_was_said_earlier()
+    {
+        var (anna, bert) = (Told.Topics, new PatientTopics(Told.Topics.Site, Pseudonym.Parse("p8")));
+        Assert.All(new[] { anna, bert }, topics => _one.Write(writing => writing.AddPatient(topics, "Anna", Told.Noon)));
+        var later = Task.CompletedTask;
+        _one.Write(writing =>
+        {
+            writing.Keep([new(anna, "link", "1"u8.ToArray())]);
+            later = Task.Run(() => _other.Write(another => another.Keep([new(bert, "link", "1"u8.ToArray())])));
+            Assert.True(SpinWait.SpinUntil(() => later.IsCompleted || IsSomebodyWaiting(), BrokerProcess.Patience), "The other does nothing.");
+            Assert.Empty(_one.SaidSince([(anna.Site, 0)]));
+            return true;
+        });
+        await later;
+        Assert.Equal([anna.Prefix, bert.Prefix], _other.SaidSince([(anna.Site, 0)]).Select(row => row.Said.Topics.Prefix));
+    }
+
+    [Fact]
     public void A_plan_is_owed_where_the_home_is_connected_and_has_not_answered()
     {
         var number = _one.Write(writing => writing.AddPatient(Told.Topics, "Anna", Told.Noon));
@@ -122,6 +140,17 @@ public sealed class WebRecordTests : IClassFixture<PostgresCluster>, IDisposable
         Assert.Empty(_other.OwedAndLinked());
         _one.Write(writing => writing.AddPlan(number, 2, DemoPlan.Plan, Told.Noon, "anna"));
         _one.Write(writing => writing.Keep([new(Told.Topics, "link", "0"u8.ToArray())]));
+        Assert.Empty(_other.OwedAndLinked());
+
+        // The newest counts, though one of before was never answered; and of whoever may not come none is.
+        _one.Write(writing => writing.Keep([new(Told.Topics, "link", "1"u8.ToArray())]));
+        Assert.Equal([number], _other.OwedAndLinked().Select(owed => owed.Number));
+        _one.Write(writing => writing.AddPlan(number, 3, DemoPlan.Plan, Told.Noon, "anna"));
+        _one.Write(writing => writing.AnswerPlan(number, 3, PlanAnswer.Accepted, null, Told.Noon));
+        Assert.Empty(_other.OwedAndLinked());
+        _one.Write(writing => writing.AddPlan(number, 4, DemoPlan.Plan, Told.Noon, "anna"));
+        Assert.Equal([number], _other.OwedAndLinked().Select(owed => owed.Number));
+        _one.Write(writing => writing.Revoke(number));
         Assert.Empty(_other.OwedAndLinked());
     }
 
@@ -152,6 +181,9 @@ public sealed class WebRecordTests : IClassFixture<PostgresCluster>, IDisposable
             return System.Reactive.Disposables.Disposable.Create(() => Interlocked.Decrement(ref underWay));
         }
     }
+
+    private bool IsSomebodyWaiting() =>
+        _one.Rows("SELECT COUNT(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'", row => row.GetInt64(0)) is [> 0];
 
     private static string Text((Said Said, long Number) row) => $"{row.Said.Topic} {System.Text.Encoding.UTF8.GetString(row.Said.Payload)}";
 

@@ -123,6 +123,32 @@ public sealed class LaneTests : IDisposable
     }
 
     [Fact]
+    public void Marks_tell_what_was_said_before_them_of_the_last_thirty_days_and_to_homes_that_may_come()
+    {
+        Take(("session", Pain("old-1", 2)));
+        _time.Advance(TimeSpan.FromDays(1));
+        Take(("session", Pain("a-1", 2)));
+        _time.Advance(TimeSpan.FromDays(29.5));
+        OfferAtOnce(lane => lane.SayMarks(Topics), Pain("a-2", 2), Pain("a-3", 2));
+        Assert.Null(MessageReader.TryRead(Encoding.UTF8.GetBytes(_link.Published.Last(sent => sent.Topic == Topics.Marks).Payload), out MarksMessage? marks));
+        Assert.Equal([("a", 3L)], marks!.Marks.Select(mark => (mark.Key.ToString(), mark.Value)));
+
+        _database.Write(writing => writing.Revoke(1));
+        OfferAtOnce(lane => lane.SayMarks());
+        Assert.Single(_link.Published, sent => sent.Topic == Topics.Marks);
+    }
+
+    [Fact]
+    public void An_event_that_cannot_be_written_down_takes_no_others_with_it()
+    {
+        // A row that the patient's state does not know of is in its way.
+        _database.Write(writing => writing.Do("INSERT INTO event VALUES (1, 'a', 3, 'rep', NULL, 0, 0, 0, $1, $1)", Array.Empty<byte>()));
+        OfferAtOnce(_ => { }, [.. Enumerable.Range(1, 5).Select(n => Pain($"a-{n}", 2))]);
+        Assert.Equal(["a-1", "a-2", "a-4", "a-5"], Acks().Select(ack => ack.Event.ToString()));
+        Assert.Equal((5, 4, 1), (Stored(), _counts["stored"], _counts["dropped: SqliteException"]));
+    }
+
+    [Fact]
     public void After_a_home_is_revoked_what_comes_is_set_aside_and_after_an_erasure_nothing_stays()
     {
         Take(("session", Pain("a-1", 2)));
@@ -229,6 +255,22 @@ public sealed class LaneTests : IDisposable
         {
             lane.Offer(new(topic.Contains('/', StringComparison.Ordinal) && topic.StartsWith("pelvic", StringComparison.Ordinal) ? topic : Topics.Prefix + topic, payload, Qos.AtLeastOnce, Retained: false, []));
         }
+    }
+
+    // All of them while the record is another's: but for the first they are one batch.
+    private void OfferAtOnce(Action<IngestLane> then, params byte[][] payloads)
+    {
+        using var lane = Lane();
+        _database.Write(_ =>
+        {
+            foreach (var payload in payloads)
+            {
+                lane.Offer(new(Topics.Session, payload, Qos.AtLeastOnce, Retained: false, []));
+            }
+
+            then(lane);
+            return true;
+        });
     }
 
     private List<HubAck> Acks() =>

@@ -132,6 +132,36 @@ public sealed class PlanTests(HubWorld world) : IClassFixture<HubWorld>
     }
 
     [Fact]
+    public void A_plan_that_was_saved_while_another_was_under_way_is_sent_too_and_none_to_a_home_that_was_revoked()
+    {
+        using var folder = new TemporaryFolder();
+        using var database = Database.Open(new SqliteEngine(folder.Path), folder.Path);
+        var number = database.Write(writing => writing.AddPatient(Topics, "Anna", Noon));
+        void Add(int revision) => database.Write(writing => writing.AddPlan(number, revision, DemoPlan.Plan with { PlanId = Pseudonym.Parse($"plan-{revision}") }, Noon, "t"));
+        Add(1);
+        var (time, sent) = (new SteppedTime(), new List<string>());
+        SendToHome home = (_, _, fields, _) =>
+        {
+            sent.Add($"{fields["plan"]!["planId"]}");
+            if (sent.Count == 1)
+            {
+                Add(2);
+            }
+
+            return Task.FromResult(new HomeReply(HomeAnswer.Accepted));
+        };
+        using var post = new PlanPost(database, home, _ => true, time);
+        time.Advance(TimeSpan.FromMinutes(2));
+        Assert.Equal(["plan-1", "plan-2"], sent);
+
+        Add(3);
+        post.Owe(database.Patients()[0]);
+        database.Write(writing => writing.Revoke(number));
+        time.Advance(TimeSpan.FromMinutes(2));
+        Assert.Equal(2, sent.Count);
+    }
+
+    [Fact]
     public async Task A_plan_waits_for_a_home_that_is_away_and_is_sent_again_until_it_is_answered()
     {
         using var folder = new TemporaryFolder();

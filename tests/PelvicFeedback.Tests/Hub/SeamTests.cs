@@ -99,6 +99,16 @@ public sealed class SeamTests
         Assert.Equal(10, many.Count(effect => effect.Outcome == Outcome.Stored));
     }
 
+    [Fact]
+    public void A_stream_is_of_one_kind_and_goes_on_when_there_are_as_many_as_there_may_be()
+    {
+        var (_, mixed) = After(PatientState.New, [Arrival("a-1"), Arrival(MotionPiece("a-2"), "motion"), Arrival(MotionPiece("m-1"), "motion"), Arrival("m-2")]);
+        Assert.Equal([Outcome.Stored, Outcome.Implausible, Outcome.Stored, Outcome.Implausible], mixed.Select(effect => effect.Outcome));
+
+        var (_, many) = After(PatientState.New, [Arrival("a-1"), Arrival("b-1"), Arrival("c-1"), Arrival("a-2")], new() { MostStreams = 2 });
+        Assert.Equal([Outcome.Stored, Outcome.Stored, Outcome.Implausible, Outcome.Stored], many.Select(effect => effect.Outcome));
+    }
+
     [Theory]
     [InlineData(4 * 60, false)]
     [InlineData(6 * 60, true)]

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using PelvicFeedback.Core.Messages;
 using PelvicFeedback.Core.Sessions;
 using PelvicFeedback.Hub.Accounts;
+using PelvicFeedback.Hub.Alarms;
 using PelvicFeedback.Hub.Ingest;
 using PelvicFeedback.Hub.Plans;
 using PelvicFeedback.Hub.Seam;
@@ -201,6 +202,42 @@ public abstract class StoreContract : IDisposable
         Assert.Equal((0, 1), (database.MotionBytes(1, Pseudonym.Parse("s2")), Assert.Single(database.Motion(1, Pseudonym.Parse("s1"))).Damaged));
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void Hours_of_practice_are_what_all_events_of_these_days_say(int seed)
+    {
+        const long day = 86_400_000;
+        using var database = Open();
+        var (random, now, ago) = (new Random(seed), Noon.UnixMilliseconds, new[] { 0, 1, 2, 28, 29, 30, 31, 33 });
+        string[] sites = ["clinic", "clinic", "elsewhere"];
+        var patients = database.Write(writing => sites.Select((site, n) => writing.AddPatient(new(Pseudonym.Parse(site), Pseudonym.Parse($"p{n}")), "Anna", Noon)).ToList());
+        var rows = Enumerable.Range(1, 400).Select(sequence =>
+        {
+            // As a home's clock may be: hours off, and once years.
+            var received = now - (now % day) - (ago[random.Next(ago.Length)] * day) + (random.Next(20) == 0 ? 0 : random.NextInt64(now % day));
+            var at = received + random.NextInt64(-5 * 3_600_000, 5 * 3_600_000) - (random.Next(100) == 0 ? 400 * day : 0);
+            return new EventRow(
+                patients[random.Next(patients.Count)], "k", sequence, random.Next(3) == 0 ? "motion" : "rep", random.Next(8) is > 0 and var session ? $"s{session}" : null, at, received, 0, [], []);
+        }).ToList();
+        rows.Add(rows[0] with { Sequence = 401, Kind = "motion", Session = "moved" });
+        foreach (var batch in rows.Chunk(7))
+        {
+            database.Write(writing => writing.Engine.Save(writing, batch, []));
+        }
+
+        foreach (var (site, days) in new[] { ("", 30), ("clinic", 30), ("elsewhere", 30), ("nowhere", 30), ("", 1), ("clinic", 2) })
+        {
+            var since = ((now / day) - days) * day;
+            var spans = rows
+                .Where(row => row.Received >= since && row is { Kind: "rep", Session: not null } && (site.Length == 0 || sites[patients.IndexOf(row.Patient)] == site))
+                .GroupBy(row => (row.Patient, row.Session), row => row.At)
+                .Select(session => Math.Min(session.Max() - session.Min(), 4 * 3_600_000));
+            Assert.Equal(Math.Round(spans.Sum() / 3_600_000.0, 2), database.Rate(site.Length == 0 ? null : Pseudonym.Parse(site), days, Noon).PatientHours);
+        }
+    }
+
     protected static long Count(Database database, string table) => database.Rows($"SELECT COUNT(*) FROM {table}", row => row.GetInt64(0))[0];
 
     private static Ledger With(Database database)
@@ -217,4 +254,13 @@ public abstract class StoreContract : IDisposable
 public sealed class SqliteStoreTests : StoreContract
 {
     public override IDatabaseEngine Engine() => new SqliteEngine(Folder);
+
+    [Fact]
+    public void Hours_of_practice_are_asked_of_those_days_alone()
+    {
+        using var database = Database.Open(Engine(), Folder);
+        Assert.Contains(
+            database.Rows("EXPLAIN QUERY PLAN " + database.SessionSpans, row => row.GetString(3), 0L, ""),
+            step => step.Contains("USING INDEX event_received (received>?)", StringComparison.Ordinal));
+    }
 }

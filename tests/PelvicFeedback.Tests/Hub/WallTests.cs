@@ -157,6 +157,19 @@ public sealed class WallTests : IDisposable
     }
 
     [Fact]
+    public void A_session_that_cannot_come_calls_nobody()
+    {
+        using var alarms = new HubAlarms(_database, _board, _counts, _time);
+        _database.Write(writing =>
+        {
+            writing.Agree(writing.NumberOf(Topics), 7, Now);
+            writing.Revoke(writing.NumberOf(Topics));
+        });
+        _time.Advance(TimeSpan.FromDays(10));
+        Assert.Equal([0L], _database.Rows("SELECT COUNT(*) FROM alarm", row => row.GetInt64(0)));
+    }
+
+    [Fact]
     public void Alarms_are_counted_for_an_hour_of_practice()
     {
         Assert.Equal((0, null), (_database.Rate(Topics.Site, 30, Now).PatientHours, _database.Rate(Topics.Site, 30, Now).PerPatientHour));
