@@ -40,7 +40,8 @@ public class OtherLegTests
         }
 
         // What docs/algorithms.md says was reached, so that it cannot get worse unseen.
-        Assert.InRange(Level(Exercise.SingleLegStance), 0, 13);
+        Console.WriteLine(string.Join("\n", verdicts.OrderBy(one => one.Key.Item1).Select(one => $"{one.Key}: {one.Value}")));
+        Assert.Equal(1, Level(Exercise.SingleLegStance));
         Assert.InRange(Level(Exercise.SingleLegSquat), 0, 23);
         Assert.InRange(verdicts.Values.Sum(), 950, 1100);
 
