@@ -19,7 +19,7 @@ public class LegShownTests
         var reps = posed.Events().OfType<RepetitionJudged>().ToList();
 
         Assert.Equal(Enumerable.Repeat<(Verdict, NotJudgedReason?)>((verdict, reason), Repetitions), reps.Select(Said));
-        Assert.All(reps, rep => Assert.NotNull(rep.PeakDrop));
+        Assert.NotNull(reps[^1].PeakDrop);
     }
 
     [Theory]

@@ -178,7 +178,7 @@ public class SidePlankTests
     [InlineData(3, Verdict.NotLevel, null)]
     public void Who_comes_so_near_the_floor_and_goes_up_again_is_not_level_though_nobody_knows_whether_he_lay(double near, Verdict verdict, NotJudgedReason? reason)
     {
-        var posed = Rise(Lying(Side.Left), Side.Left, 14).Lie(10, Side.Left, _ => Floor + 14).Lie(1.3, Side.Left, _ => Floor + near).Lie(12, Side.Left, _ => Floor + 14);
+        var posed = Rise(Lying(Side.Left), Side.Left, 14).Lie(7.5, Side.Left, _ => Floor + 14).Lie(1.3, Side.Left, _ => Floor + near).Lie(14.5, Side.Left, _ => Floor + 14);
         var events = SetDown(posed, Side.Left, 14).Mark("rest").Stand(1).Events();
         var hold = Assert.Single(events.OfType<HoldJudged>());
 
@@ -188,9 +188,9 @@ public class SidePlankTests
     }
 
     [Fact]
-    public void Hanging_just_above_the_floor_till_the_end_is_not_level()
+    public void Restless_just_above_the_floor_till_the_end_is_not_level()
     {
-        var posed = Rise(Lying(Side.Left), Side.Left, 14).Lie(10, Side.Left, _ => Floor + 14).Lie(5, Side.Left, t => Floor + 2.1 + (0.25 * Math.Sin(25 * t)));
+        var posed = Rise(Lying(Side.Left), Side.Left, 14).Lie(10, Side.Left, _ => Floor + 14).Lie(5, Side.Left, _ => Floor + 2.1, t => 3 * Math.Sin(4 * t));
         var hold = Assert.Single(posed.Mark("rest").Stand(1).Events().OfType<HoldJudged>());
 
         Assert.Equal((Verdict.NotJudged, NotJudgedReason.LiftTooLow), (hold.Verdict, hold.Reason));
