@@ -15,25 +15,21 @@ public sealed class ClusterKillTests(ClusterPlace place, ITestOutputHelper outpu
     {
         using var trial = new ClusterTrial(place, "kills", patients: 250, events: 200, perSecond: 400, output);
         trial.Start(Workers);
-        await trial.Through("the end of PostgreSQL, its restart included", Phase, () =>
-        {
-            place.Postgres.Kill();
-            place.Postgres.Start();
-        });
+        await trial.ThroughEnd("the end of PostgreSQL, its restart included", Phase, place.Postgres.Kill, place.Postgres.Start);
         foreach (var worker in Workers)
         {
-            await trial.Through("the end of " + worker, Phase, () => trial.Kill(worker));
+            await trial.ThroughEnd("the end of " + worker, Phase, () => trial.Kill(worker));
             await trial.Through("its return", Phase, () => trial.Start(worker));
         }
 
         for (var broker = 0; broker < place.Brokers.Count; broker++)
         {
-            await trial.Through($"the end of broker {broker}", Phase, () => place.Brokers.Kill(broker));
+            await trial.ThroughEnd($"the end of broker {broker}", Phase, () => place.Brokers.Kill(broker));
             await trial.Through("its return", Phase, () => place.Brokers.Restart(broker));
         }
 
         place.Brokers.HaveLead(1);
-        await trial.Through("the end of the broker that leads all queues", Phase, () => place.Brokers.Kill(1));
+        await trial.ThroughEnd("the end of the broker that leads all queues", Phase, () => place.Brokers.Kill(1));
         await trial.Through("its return", Phase, () => place.Brokers.Restart(1));
 
         // Three, one, three: whoever comes back has something to do again.

@@ -13,7 +13,9 @@ public sealed class ClusterPlace : IDisposable
         {
             Network = BrokerNetwork.WhyNot is null ? new(Count) : null;
             Brokers = new(Count, Network);
-            Postgres = new();
+
+            // It says when something was committed: how soon work goes on.
+            Postgres = new("\ntrack_commit_timestamp = on\n");
         }
         catch
         {

@@ -4,6 +4,7 @@ using Npgsql;
 using PelvicFeedback.Benchmarks.Fleet;
 using PelvicFeedback.Core.Messages;
 using PelvicFeedback.Hub.Audit;
+using PelvicFeedback.Hub.Cluster.Brokers;
 using PelvicFeedback.Hub.Cluster.Store;
 using PelvicFeedback.Hub.Store;
 using PelvicFeedback.Messaging.Brokers;
@@ -103,6 +104,23 @@ internal sealed class ClusterTrial : IDisposable
         _report.Add(string.Create(CultureInfo.InvariantCulture, $"- {what}: {Fleet.LongestBetween(at, FleetLine.Now):0.0} s"));
     }
 
+    /// <summary>The same with an end, after which something may be done about it; how soon each shard goes on is told too.</summary>
+    public async Task ThroughEnd(string what, int events, Action ends, Action? then = null)
+    {
+        var (from, gone) = (0.0, 0.0);
+        await Through(what, events, () =>
+        {
+            from = FleetLine.Now;
+            ends();
+            gone = FleetLine.Now;
+            then?.Invoke();
+        });
+        var after = StoredSince(from, gone);
+        _report[^1] += after is []
+            ? "; nothing was said after it"
+            : string.Create(CultureInfo.InvariantCulture, $"; {after.Count} shards, half of them after {after[after.Count / 2]:0.00} s, the last after {after[^1]:0.00} s");
+    }
+
     /// <summary>Lets the homes say so many events more, and does not wait for them.</summary>
     /// <returns>How many they may have said by then.</returns>
     public int Allow(int events)
@@ -177,7 +195,7 @@ internal sealed class ClusterTrial : IDisposable
 
     public void Dispose()
     {
-        _output?.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Fleet.Confirmed} of {Fleet.Total} events confirmed, {Fleet.Again} said again. The longest wait of a home after\n{string.Join('\n', _report)}"));
+        _output?.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Fleet.Confirmed} of {Fleet.Total} events confirmed, {Fleet.Again} said again. The longest wait of a home, its repeating included, and how soon a shard's next event was stored, after\n{string.Join('\n', _report)}"));
         _over.Cancel();
         foreach (var worker in _workers.Values)
         {
@@ -188,6 +206,31 @@ internal sealed class ClusterTrial : IDisposable
         Fleet.Dispose();
         _over.Dispose();
         _folder.Dispose();
+    }
+
+    // How long after the first of two times each shard's first event was committed that a home said, for the first time, after the other one, s, the shortest
+    // first: no home's repeating is in it, nor what was in hand then and could be committed whoever was gone. The database says when that was; it and this
+    // program have one clock.
+    private List<double> StoredSince(double from, double gone)
+    {
+        var clock = (DateTime.UtcNow - DateTime.UnixEpoch).TotalSeconds - FleetLine.Now;
+        using var database = new NpgsqlConnection(Connection);
+        database.Open();
+        using var command = new NpgsqlCommand("SELECT patient, seq, CAST(EXTRACT(EPOCH FROM pg_xact_commit_timestamp(xmin)) AS DOUBLE PRECISION) FROM stored_as WHERE pg_xact_commit_timestamp(xmin) > to_timestamp($1)", database);
+        command.Parameters.Add(new() { Value = clock + from });
+        using var reader = command.ExecuteReader();
+        var first = new Dictionary<int, double>();
+        while (reader.Read())
+        {
+            var (home, committed) = (Fleet.Homes[(int)reader.GetInt64(0) - 1], reader.GetDouble(2) - clock);
+            var shard = Shards.Of(home.Topics, Shards.Usual);
+            if (home.SentAt(new(home.Stream, reader.GetInt64(1))) > gone && committed - from < first.GetValueOrDefault(shard, double.MaxValue))
+            {
+                first[shard] = committed - from;
+            }
+        }
+
+        return [.. first.Values.Order()];
     }
 
     // As the pages do, beside the workers, and two at once.

@@ -26,11 +26,7 @@ public sealed partial class ClusterTroubleTests(ClusterPlace place, ITestOutputH
         // The worst one to lose: it leads all queues, and a worker is with it.
         var lost = place.Brokers.BrokerOf(Workers[0]);
         place.Brokers.HaveLead(lost);
-        await trial.Through("a broker's being cut off from the others", Phase, () =>
-        {
-            place.Network!.Cut(lost);
-            place.Brokers.AwaitStill(lost);
-        });
+        await trial.ThroughEnd("a broker's being cut off from the others", Phase, () => place.Network!.Cut(lost), () => place.Brokers.AwaitStill(lost));
         await trial.Through("its return", Phase, () =>
         {
             place.Network!.Heal(lost);
