@@ -40,9 +40,8 @@ public class OtherLegTests
         }
 
         // What docs/algorithms.md says was reached, so that it cannot get worse unseen.
-        Console.WriteLine(string.Join("\n", verdicts.OrderBy(one => one.Key.Item1).Select(one => $"{one.Key}: {one.Value}")));
-        Assert.Equal(1, Level(Exercise.SingleLegStance));
-        Assert.InRange(Level(Exercise.SingleLegSquat), 0, 23);
+        Assert.InRange(Level(Exercise.SingleLegStance), 0, 2);
+        Assert.InRange(Level(Exercise.SingleLegSquat), 0, 1);
         Assert.InRange(verdicts.Values.Sum(), 950, 1100);
 
         int Level(Exercise exercise) => verdicts.GetValueOrDefault((exercise, Verdict.Level, null));
