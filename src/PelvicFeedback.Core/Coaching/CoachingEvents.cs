@@ -44,7 +44,7 @@ public enum NotJudgedReason
     /// <summary>It ended before it could be judged: less than half a second of it was seen.</summary>
     TooShort,
 
-    /// <summary>A side plank was lifted by less than 6°, which cannot be told from lying differently.</summary>
+    /// <summary>A side plank was lifted by less than 6°, or came back so near the floor for a second, which cannot be told from lying differently.</summary>
     LiftTooLow,
 
     /// <summary>The patient lay on the other side than the one prescribed.</summary>

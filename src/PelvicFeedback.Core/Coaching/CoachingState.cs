@@ -278,6 +278,7 @@ public readonly record struct CoachingState
         var (time, set) = (moment.Pelvis.Time, Set!);
         var exercise = set.Prescription.Exercise;
         NotJudgedReason? unsure = done.CutShort ? NotJudgedReason.Gap
+            : done.TooLow ? NotJudgedReason.LiftTooLow
             : done.LegSeen ? null
             : moment.Pelvis.HasAcceleration ? NotJudgedReason.StanceUnknown : NotJudgedReason.LiftOffNotSeen;
         var (verdict, reason) = InRepetition.Decide(Against(moment) ?? Other(done.OtherLeg), unsure, Unknown);

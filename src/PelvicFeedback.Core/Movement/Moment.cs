@@ -10,7 +10,7 @@ namespace PelvicFeedback.Core.Movement;
 /// <param name="Duration">From its first motion to its end, s.</param>
 /// <param name="DepthCm">How far the pelvis went down (in a step-up: up), cm, positive; null without acceleration, and where only the tilt showed it.</param>
 /// <param name="Turn">How far the pelvis had turned about the vertical from start to end (paced: at its farthest), left positive; null when not within its limits.</param>
-/// <param name="LegSeen">Whether the motion showed the prescribed leg alone carry the patient; true where both do, and where nothing can show it.</param>
+/// <param name="LegSeen">Whether the motion showed the prescribed leg alone carry the patient; true where both do.</param>
 /// <param name="OtherLeg">Whether the motion showed the other leg than the one prescribed.</param>
 public sealed record RepetitionDone(int Number, SampleTime Began, Seconds Duration, double? DepthCm, Degrees? Turn, bool LegSeen = true, bool OtherLeg = false)
 {
@@ -22,6 +22,9 @@ public sealed record RepetitionDone(int Number, SampleTime Began, Seconds Durati
 
     /// <summary>Whether too many of its samples are missing for anything to be said of it.</summary>
     public bool CutShort { get; init; }
+
+    /// <summary>Whether the pelvis was so near the floor in it, in a side plank, that it may have lain there.</summary>
+    public bool TooLow { get; init; }
 }
 
 /// <summary>A hold on one leg, or of a side plank, that is over.</summary>
@@ -36,7 +39,7 @@ public sealed record HoldDone(Side? Leg, SampleTime Ended, Seconds Duration, boo
     /// <summary>Whether the lift-off left hardly a doubt which leg carries.</summary>
     public bool LegSure { get; init; } = true;
 
-    /// <summary>Whether a side plank was lifted too little to be told from lying differently.</summary>
+    /// <summary>Whether a side plank was lifted too little to be told from lying differently, or came as near to the floor for a while.</summary>
     public bool TooLow { get; init; }
 }
 

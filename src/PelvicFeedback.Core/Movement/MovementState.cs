@@ -43,6 +43,9 @@ public readonly record struct MovementState
     /// <summary>The hold under way; null for none.</summary>
     public OpenHold? Hold { get; init; }
 
+    /// <summary>For how long samples have come without acceleration, s; 0 while they have it.</summary>
+    public double Unfelt { get; init; }
+
     /// <summary>A repetition that ends with its set, to be told at this sample; null between samples.</summary>
     [JsonIgnore]
     public RepetitionDone? Ending { get; init; }
@@ -94,6 +97,12 @@ public readonly record struct MovementState
         var exercise = Prescription?.Exercise;
         var side = Prescription?.Side.AsSide();
         var upright = pelvis.Position == Position.Standing;
+        var unfelt = pelvis.HasAcceleration ? 0 : Unfelt + pelvis.SincePrevious.Value;
+        if (unfelt >= StanceOutlastsSeconds && Unfelt < StanceOutlastsSeconds)
+        {
+            standing = standing.AfterGap();
+        }
+
         if (upright && pelvis.HasAcceleration && (exercise is null || StandsOnOneLeg(exercise)))
         {
             standing = standing.Next(pelvis, side, IsHeld(exercise));
@@ -135,8 +144,8 @@ public readonly record struct MovementState
             LegSure = hold is { LegSure: true },
             Start = exercise != Exercise.SidePlankAbduction ? start : hold?.Leg is null ? null : further.Plank.Start,
             Turn = further.Pace.Turn,
-            Repetition = Ending ?? ((repeating.Done ?? further.Pace.Done) is { } done ? Carrying(done, pelvis.HasAcceleration, standing) : null),
-            Hold = Hold is { } open && hold != open && !further.Plank.GotUp ? Ended(open, pelvis, stance, standing, further.Plank) : further.Plank.TooLow,
+            Repetition = Ending ?? ((repeating.Done ?? further.Pace.Done) is { } done ? Carrying(done, pelvis, standing, further.Plank) : null),
+            Hold = Hold is { } open && !open.GoesOn(hold) && !further.Plank.GotUp ? Ended(open, pelvis, stance, standing, further.Plank) : further.Plank.TooLow,
             Walk = further.Walking.Done,
         };
         return new()
@@ -151,6 +160,7 @@ public readonly record struct MovementState
             Hold = hold,
             Last = pelvis.Time,
             Confidence = believed,
+            Unfelt = unfelt,
         };
     }
 
@@ -218,7 +228,7 @@ public readonly record struct MovementState
         var time = pelvis.Time;
         var here = this with
         {
-            Ending = further.Pace.DoneBy(time) is { } done ? Carrying(done, pelvis.HasAcceleration, standing) : null,
+            Ending = further.Pace.DoneBy(time) is { } done ? Carrying(done, pelvis, standing, further.Plank) : null,
             Hold = further.Plank.IsVoid(time) ? null : Hold,
         };
         repeating = default;
@@ -257,13 +267,13 @@ public readonly record struct MovementState
 
     // A repetition on the other leg, or on a leg that nothing showed, must not read level.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private RepetitionDone Carrying(RepetitionDone done, bool hasAcceleration, in StanceWatch standing) => Prescription?.Exercise switch
+    private RepetitionDone Carrying(RepetitionDone done, in PelvisSample pelvis, in StanceWatch standing, in PlankWatch plank) => Prescription?.Exercise switch
     {
-        Exercise.SidePlankAbduction => done with { OtherLeg = Hold is { Leg: null } },
-        Exercise.HipAbductionExtension => done with { LegSeen = hasAcceleration && standing.LegSure },
-        _ when !hasAcceleration => done,
+        Exercise.SidePlankAbduction => done with { OtherLeg = Hold is { Leg: null }, TooLow = plank.MayHaveLain(done.Began, pelvis.Time) },
+        Exercise.HipAbductionExtension => done with { LegSeen = pelvis.HasAcceleration && standing.LegSure },
+        Exercise.SingleLegSquat when !pelvis.HasAcceleration => done with { LegSeen = false },
         Exercise.SingleLegSquat => done with { LegSeen = standing.LegSure && standing.Stance.AsSide() is not null, OtherLeg = standing.OtherLeg },
-        Exercise.LateralStepUp => done with { OtherLeg = standing.OtherLeg },
+        Exercise.LateralStepUp when pelvis.HasAcceleration => done with { OtherLeg = standing.OtherLeg },
         _ => done,
     };
 
@@ -291,20 +301,6 @@ public readonly record struct MovementState
     }
 
     private OpenHold? Bridge(in PlankWatch plank, Side? prescribed) => plank.Since is { } since
-        ? new(Set, prescribed is { } side && side != plank.Lower ? null : plank.Lower, since, plank.LiftOffSeen)
+        ? new(Set, prescribed is { } side && side != plank.Lower ? null : plank.Lower, since, plank.LiftOffSeen) { TooLow = plank.UnclearAt is not null }
         : null;
-
-    /// <summary>A hold that is under way.</summary>
-    /// <param name="Set">The set it belongs to.</param>
-    /// <param name="Leg">The stance leg, or the lower side; null for another one than was prescribed.</param>
-    /// <param name="Since">Lift-off, or the start of the set where no lift-off can be seen.</param>
-    /// <param name="LiftOffSeen">Whether the motion showed the lift-off.</param>
-    public readonly record struct OpenHold(int Set, Side? Leg, SampleTime Since, bool LiftOffSeen)
-    {
-        /// <summary>Whether it left hardly a doubt which leg it was; true where gravity shows the side.</summary>
-        public bool LegSure { get; init; } = true;
-
-        /// <summary>The hold, over at that time, or cut short there by missing samples.</summary>
-        public HoldDone Done(SampleTime end, bool cutShort) => new(Leg, end, end - Since, LiftOffSeen, Leg is null, cutShort) { LegSure = LegSure };
-    }
 }

@@ -35,6 +35,10 @@ public readonly record struct PlankWatch
     private const double SettledShare = 0.25;
     private static readonly Seconds SettledSeconds = new(1.5);
 
+    // Who lies is still by then; who is still so near the floor later hangs just above it or fidgets on it, and nobody knows which.
+    private static readonly Seconds SettlesWithin = new(3);
+    private static readonly Seconds LongestTouch = new(1);
+
     // A rise begins before it shows. Moves as smooth as people make them (minimum jerk: Flash and Hogan 1985, J Neurosci 5:1688-1703) need for
     // their first degree this share of the time from there to 6 degrees: 0.66 in a lift of 8 degrees, 0.8 of 14, 0.97 of 25.
     // Two strokes, of which the first is the quicker one, need less.
@@ -76,6 +80,12 @@ public readonly record struct PlankWatch
     /// <summary>Held: since when it has been near the floor again.</summary>
     public SampleTime? LowAt { get; init; }
 
+    /// <summary>Held: since when it has been so near the floor that lying still alone tells whether it lies on another one than the old.</summary>
+    public SampleTime? LowerAt { get; init; }
+
+    /// <summary>Held: when it was last so near the floor for a second and more and was not set down; null for never in this hold.</summary>
+    public SampleTime? UnclearAt { get; init; }
+
     /// <summary>How far the lift goes, degrees.</summary>
     public double Lift { get; init; }
 
@@ -99,7 +109,12 @@ public readonly record struct PlankWatch
 
     /// <summary>What sag and roll are measured from at this sample; null where they are not judged.</summary>
     [JsonIgnore]
-    public StartPosture? Start => LowAt is null ? Top : null;
+    public StartPosture? Start => LowAt is null && LowerAt is null ? Top : null;
+
+    /// <summary>Whether since that time, of this hold, the pelvis was so near the floor that it may have lain on it.</summary>
+    /// <param name="began">Not before the hold's lift-off.</param>
+    /// <param name="now">This sample's time.</param>
+    public bool MayHaveLain(SampleTime began, SampleTime now) => UnclearAt >= began || (LowerAt is { } low && now - low >= LongestTouch);
 
     /// <summary>Takes the next sample of a set.</summary>
     /// <param name="pelvis">The pelvis, lying.</param>
@@ -197,10 +212,13 @@ public readonly record struct PlankWatch
             return new() { Down = Down, GotUp = true };
         }
 
-        // A floor that is not quite the old one shows by lying still on it; a sag may be still too, but not as near.
-        var isSettled = off < Math.Min(SettledShare * lift, Leaves) && pelvis.Still > SettledSeconds;
-        var isLow = off < Math.Max(LowShare * lift, LeastLow) || isSettled || !isOnSide;
-        var low = isLow ? LowAt ?? pelvis.Time : default(SampleTime?);
+        // A floor that is not quite the old one shows by lying still on it; a sag may be still too, but not as near. Until then nothing is held against
+        // the start: an alert would be one of lying down.
+        var lower = off < Math.Min(SettledShare * lift, Leaves) ? LowerAt ?? pelvis.Time : default(SampleTime?);
+        var settled = lower is { } nearly && pelvis.Still > SettledSeconds ? pelvis.Time - nearly < SettlesWithin ? nearly : pelvis.Time : default(SampleTime?);
+        var isLow = off < Math.Max(LowShare * lift, LeastLow) || !isOnSide;
+        var low = isLow || settled is not null ? LowAt ?? settled ?? pelvis.Time : default(SampleTime?);
+        var isUnclear = LowerAt is { } since && pelvis.Time - since >= (lower is null ? LongestTouch : SettlesWithin);
         var high = off >= HighShare * lift ? pelvis.Time : HighAt!.Value;
         if (low is { } reached)
         {
@@ -213,6 +231,15 @@ public readonly record struct PlankWatch
             }
         }
 
-        return this with { Still = still, Top = top, Lift = lift, HighAt = high, LowAt = low };
+        return this with
+        {
+            Still = still,
+            Top = top,
+            Lift = lift,
+            HighAt = high,
+            LowAt = low,
+            LowerAt = lower,
+            UnclearAt = isUnclear ? pelvis.Time : UnclearAt,
+        };
     }
 }

@@ -99,7 +99,7 @@ public readonly record struct RepetitionWatch
             Count = Count + 1,
             Alone = Alone with { IsCounted = Alone.Seconds > 0 },
             LastEnded = excursion.Ended,
-            Done = new(Count + 1, excursion.Began, duration, depthCm, turn, LegSeen: !upFirst || !pelvis.HasAcceleration || Alone.IsClear),
+            Done = new(Count + 1, excursion.Began, duration, depthCm, turn, LegSeen: !upFirst || Alone.IsClear),
         };
     }
 }

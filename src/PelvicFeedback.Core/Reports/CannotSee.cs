@@ -20,9 +20,9 @@ public static class CannotSee
     private static readonly Dictionary<Exercise, (Hidden[] Always, Hidden[] WithoutAcceleration)> Table = new()
     {
         [Exercise.SingleLegStance] = ([new("trunk-lean", "a trunk that leans, which can hide a drop"), new("trunk-shift", "a trunk that shifts over the standing leg")], [LiftOff]),
-        [Exercise.SingleLegSquat] = ([KneeInward, new("foot", "the foot"), new("trunk-lean", "a leaning trunk")], [Depth, Upright]),
+        [Exercise.SingleLegSquat] = ([KneeInward, new("foot", "the foot"), new("trunk-lean", "a leaning trunk")], [Depth, Upright, LiftOff]),
         [Exercise.Squat] = ([new("knees", "the knees")], [Depth, Upright]),
-        [Exercise.LateralStepUp] = ([KneeInward, new("push-off", "a push from the other foot"), new("step-height", "the height of the step")], [Depth]),
+        [Exercise.LateralStepUp] = ([KneeInward, new("push-off", "a push from the other foot"), new("step-height", "the height of the step")], [Depth, LiftOff]),
         [Exercise.Walking] = ([new("stumbles", "stumbles"), Trunk], []),
         [Exercise.HipAbductionExtension] = (
             [

@@ -91,7 +91,7 @@ internal static class ReportWords
         NotJudgedReason.StanceUnknown => "which leg carried the patient is not known",
         NotJudgedReason.LiftOffNotSeen => "lift-off was not seen, as without acceleration it never is",
         NotJudgedReason.OtherLeg => "the motion showed the other leg than the one prescribed",
-        NotJudgedReason.LiftTooLow => "the pelvis was lifted by less than 6°, which cannot be told from lying differently",
+        NotJudgedReason.LiftTooLow => "the pelvis was lifted by less than 6°, or came back so near the floor, which cannot be told from lying differently",
         NotJudgedReason.OtherSide => "the patient lay on the other side than the one prescribed",
         NotJudgedReason.NoStillStart => "there was no still moment to measure changes from",
         NotJudgedReason.TurnUnknown => "how far the pelvis turned is not known: for that it must have stood still twice before, 3 s each, the second time within two minutes",

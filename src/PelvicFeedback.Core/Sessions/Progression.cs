@@ -74,9 +74,9 @@ public sealed record SetOutcome(int Level, int NotLevel, int NotJudged)
     /// <summary>What was said of each, while it can be taken back.</summary>
     public ImmutableArray<Judged> Verdicts { get; init; } = [];
 
-    /// <summary>Whether less than half of what was judged is level.</summary>
+    /// <summary>Whether less than half of what was judged is level. Of a set that was mostly not judged nobody knows: what an alert was raised in is judged always, and what had none may not be.</summary>
     [JsonIgnore]
-    public bool IsPoor => Level * 2 < Level + NotLevel;
+    public bool IsPoor => Level * 2 < Level + NotLevel && NotJudged <= Level + NotLevel;
 
     /// <summary>The outcome for good.</summary>
     public SetOutcome Settle() => new(Level, NotLevel, NotJudged) { Peak = Peak };

@@ -4,5 +4,5 @@ namespace PelvicFeedback.Core.Streams;
 public static class Algorithm
 {
     /// <summary>In every <c>result</c> line and on every report.</summary>
-    public const string Version = "core-6";
+    public const string Version = "core-7";
 }

@@ -39,7 +39,7 @@ public sealed record SimulatedScenario(string Name, string About, Func<int, Simu
     /// <summary>The same from quaternions alone.</summary>
     public static SimulatedScenario Quaternions { get; } = new(
         "quaternions only",
-        "as noisy, but without acceleration: no lift-off, no depth; stance is trusted from the prescription, level is never said of a hold",
+        "as noisy, but without acceleration: no lift-off, no depth; stance is trusted from the prescription, level is never said of what is done on one leg",
         seed => Simulation.Run(SimulatedPatient.Random(seed), Sensor(seed, MotionContent.Orientation), Bowed(seed), seed));
 
     /// <summary>The leg is not told.</summary>

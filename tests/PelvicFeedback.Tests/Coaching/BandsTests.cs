@@ -61,10 +61,21 @@ public class BandsTests
         Assert.All([before, after], posed => Assert.Equal((false, 8, 10), Last(posed.Mark("rest").Stand(1).Mark("exercise:single-leg-squat:left").Stand(1))));
     }
 
+    [Fact]
+    public void Squats_that_nothing_showed_on_their_leg_make_no_limit_though_their_drops_are_known()
+    {
+        var posed = Squats(6, new Posed { Acceleration = false }.Calibrated());
+        var reps = posed.Events().OfType<RepetitionJudged>().ToList();
+
+        Assert.Equal(6, reps.Count);
+        Assert.All(reps, rep => Assert.Equal((Verdict.NotJudged, 6), (rep.Verdict, Math.Round(rep.PeakDrop!.Value.Value, 3))));
+        Assert.Equal((false, 8, 10), Last(posed.Mark("rest").Stand(1).Mark("exercise:single-leg-squat:left").Stand(1)));
+    }
+
     private static (bool, double, double) Last(Posed posed) => posed.Events().OfType<SetStarted>().Select(
         set => (set.Band.FromBaseline, Math.Round(set.Band.First.Warn!.Value.Value, 1), Math.Round(set.Band.First.Alert.Value, 1))).Last();
 
     private static Posed Squats(int count, Posed? posed = null) => Enumerable.Range(0, count).Aggregate(
         (posed ?? new Posed().Calibrated()).Mark("exercise:single-leg-squat:left").Stand(2).Shift(0.09).Stand(1),
-        (all, _) => all.Squat(0.12, obliquity: t => 6 * Math.Pow(Math.Sin(Math.PI * t / 3), 2)).Stand(1)).Shift(-0.09).Stand(1);
+        (all, _) => all.Squat(0.12, tilt: 20, obliquity: t => 6 * Math.Pow(Math.Sin(Math.PI * t / 3), 2)).Stand(1)).Shift(-0.09).Stand(1);
 }

@@ -157,7 +157,43 @@ public class SidePlankTests
         var down = posed.Now;
         var hold = Assert.Single(posed.Lie(12, Side.Left, _ => Floor + 2.2).Mark("rest").Stand(1).Events().OfType<HoldJudged>());
 
-        Assert.InRange(hold.Ended.Seconds, down, down + 3);
+        Assert.Equal(down, hold.Ended.Seconds, 0.3);
+    }
+
+    [Theory]
+    [InlineData(1.8)]
+    [InlineData(2.2)]
+    [InlineData(2.4)]
+    public void Set_down_on_a_floor_that_is_not_quite_the_old_one_is_no_sag(double higher)
+    {
+        var posed = Rise(Lying(Side.Left), Side.Left, 14).Lie(8, Side.Left, _ => Floor + 14).Lie(1, Side.Left, Posed.Glide(Floor + 14, Floor + higher, 1));
+        var events = posed.Lie(8, Side.Left, _ => Floor + higher).Mark("rest").Stand(1).Events();
+
+        Assert.Empty(events.OfType<AlertStarted>());
+        Assert.Equal(Verdict.Level, Assert.Single(events.OfType<HoldJudged>()).Verdict);
+    }
+
+    [Theory]
+    [InlineData(2.2, Verdict.NotJudged, NotJudgedReason.LiftTooLow)]
+    [InlineData(3, Verdict.NotLevel, null)]
+    public void Who_comes_so_near_the_floor_and_goes_up_again_is_not_level_though_nobody_knows_whether_he_lay(double near, Verdict verdict, NotJudgedReason? reason)
+    {
+        var posed = Rise(Lying(Side.Left), Side.Left, 14).Lie(7.5, Side.Left, _ => Floor + 14).Lie(1.3, Side.Left, _ => Floor + near).Lie(14.5, Side.Left, _ => Floor + 14);
+        var events = SetDown(posed, Side.Left, 14).Mark("rest").Stand(1).Events();
+        var hold = Assert.Single(events.OfType<HoldJudged>());
+
+        Assert.Equal((verdict, reason), (hold.Verdict, hold.Reason));
+        Assert.Equal(reason is null ? 1 : 0, events.OfType<AlertStarted>().Count());
+        Assert.Equal([(Verdict.Level, null), (verdict, reason), (Verdict.Level, null), (Verdict.Level, null)], events.OfType<RepetitionJudged>().Select(rep => (rep.Verdict, rep.Reason)));
+    }
+
+    [Fact]
+    public void Restless_just_above_the_floor_till_the_end_is_not_level()
+    {
+        var posed = Rise(Lying(Side.Left), Side.Left, 14).Lie(10, Side.Left, _ => Floor + 14).Lie(5, Side.Left, _ => Floor + 2.1, t => 3 * Math.Sin(4 * t));
+        var hold = Assert.Single(posed.Mark("rest").Stand(1).Events().OfType<HoldJudged>());
+
+        Assert.Equal((Verdict.NotJudged, NotJudgedReason.LiftTooLow), (hold.Verdict, hold.Reason));
     }
 
     [Fact]

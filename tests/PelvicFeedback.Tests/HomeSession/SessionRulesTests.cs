@@ -68,6 +68,8 @@ public class SessionRulesTests
         Assert.Equal((Proposal.Easier, ProposalReason.MostlyNotLevel), Proposed(Good.With(new(1, 2, 0)).With(new(1, 2, 0))));
         Assert.Equal(1, Good.With(new(1, 2, 0)).PoorSets);
         Assert.Equal(0, Good.With(new(2, 2, 0)).PoorSets);
+        Assert.Equal(1, Good.With(new(0, 3, 3)).PoorSets);
+        Assert.Equal(0, Good.With(new(0, 3, 4)).PoorSets);
     }
 
     // Hold or regress, and the safer of the two is what is proposed.

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using PelvicFeedback.Core.Coaching;
 using PelvicFeedback.Core.Messages;
+using PelvicFeedback.Core.Movement;
 using PelvicFeedback.Core.Posture;
 using PelvicFeedback.Core.Reports.Fhir;
 using PelvicFeedback.Core.Reports.Stored;
@@ -84,6 +85,38 @@ public sealed class ReportTests : IDisposable
         Assert.Equal((Core.Streams.Algorithm.Version, "+y", "demo-plan"), (report.Versions["home"], report.Versions["leftAxis"], report.Versions["plan"]));
         Assert.Equal(["single-leg-stance/left", "single-leg-stance/right", "single-leg-squat/left", "squat/both"], report.Trend.Keys);
         Assert.Null(ReportView.Of(_database, _patient, Pseudonym.Parse("never")));
+    }
+
+    [Theory]
+    [InlineData(NotJudgedReason.LiftOffNotSeen, true)]
+    [InlineData(NotJudgedReason.StanceUnknown, false)]
+    public void A_report_says_what_a_sensor_without_acceleration_hides(NotJudgedReason reason, bool hides)
+    {
+        var steps = new Prescription(Exercise.LateralStepUp, ExerciseSide.Left);
+        Take([
+            Set("s1x-1", new() { Phase = SessionPhase.Start, Answers = new(2, 1, null, false, false, true) }, 1),
+            Set("s1x-2", new() { Phase = SessionPhase.SetStart, Prescription = steps, Set = 1 }, 10),
+            Arrival(
+                Payload(new RepMessage(
+                    new(Later(Noon, 15), new(15), true, Pseudonym.Parse("s1")),
+                    EventId.Parse("s1x-3")!,
+                    new(new(15), 1, steps.Exercise, steps.Side, new(3), null, new(2), null, RepetitionSource.Motion, true, Verdict.NotJudged, reason))),
+                "rep"),
+            Set(
+                "s1x-4",
+                new()
+                {
+                    Phase = SessionPhase.SetEnd,
+                    Prescription = steps,
+                    Set = 1,
+                    Reason = SessionReason.Done,
+                    InForce = Bands.For(steps.Exercise, default),
+                    Result = new(1, 0, 0, 1, 0, 100, Verdict.NotJudged, reason) { Judged = new(3), Peak = new(2) },
+                },
+                30)]);
+
+        var hidden = ReportView.Of(_database, _patient, Pseudonym.Parse("s1"))!.CannotSee["lateral-step-up"];
+        Assert.Equal((hides, hides), (hidden.Contains("lift-off"), hidden.Contains("depth")));
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using PelvicFeedback.Core.Posture;
 using PelvicFeedback.Core.Streams;
 using PelvicFeedback.Core.Units;
+using PelvicFeedback.Core.Wire;
 
 namespace PelvicFeedback.Tests.Posture;
 
@@ -243,6 +244,23 @@ public class CalibrationTests
 
         Assert.Equal(7, samples[^2].Obliquity!.Value.Value, 3);
         Assert.Equal(Confidence.Low, samples[^2].Confidence);
+    }
+
+    [Fact]
+    public void Angles_are_not_believed_while_the_orientation_filter_begins_anew_after_missing_samples()
+    {
+        // The sensor gives force and rate only; standing, it does not turn.
+        var samples = new Posed().Stand(8).Skip(1.5).Stand(5).Samples.Select(one => one with
+        {
+            SensorToEarth = default,
+            Content = MotionContent.SpecificForce | MotionContent.AngularRate,
+        });
+        var said = Streaming.Run(samples, Posed.Options).Where(one => !one.Closes).ToList();
+
+        Assert.All(said.Where(one => one.Time.Seconds is > 7.9 and < 8), one => Assert.Equal(Confidence.Low, one.Confidence));
+        Assert.All(said.Where(one => one.Time.Seconds > 9), one =>
+            Assert.Equal(one.Time.Seconds < 11.495 ? Confidence.None : Confidence.Low, one.Confidence));
+        Assert.All(said.Where(one => one.Time.Seconds > 9), one => Assert.NotNull(one.Obliquity));
     }
 
     private static Rotation Turn(double x, double y, double z) =>

@@ -50,6 +50,11 @@ public sealed class CannotSeeTests
         Assert.DoesNotContain(with, words => words.Contains("acceleration", StringComparison.Ordinal));
     });
 
+    [Fact]
+    public void Without_acceleration_lift_off_is_hidden_wherever_one_leg_stands() => Assert.All(Enum.GetValues<Exercise>(), exercise => Assert.Equal(
+        exercise is Exercise.SingleLegStance or Exercise.SingleLegSquat or Exercise.LateralStepUp or Exercise.HipAbductionExtension or Exercise.TrendelenburgTest,
+        CannotSee.CodesIn(exercise, MotionContent.Orientation).Contains("lift-off")));
+
     // Walking and the test have no sets: the one is an exercise without a band here, the other a test.
     private static AnalysisSummary Done(Exercise exercise) => exercise switch
     {

@@ -1,6 +1,8 @@
 using PelvicFeedback.Benchmarks.Validation.Further;
 using PelvicFeedback.Core.Coaching;
 using PelvicFeedback.Core.Units;
+using PelvicFeedback.Core.Wire;
+using PelvicFeedback.Sensors.Simulated;
 
 namespace PelvicFeedback.Tests.Validation;
 
@@ -9,6 +11,7 @@ public class FurtherScenarioTests
 {
     private const int First = 300;
     private const int Sessions = 3;
+    private const MotionContent Full = MotionContent.Orientation | MotionContent.SpecificForce | MotionContent.AngularRate;
 
     [Theory]
     [InlineData(Exercise.HipAbductionExtension)]
@@ -35,6 +38,20 @@ public class FurtherScenarioTests
         AtLeast(0.9, score.Bridges.Lengths);
         Assert.Equal(0, score.Bridges.Invented);
         AtLeast(0.95, score.Limits.Found.GetValueOrDefault(AlertKind.Sag));
+        HeldToItsLimits(score);
+    }
+
+    [Fact]
+    public void Who_lies_down_a_little_otherwise_than_before_is_told_of_no_sag()
+    {
+        var healthy = SimulatedPatient.Healthy;
+        var otherwise = healthy with { Bridge = healthy.Bridge with { FloorAgain = new(-2.2, 2.2) } };
+        var score = new FurtherScenario("lies otherwise", Exercise.SidePlankAbduction, seed => Simulation.Run(
+            otherwise, SimulatedSensor.Random(seed) with { Content = Full, GapsPerMinute = 0 }, SimulatedSession.RandomOf(seed, new(600), Exercise.SidePlankAbduction), seed)).Play(First, Sessions);
+
+        Assert.True(score.Bridges.Found.All > 20);
+        AtLeast(0.98, score.Bridges.Found);
+        Assert.Equal(0, score.Bridges.Invented);
         HeldToItsLimits(score);
     }
 

@@ -103,7 +103,7 @@ public static class ToldSummary
     {
         var decided = log.Events.SelectMany(one => one.Decided).ToList();
         var squats = decided.OfType<RepetitionJudged>().Where(one => one.Exercise is Exercise.Squat or Exercise.SingleLegSquat).ToList();
-        return !decided.OfType<HoldJudged>().Any(one => one.Reason == NotJudgedReason.LiftOffNotSeen)
+        return !decided.Exists(one => one is HoldJudged { Reason: NotJudgedReason.LiftOffNotSeen } or RepetitionJudged { Reason: NotJudgedReason.LiftOffNotSeen })
             && (squats.Count == 0 || squats.Exists(one => one.DepthCm is not null));
     }
 }

@@ -102,7 +102,7 @@ internal static class BridgeScript
             score.Swell(Channel.Roll, lower.Sign() * traits.LegLift / 2, lifts - 3, 2.8);
         }
 
-        InTwo(score, Lying(lower, floor + score.Draw(-0.7, 0.7)), down, sinking);
+        InTwo(score, Lying(lower, floor + score.Draw(traits.FloorAgain)), down, sinking);
         score.Move(Channel.Roll, 0, down, sinking);
         score.Move(Channel.Up, LyingHeight, down, sinking);
         score.Move(Channel.BridgeSway, 0, down, sinking);

@@ -21,6 +21,9 @@ public sealed record BridgeTraits
     /// <summary>σ while lying; °, head up positive.</summary>
     public Between Floor { get; init; } = new(-3, 8);
 
+    /// <summary>How far from that σ is when the patient lies again after a hold; °.</summary>
+    public Between FloorAgain { get; init; } = new(-0.7, 0.7);
+
     /// <summary>By how much σ rises with the pelvis; °. Under 6° is no bridge.</summary>
     public Between Lift { get; init; } = new(9, 17);
 
