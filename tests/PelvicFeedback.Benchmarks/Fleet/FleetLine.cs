@@ -138,7 +138,8 @@ internal sealed class FleetLine(string site, IReadOnlyList<FleetHome> homes, Fle
     // In turn, so that all get on together.
     private void Spend(MqttThree link, double now)
     {
-        _budget = Math.Min(_budget + ((now - _ticked) * perSecond), Math.Max(perSecond, 1));
+        // What is over of one tick is the next one's; what nobody had to say is not saved up.
+        _budget = Math.Min(_budget + ((now - _ticked) * perSecond), perSecond + 1);
         _ticked = now;
         for (var tried = 0; _budget >= 1 && tried < homes.Count; tried++)
         {

@@ -34,7 +34,7 @@ internal sealed class FleetSummaries(IReadOnlyList<PatientTopics> patients, IRea
 
         // The first word is that we are subscribed.
         await wall.Hear(over.Token);
-        var hearing = Hear(wall, over.Token);
+        var hearing = Task.WhenAll(Hear(wall, over.Token), Stay(wall, over.Token));
         using var beating = shown.Count == 0 ? null : await Open("fleet-beats", 0);
         var beats = beating is null ? Task.CompletedTask : Beat(beating, over.Token);
         await Task.WhenAll(Enumerable.Range(0, Lines).Select(line => Task.Run(() => Speak(line, seconds), CancellationToken.None)));
@@ -101,6 +101,17 @@ internal sealed class FleetSummaries(IReadOnlyList<PatientTopics> patients, IRea
 
             await link.Flush(CancellationToken.None);
             await pace.WaitForNextTickAsync(CancellationToken.None);
+        }
+    }
+
+    // Who only listens has to say now and then that he is there.
+    private static async Task Stay(MqttThree wall, CancellationToken over)
+    {
+        using var pace = new PeriodicTimer(TimeSpan.FromSeconds(10));
+        while (await pace.WaitForNextTickAsync(over))
+        {
+            wall.Ping();
+            await wall.Flush(over);
         }
     }
 
