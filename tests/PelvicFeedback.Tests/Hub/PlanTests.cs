@@ -152,6 +152,7 @@ public sealed class PlanTests(HubWorld world) : IClassFixture<HubWorld>
         };
         using var post = new PlanPost(database, home, _ => true, time);
         time.Advance(TimeSpan.FromMinutes(2));
+        time.Advance(TimeSpan.FromMinutes(2));
         Assert.Equal(["plan-1", "plan-2"], sent);
 
         Add(3);

@@ -94,7 +94,7 @@ public sealed class ReportTests : IDisposable
     {
         var steps = new Prescription(Exercise.LateralStepUp, ExerciseSide.Left);
         Take([
-            Set("s1x-1", new() { Phase = SessionPhase.Start, Answers = new(2, 1, null, false, false, true) }, 1),
+            Set("s1x-1", new() { Phase = SessionPhase.Start, Answers = new(2, 1, null, false, false, true), Demonstration = false }, 1),
             Set("s1x-2", new() { Phase = SessionPhase.SetStart, Prescription = steps, Set = 1 }, 10),
             Arrival(
                 Payload(new RepMessage(
