@@ -1,6 +1,5 @@
 using System.Net;
 using PelvicFeedback.Core.Messages;
-using PelvicFeedback.Hub.Ingest;
 using PelvicFeedback.Hub.Pairing;
 using PelvicFeedback.Hub.Seam;
 using PelvicFeedback.Hub.Store;
