@@ -53,7 +53,7 @@ switch (args)
     case ["listen", var optionsFile, var prefix]:
         return Listener.Run(optionsFile, prefix);
     default:
-        Console.Error.WriteLine("speed | decoders | store [FOLDER] | ingest [FOLDER [POSTGRES]] | hub-load [--minutes N | --kills ROUNDS] [--postgres] | fleet curve | fleet hold EVENTS-A-SECOND SECONDS WORKERS [SUMMARIES-A-SECOND] | orientation-filter | validate [--notes] [OUT.md] | validate-walking | example | latency [--minutes N] | pixels [--runs N] [--minutes N] | cost [--minutes N] | bluetooth [stream|faults|reconnects] [--minutes N]");
+        Console.Error.WriteLine("speed | decoders | store [FOLDER] | ingest [FOLDER [POSTGRES]] | hub-load [--minutes N | --kills ROUNDS] [--postgres] | fleet curve | fleet hold EVENTS-A-SECOND SECONDS WORKERS [SUMMARIES-A-SECOND [WALLS]] | orientation-filter | validate [--notes] [OUT.md] | validate-walking | example | latency [--minutes N] | pixels [--runs N] [--minutes N] | cost [--minutes N] | bluetooth [stream|faults|reconnects] [--minutes N]");
         return 2;
 }
 

@@ -75,6 +75,6 @@ internal static class HomeMarks
         using var writer = new MessageWriter();
         var payload = new ArrayBufferWriter<byte>(256);
         writer.Write(payload, one.Marks);
-        return channel.BasicPublishAsync(Topology.Homes, Topology.KeyOf(one.Topics.Marks), mandatory: false, new BasicProperties { Persistent = true }, payload.WrittenMemory);
+        return channel.BasicPublishAsync(Topology.Homes, Topology.KeyOf(one.Topics.Marks), payload.WrittenMemory);
     }
 }

@@ -265,7 +265,7 @@ internal sealed class AmqpLink : IMqttLink
                 var done = next.IsSure ? Delivery.Acknowledged : Delivery.Sent;
                 try
                 {
-                    await channel.BasicPublishAsync(Topology.Homes, Topology.KeyOf(next.Topic), mandatory: false, new BasicProperties { Persistent = next.IsSure }, next.Payload, lost);
+                    await channel.BasicPublishAsync(Topology.Homes, Topology.KeyOf(next.Topic), next.Payload, lost);
                 }
                 catch (PublishException)
                 {

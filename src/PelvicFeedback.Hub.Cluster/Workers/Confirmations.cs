@@ -106,7 +106,6 @@ internal sealed class Confirmations : IAsyncDisposable
     {
         var payload = new ArrayBufferWriter<byte>(160);
         _writer.Write(payload, new AckMessage(one.Acknowledges!, epoch));
-        var properties = new BasicProperties { Persistent = true };
-        await _homes.BasicPublishAsync(Topology.Homes, Topology.KeyOf(one.Topics.Ack(one.Arrival.Id)), mandatory: false, properties, payload.WrittenMemory);
+        await _homes.BasicPublishAsync(Topology.Homes, Topology.KeyOf(one.Topics.Ack(one.Arrival.Id)), payload.WrittenMemory);
     }
 }

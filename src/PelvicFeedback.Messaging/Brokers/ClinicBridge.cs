@@ -10,7 +10,10 @@ namespace PelvicFeedback.Messaging.Brokers;
 /// <param name="Password">The home's password there.</param>
 /// <param name="User">The home's name there; null for the one that follows from its topics, see <see cref="HomeUser"/>.</param>
 /// <param name="Others">Further brokers of the same clinic, any of which will do; null for none.</param>
-/// <param name="IsPlain">Whether those are brokers that take MQTT 3.1.1 as it is written, and not what mosquitto's bridges make of it among themselves.</param>
+/// <param name="IsPlain">
+/// Whether those are brokers of a cluster: they take MQTT 3.1.1 as it is written, and not what mosquitto's bridges make of it among themselves, and they keep
+/// nothing for a home that is away.
+/// </param>
 public sealed record ClinicBridge(
     string Host, int Port, string? CaFile, string Password, string? User = null, IReadOnlyList<ClinicAddress>? Others = null, bool IsPlain = false)
 {
@@ -27,7 +30,9 @@ public sealed record ClinicBridge(
 
     /// <summary>
     /// The section of the home broker's configuration. A 3.1.1 bridge: a version 5 one would lose what the clinic sends while the home
-    /// is away, since mosquitto gives it no session expiry. It drops user properties and expiry, which nothing depends on.
+    /// is away, since mosquitto gives it no session expiry. It drops user properties and expiry, which nothing depends on. At a cluster a home's session ends
+    /// with its connection, and what it is told comes at most once, so that nothing of it is tied to the broker it was with; what the home has to say waits at
+    /// home either way.
     /// </summary>
     /// <exception cref="MqttUnavailableException">Without TLS beyond this machine, or a value with a line break in it.</exception>
     internal string Section(PatientTopics topics)
@@ -51,7 +56,8 @@ public sealed record ClinicBridge(
             // None of several is the main one, to which it would go back.
             "round_robin true",
             "bridge_protocol_version mqttv311",
-            "cleansession false",
+            $"cleansession {(IsPlain ? "true" : "false")}",
+            "local_cleansession false",
             $"try_private {(IsPlain ? "false" : "true")}",
             "keepalive_interval 10",
             "restart_timeout 1 30",
@@ -65,7 +71,7 @@ public sealed record ClinicBridge(
             .. CaFile is null ? Array.Empty<string>() : [$"bridge_cafile {CaFile}", "bridge_insecure false"],
             .. TopicRights.ToldSurely.Select(topic => $"topic {topic} out 1 {topics.Prefix} {topics.Prefix}"),
             .. TopicRights.ToldOnce.Select(topic => $"topic {topic} out 0 {topics.Prefix} {topics.Prefix}"),
-            .. TopicRights.FromClinic.Select(topic => $"topic {topic} in 1 {topics.Prefix} {topics.Prefix}"),
+            .. TopicRights.FromClinic.Select(topic => $"topic {topic} in {(IsPlain ? 0 : 1)} {topics.Prefix} {topics.Prefix}"),
         ];
         return string.Join('\n', lines) + "\n";
     }

@@ -34,14 +34,18 @@ internal sealed class FleetLeave
 /// </summary>
 internal sealed class FleetLine(string site, IReadOnlyList<FleetHome> homes, FleetBrokers brokers, int first, double perSecond, FleetLeave leave) : IDisposable
 {
-    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(10);
+    private const int TicksAPing = 400;
+    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(25);
     private static readonly TimeSpan Breath = TimeSpan.FromSeconds(0.25);
     private readonly Dictionary<string, FleetHome> _homes = homes.ToDictionary(home => home.Topics.Prefix);
     private readonly SemaphoreSlim _gate = new(1);
     private readonly List<Waited> _waits = [];
-    private double _budget;
+
+    // Each begins at a moment of its own: many lines that say something once a second do not say it all at once.
+    private double _budget = first * 0.618 % 1;
     private double _ticked = Now;
     private int _turn;
+    private volatile bool _isThere;
 
     /// <summary>The machine's monotonic clock, s.</summary>
     public static double Now => Stopwatch.GetTimestamp() / (double)Stopwatch.Frequency;
@@ -54,6 +58,9 @@ internal sealed class FleetLine(string site, IReadOnlyList<FleetHome> homes, Fle
     public int Again { get; private set; }
 
     public int Wrong { get; private set; }
+
+    /// <summary>Whether it is with a broker, and hears.</summary>
+    public bool IsThere => _isThere;
 
     public bool IsDone => homes.All(home => home.IsDone);
 
@@ -89,6 +96,7 @@ internal sealed class FleetLine(string site, IReadOnlyList<FleetHome> homes, Fle
                 await Task.WhenAny(both);
                 await lost.CancelAsync();
                 link.Dispose();
+                _isThere = false;
                 await Task.WhenAll(both);
             }
             catch (Exception lost) when (lost is IOException or OperationCanceledException or ObjectDisposedException)
@@ -111,7 +119,7 @@ internal sealed class FleetLine(string site, IReadOnlyList<FleetHome> homes, Fle
                 var now = Now;
                 Again += homes.Sum(home => home.SendAgain(link, now, isFirst ? 0 : Patience));
                 Spend(link, now);
-                if (ticks % 1000 == 999)
+                if (ticks % TicksAPing == TicksAPing - 1)
                 {
                     link.Ping();
                 }
@@ -147,17 +155,13 @@ internal sealed class FleetLine(string site, IReadOnlyList<FleetHome> homes, Fle
     {
         while (true)
         {
-            ushort? due = null;
-            var word = await link.Hear(id => due = id, over);
+            // The first word is that we are subscribed.
+            var word = await link.Hear(over);
+            _isThere = true;
             await _gate.WaitAsync(over);
             try
             {
                 Take(word);
-                if (due is { } id)
-                {
-                    link.Acknowledge(id);
-                    await link.Flush(over);
-                }
             }
             finally
             {

@@ -56,6 +56,9 @@ internal sealed class FleetRun : IDisposable
         .Where(wait => wait.At < until && wait.At + wait.Seconds > from)
         .Select(wait => wait.At + wait.Seconds - Math.Max(wait.At, from)).DefaultIfEmpty().Max();
 
+    /// <summary>Whether all lines are with a broker.</summary>
+    public bool IsThere => _lines.TrueForAll(line => line.IsThere);
+
     /// <summary>Lets the homes say so many more of their events, at most all.</summary>
     /// <returns>How many they may have said by then.</returns>
     public int Allow(int more)

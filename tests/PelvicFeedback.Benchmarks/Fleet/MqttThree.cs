@@ -17,7 +17,7 @@ internal readonly record struct MqttWord(string? Topic, byte[] Payload);
 /// </summary>
 internal sealed class MqttThree : IDisposable
 {
-    private const byte Connect = 0x10, Publish = 0x30, CleanSession = 0x02, PublishOnce = 0x32, PubAck = 0x40, Subscribe = 0x82, PingRequest = 0xC0;
+    private const byte Connect = 0x10, Publish = 0x30, CleanSession = 0x02, PublishOnce = 0x32, Subscribe = 0x82, PingRequest = 0xC0;
     private const int KeepAliveSeconds = 30;
     private readonly TcpClient _socket;
     private readonly Stream _stream;
@@ -32,9 +32,9 @@ internal sealed class MqttThree : IDisposable
         _reader = PipeReader.Create(_stream);
     }
 
-    /// <summary>Connects as a client that the broker keeps a session for, unless told otherwise.</summary>
+    /// <summary>Connects as a client that the broker keeps nothing for, as homes are.</summary>
     /// <exception cref="IOException">The broker is not there, or does not want us.</exception>
-    public static async Task<MqttThree> Open(string host, int port, string client, string user, string password, CancellationToken over, bool stays = true)
+    public static async Task<MqttThree> Open(string host, int port, string client, string user, string password, CancellationToken over)
     {
         var socket = new TcpClient { NoDelay = true };
         try
@@ -45,8 +45,8 @@ internal sealed class MqttThree : IDisposable
             {
                 Text(body, "MQTT");
 
-                // 3.1.2: level 4; user name and password, and whether the session stays.
-                body.Write<byte>([4, (byte)(0xC0 | (stays ? 0 : CleanSession)), 0, KeepAliveSeconds]);
+                // 3.1.2: level 4; user name, password, and a session that ends with the connection.
+                body.Write<byte>([4, 0xC0 | CleanSession, 0, KeepAliveSeconds]);
                 Text(body, client);
                 Text(body, user);
                 Text(body, password);
@@ -62,12 +62,12 @@ internal sealed class MqttThree : IDisposable
         }
     }
 
-    /// <summary>Asks for messages; sent with <see cref="Flush"/>.</summary>
-    public void Ask(string filter, byte qos = 1) => Write(Subscribe, body =>
+    /// <summary>Asks for messages with QoS 0, as homes do; sent with <see cref="Flush"/>.</summary>
+    public void Ask(string filter) => Write(Subscribe, body =>
     {
         Number(body, NextId());
         Text(body, filter);
-        body.Write<byte>([qos]);
+        body.Write<byte>([0]);
     });
 
     /// <summary>Publishes with QoS 0; sent with <see cref="Flush"/>.</summary>
@@ -106,9 +106,9 @@ internal sealed class MqttThree : IDisposable
         }
     }
 
-    /// <summary>The next thing that the broker says; a message is acknowledged to it with the next <see cref="Flush"/>.</summary>
+    /// <summary>The next thing that the broker says.</summary>
     /// <exception cref="IOException">The connection is lost.</exception>
-    public async Task<MqttWord> Hear(Action<ushort> acknowledge, CancellationToken over)
+    public async Task<MqttWord> Hear(CancellationToken over)
     {
         var (type, body) = await Packet(over);
         if ((type & 0xF0) != Publish)
@@ -117,18 +117,8 @@ internal sealed class MqttThree : IDisposable
         }
 
         var length = BinaryPrimitives.ReadUInt16BigEndian(body);
-        var payload = 2 + length;
-        if ((type & 0x06) != 0)
-        {
-            acknowledge(BinaryPrimitives.ReadUInt16BigEndian(body.AsSpan(payload)));
-            payload += 2;
-        }
-
-        return new(Encoding.UTF8.GetString(body, 2, length), body[payload..]);
+        return new(Encoding.UTF8.GetString(body, 2, length), body[(2 + length)..]);
     }
-
-    /// <summary>A message was received; sent with <see cref="Flush"/>.</summary>
-    public void Acknowledge(ushort id) => Write(PubAck, body => Number(body, id));
 
     /// <inheritdoc/>
     public void Dispose() => _socket.Dispose();

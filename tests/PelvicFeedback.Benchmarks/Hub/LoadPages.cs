@@ -42,6 +42,15 @@ internal sealed class LoadPages : IDisposable
         (await Send(HttpMethod.Post, "/api/password", new { old = password, chosen = "my own " + password })).EnsureSuccessStatusCode();
     }
 
+    /// <summary>Makes a therapist of the same site, who signs in.</summary>
+    public async Task<LoadPages> WithTherapist(string name)
+    {
+        var made = await Send(HttpMethod.Post, "/api/accounts", new { name, roles = new[] { "therapist" } });
+        var therapist = new LoadPages(_address);
+        await therapist.SignIn(name, (await made.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonElement>()).GetProperty("password").GetString()!);
+        return therapist;
+    }
+
     /// <summary>How often a page that was cut off came again.</summary>
     public int Reopened => Volatile.Read(ref _reopened);
 

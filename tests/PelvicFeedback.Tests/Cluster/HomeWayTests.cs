@@ -44,7 +44,12 @@ public sealed class HomeWayTests : IDisposable
         Assert.Contains("round_robin true", section);
         Assert.Contains("try_private false", section);
         Assert.Contains("bridge_protocol_version mqttv311", section);
-        Assert.Contains("try_private true", new ClinicBridge("localhost", 1883, null, "s3cret").Section(Hub.Told.Topics).Split('\n'));
+
+        // Nothing waits for it there, whichever broker it was with; what it has to say waits at home.
+        Assert.Contains("cleansession true", section);
+        Assert.Contains("local_cleansession false", section);
+        Assert.Contains("topic ack/+ in 0 pelvic/v1/clinic/p7/ pelvic/v1/clinic/p7/", section);
+        Assert.Superset(new HashSet<string> { "try_private true", "cleansession false" }, [.. new ClinicBridge("localhost", 1883, null, "s3cret").Section(Hub.Told.Topics).Split('\n')]);
     }
 
     [Theory]

@@ -170,15 +170,17 @@ internal sealed class RabbitCluster : IDisposable
 
     private static void WaitFor(BrokerNode node)
     {
+        var said = new List<string>();
         while (node.Said.TryTake(out var line, Patience))
         {
+            said.Add(line);
             if (line.Contains("completed with", StringComparison.Ordinal))
             {
                 return;
             }
         }
 
-        throw new InvalidOperationException($"{node.Name} does not start.");
+        throw new InvalidOperationException($"{node.Name} does not start: {string.Join(' ', said.TakeLast(20))}");
     }
 
     private void Begin()

@@ -112,20 +112,11 @@ internal sealed class WebHome : IDisposable
     {
         while (true)
         {
-            ushort? due = null;
-            var word = await _link.Hear(id => due = id, _over.Token);
-            await Locked(() =>
+            var word = await _link.Hear(_over.Token);
+            if (word.Topic is not null)
             {
-                if (due is { } id)
-                {
-                    _link.Acknowledge(id);
-                }
-
-                if (word.Topic is not null)
-                {
-                    Do(word.Topic[(word.Topic.LastIndexOf('/') + 1)..], JsonDocument.Parse(word.Payload).RootElement);
-                }
-            });
+                await Locked(() => Do(word.Topic[(word.Topic.LastIndexOf('/') + 1)..], JsonDocument.Parse(word.Payload).RootElement));
+            }
         }
     }
 

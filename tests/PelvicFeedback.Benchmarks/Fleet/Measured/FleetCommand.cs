@@ -19,17 +19,19 @@ internal static class FleetCommand
     public static Func<Task<int>>? Of(string[] arguments) => arguments switch
     {
         ["curve"] => Curve,
-        ["hold", var events, var seconds, var workers, .. var rest] when rest.Length <= 1 && Whole(events) is { } perSecond && Whole(seconds) is { } length && Whole(workers) is >= 1 and <= 100 and var count
-            && Whole(rest is [var summaries] ? summaries : "0") is { } beside => () => Hold(perSecond, length, count, beside),
+        ["hold", var events, var seconds, var workers, .. var rest] when rest.Length <= 2 && Whole(events) is { } perSecond && Whole(seconds) is { } length && Whole(workers) is >= 1 and <= 100 and var count
+            && Whole(rest is [var summaries, ..] ? summaries : "0") is { } beside && Whole(rest is [_, var walls] ? walls : "0") is <= FleetMachines.Sites and var open
+            => () => Hold(perSecond, length, count, beside, open),
         _ => null,
     };
 
-    /// <summary>A rate for a time, with as many patients as practise at once.</summary>
-    private static async Task<int> Hold(int perSecond, int seconds, int workers, int summaries)
+    /// <summary>A rate for a time, with as many patients as practise at once, and walls of some of their sites open at a web node.</summary>
+    private static async Task<int> Hold(int perSecond, int seconds, int workers, int summaries, int walls)
     {
         Begin();
         using var machines = new FleetMachines(AtOnce);
         machines.Work(workers);
+        await machines.OpenWalls(walls);
         await machines.Measure(First, StepSeconds, 0);
         Console.WriteLine(FleetFigure.Head);
         var figure = await machines.Measure(perSecond, seconds, summaries);
