@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using System.Globalization;
+using PelvicFeedback.Tests.Habits;
 
 namespace PelvicFeedback.Tests.Hub;
 
@@ -7,7 +7,5 @@ namespace PelvicFeedback.Tests.Hub;
 internal static class HubsBroker
 {
     /// <param name="hub">The hub's process.</param>
-    public static Process Of(int hub) => Process.GetProcessById(int.Parse(
-        Directory.EnumerateDirectories($"/proc/{hub}/task").Select(task => File.ReadAllText(Path.Combine(task, "children")).Trim()).Single(children => children.Length > 0),
-        CultureInfo.InvariantCulture));
+    public static Process Of(int hub) => Process.GetProcessById(ProcessTree.Children(hub).Single());
 }

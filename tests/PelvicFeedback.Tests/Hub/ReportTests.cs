@@ -95,7 +95,7 @@ public sealed class ReportTests : IDisposable
         var steps = new Prescription(Exercise.LateralStepUp, ExerciseSide.Left);
         Take([
             Set("s1x-1", new() { Phase = SessionPhase.Start, Answers = new(2, 1, null, false, false, true), Demonstration = false }, 1),
-            Set("s1x-2", new() { Phase = SessionPhase.SetStart, Prescription = steps, Set = 1 }, 10),
+            Set("s1x-2", new() { Phase = SessionPhase.SetStart, Prescription = steps, Set = 1, Support = Support.None }, 10),
             Arrival(
                 Payload(new RepMessage(
                     new(Later(Noon, 15), new(15), true, Pseudonym.Parse("s1")),

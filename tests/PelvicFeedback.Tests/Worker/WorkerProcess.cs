@@ -27,12 +27,7 @@ internal sealed class WorkerProcess : ProgramProcess
     public string Data => _data.FullName;
 
     /// <summary>The process ids of its children, whichever of its threads started them.</summary>
-    public int[] Children() =>
-    [
-        .. Directory.GetDirectories($"/proc/{Id}/task")
-            .SelectMany(thread => File.ReadAllText(thread + "/children").Split(' ', StringSplitOptions.RemoveEmptyEntries))
-            .Select(int.Parse),
-    ];
+    public int[] Children() => [.. ProcessTree.Children(Id)];
 
     /// <inheritdoc/>
     protected override void Kill(Process process)

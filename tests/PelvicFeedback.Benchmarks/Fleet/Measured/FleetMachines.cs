@@ -4,6 +4,7 @@ using Npgsql;
 using PelvicFeedback.Benchmarks.Hub;
 using PelvicFeedback.Messaging.Brokers;
 using PelvicFeedback.Tests.Cluster;
+using PelvicFeedback.Tests.Habits;
 using PelvicFeedback.Tests.Hub;
 
 namespace PelvicFeedback.Benchmarks.Fleet.Measured;
@@ -180,10 +181,8 @@ internal sealed class FleetMachines : IDisposable
         {
             // After the name, which may hold anything: 11 to 14 are user and system time, own and of ended children, in hundredths of a second.
             var fields = File.ReadAllText($"/proc/{id}/stat").Split(") ")[^1].Split(' ');
-            var children = Directory.EnumerateDirectories($"/proc/{id}/task").SelectMany(
-                task => File.ReadAllText(Path.Combine(task, "children")).Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
             return (fields[11..15].Sum(field => long.Parse(field, CultureInfo.InvariantCulture)) / 100.0)
-                + Cpu([.. children.Select(child => int.Parse(child, CultureInfo.InvariantCulture))]);
+                + Cpu(ProcessTree.Children(id).ToList());
         }
         catch (IOException)
         {
